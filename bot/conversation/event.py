@@ -1,0 +1,84 @@
+"""What comes in: every platform's payloads become one Event before anything else looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The conversation and its revision that a message was drawn for; rides along on cards, so that an old card is known as old."""
+
+    conversation: str
+    rev: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was said and is answered. `address` is the platform's own id of the chat, or of the account when `direct`."""
+
+    platform: str
+    address: str
+    direct: bool = True
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody named by the platform's own mention; the text holds `@name` in its place."""
+
+    account: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who did it, as the platform knows them; None = the platform did not say."""
+
+    account: str
+    name: str | None = None
+    email: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Typed, or a button pressed (then `ref` tells the card): a button says its words exactly as if they were typed."""
+
+    text: str
+    ref: Ref | None = None
+    mentions: tuple[Mention, ...] = ()
+    pressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form sent: field name -> what was typed or picked, as text ("" = left empty); people are given by account id."""
+
+    values: Mapping[str, str]
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The person opened the chat or the bot's home: nothing was said, an overview is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing a person did. `id` is the platform's own and unique there: the same id twice is the same event.
+
+    `via` is opaque to everybody but the adapter: how to answer this very event (a trigger, a webhook); it comes back on the reply.
+    `source` is the receipt of the message whose control was used, so that it can be redrawn in place.
+    """
+
+    id: str
+    place: Place
+    sender: Sender
+    content: Said | Filled | Opened
+    at: datetime
+    via: Mapping[str, str] = field(default_factory=dict)
+    source: str | None = None
