@@ -243,7 +243,12 @@ class GoalStore(Protocol):
     def save_cycle(self, cycle: Cycle) -> None: ...
     def objective(self, objective: str) -> Objective | None: ...
     def objectives(
-        self, *, ids: Iterable[str] | None = None, owners: Iterable[str] | None = None, teams: Iterable[str] | None = None, cycles: Iterable[str] | None = None
+        self,
+        *,
+        ids: Iterable[str] | None = None,
+        owners: Iterable[str] | None = None,
+        teams: Iterable[str] | None = None,
+        cycles: Iterable[str] | None = None,
     ) -> tuple[Objective, ...]:
         """All that fit every filter given, with key results, ordered by owner, position."""
 
@@ -297,7 +302,16 @@ class OutboxStore(Protocol):
     def composed(self, row: int, message: Message, place: Place) -> None:
         """Gives a claimed row its message and place."""
 
-    def settle(self, row: int, state: OutboxState, at: datetime, *, receipt: str | None = None, error: str | None = None, due: datetime | None = None) -> None:
+    def settle(
+        self,
+        row: int,
+        state: OutboxState,
+        at: datetime,
+        *,
+        receipt: str | None = None,
+        error: str | None = None,
+        due: datetime | None = None,
+    ) -> None:
         """Ends or defers an attempt; with state "ready" it is tried again at `due`."""
 
     def lost(self, now: datetime) -> int:

@@ -1,0 +1,84 @@
+"""Draws a stop of a flow as a message: what is shown, then one question with its choices, or a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.conversation.event import Ref
+from bot.conversation.flow import Ask, End
+from bot.conversation.form import Question
+from bot.conversation.i18n import Speak
+from bot.conversation.message import Block, Button, Buttons, Form, Message, Section, Text
+from bot.conversation.talk import Answers
+
+
+def draw(
+    ask: Ask, missing: tuple[Question, ...], t: Speak, ref: Ref, *, forms: bool, notice: str = "", old: Answers | None = None
+) -> Message:
+    """The message for the gap: the whole form where the platform has forms and several answers are open, else the first question."""
+    blocks: list[Block] = [Text(notice)] if notice else []
+    blocks += ask.shows
+    as_form = forms and len(ask.questions) > 1
+    first = missing[0]
+    if as_form:
+        blocks.append(Form(ask.title or ask.summary, sections(ask), ask.submit or t("talk.send")))
+    else:
+        blocks += question_blocks(ask, first)
+    buttons = choices(ask, first, t, form=as_form)
+    if buttons:
+        blocks.append(Buttons(buttons))
+    summary = ask.summary or first.label
+    return Message(summary, ask.title, ask.tone, tuple(blocks), ref, numbered=as_form or not first.kind.numeric, language=t.language)
+
+
+def question_blocks(ask: Ask, question: Question) -> list[Block]:
+    """The group's heading where the question belongs to one, the question, what it takes."""
+    group = next((g for g in ask.groups if question.name in g.names), None)
+    blocks: list[Block] = []
+    if group:
+        blocks.append(Text(group.heading, "strong"))
+        if group.note and group.names[0] == question.name:
+            blocks.append(Text(group.note, "quiet"))
+    blocks.append(Text(question.label))
+    if question.hint:
+        blocks.append(Text(question.hint, "quiet"))
+    return blocks
+
+
+def sections(ask: Ask) -> tuple[Section, ...]:
+    """The form's fields by group; questions of no group come first."""
+    fields = {q.name: q.field() for q in ask.questions}
+    grouped = {name for g in ask.groups for name in g.names}
+    loose = tuple(f for name, f in fields.items() if name not in grouped)
+    found = (Section("", loose),) if loose else ()
+    return found + tuple(Section(g.heading, tuple(fields[n] for n in g.names if n in fields), g.note) for g in ask.groups)
+
+
+def choices(ask: Ask, question: Question, t: Speak, *, form: bool) -> tuple[Button, ...]:
+    """What may be pressed, each saying words that may be typed instead: the picks, changes of other answers, skip, other commands."""
+    found = [Button(c.label, c.says, "primary") for c in ask.changes if c.primary and c.shown]
+    if not form:
+        found += [Button(o.label, o.label) for o in question.kind.options]
+        if question.optional:
+            found.append(Button(question.skip_label or t("talk.skip"), question.skip_label or t("talk.skip")))
+    found += [Button(c.label, c.says) for c in ask.changes if not c.primary and c.shown]
+    return (*found, *ask.links)
+
+
+def closing(end: End, t: Speak, ref: Ref, notice: str = "") -> Message:
+    """The message at a flow's end."""
+    blocks: tuple[Block, ...] = ((Text(notice),) if notice else ()) + end.shows
+    return Message(end.summary, end.title, end.tone, blocks, ref, language=t.language)
+
+
+def notice_message(t: Speak, key: str, ref: Ref | None = None, buttons: tuple[Button, ...] = (), **args: object) -> Message:
+    """One sentence of the catalogue, with controls if there are any."""
+    sentence = t(key, **args)
+    blocks: tuple[Block, ...] = (Text(sentence), *((Buttons(buttons),) if buttons else ()))
+    return Message(sentence, "", "neutral", blocks, ref, language=t.language)
+
+
+def errors_text(errors: Mapping[str, str], questions: tuple[Question, ...]) -> str:
+    """The errors of a form as lines, for platforms that cannot show them at the fields."""
+    labels = {q.name: q.label for q in questions}
+    return "\n".join(f"{labels.get(name, name)}: {why}" for name, why in errors.items())

@@ -1,0 +1,90 @@
+"""Questions with a type: how an answer is read, how it is drawn, what stands there at first."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.conversation.message import Field, FieldKind, Option
+
+
+class Unclear(Exception):
+    """The answer does not fit the question; `key` and `args` are the catalogue's sentence that says why."""
+
+    def __init__(self, key: str, **args: object) -> None:
+        super().__init__(key)
+        self.key, self.args_ = key, args
+
+
+def plain(text: str) -> str:
+    """Text as it is compared: full-width as half-width, no case, single spaces, no closing punctuation."""
+    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return folded.strip(" .!?。！？~～,，;；") or folded
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How to read what was typed (raising Unclear) and how a form draws it. `numeric`: a bare number is an answer, not a choice's number."""
+
+    reads: Callable[[str], Any]
+    drawn: FieldKind = "text"
+    options: tuple[Option, ...] = ()
+    numeric: bool = False
+    max_length: int = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One answer of a choice: what is stored, what it is called, and what else means it (compared by `plain`)."""
+
+    value: Any
+    label: str
+    words: tuple[str, ...] = ()
+
+
+def words(longest: int = 500, lines: bool = False) -> Kind:
+    """Free text with at least one letter or digit, at most `longest` characters; spaces at the ends do not count."""
+
+    def read(text: str) -> str:
+        kept = text.strip()
+        if not any(unicodedata.category(c)[0] in "LN" for c in kept):
+            raise Unclear("answer.no_words")
+        if len(kept) > longest:
+            raise Unclear("answer.too_long", length=len(kept), longest=longest)
+        return kept
+
+    return Kind(read, "lines" if lines else "text", max_length=min(longest, 3000))
+
+
+def choice(*picks: Pick) -> Kind:
+    """One of a few; the label, the stored value and the words of a pick all mean it."""
+    known = {plain(w): p.value for p in reversed(picks) for w in (*p.words, str(p.value), p.label)}
+
+    def read(text: str) -> Any:
+        try:
+            return known[plain(text)]
+        except KeyError:
+            raise Unclear("answer.choose", choices=" · ".join(p.label for p in picks)) from None
+
+    return Kind(read, "choice", tuple(Option(p.label, str(p.value)) for p in picks))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `name` is what its answer is stored by; `value` what a form shows at first; an optional one may be answered with None."""
+
+    name: str
+    label: str
+    kind: Kind
+    hint: str = ""
+    value: str = ""
+    optional: bool = False
+    only_in_form: bool = False  # one by one it is not asked
+    skip_label: str = ""  # what leaving it out is called here, where "skip" would not say it
+
+    def field(self, label: str = "") -> Field:
+        """The question as an input of a form."""
+        kind = self.kind
+        return Field(self.name, label or self.label, kind.drawn, self.value, self.hint, self.optional, kind.options, kind.max_length)

@@ -1,0 +1,240 @@
+"""One reply in, the next thing out: the words that steer any conversation, then the answer itself. Pure: a turn is a function of values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from bot.conversation import draw
+from bot.conversation.event import Filled, Ref, Said
+from bot.conversation.flow import Ask, Asking, Change, Ended, Position
+from bot.conversation.form import Question, Unclear, plain
+from bot.conversation.i18n import Speak
+from bot.conversation.message import Button, Message, controls
+from bot.conversation.talk import Answers, Talk
+
+KEEP_PAST = 20
+
+Run = Callable[[Answers], Position]
+Steer = Literal["back", "skip", "cancel", "later", "undo", "help", "finish", "discard", "keep", "go_on"]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a turn came to. `talk` is to be saved when its revision grew; `kept` and `ended` are what the flow wants stored.
+
+    `heard` is False when the reply was no answer to anything here: it may be meant for something else.
+    """
+
+    talk: Talk
+    message: Message
+    ended: Ended | None = None
+    kept: tuple[Any, ...] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    heard: bool = True
+    in_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The setting of a turn: the conversation, how to run its flow, the listener's language, what the platform can draw, the steering words."""
+
+    talk: Talk
+    run: Run
+    t: Speak
+    steering: Mapping[str, str]
+    forms: bool = True
+
+    def take(self, reply: Said | Filled) -> Taken:
+        """Hears one reply."""
+        if self.talk.state in ("done", "dropped"):
+            return self._over()
+        stale = reply.ref is not None and reply.ref.rev != self.talk.rev
+        if stale and (isinstance(reply, Filled) or reply.pressed):
+            return self.show("talk.earlier_card")
+        if isinstance(reply, Filled):
+            return self._filled(reply.values)
+        if self.talk.pending:
+            return self._pending(reply.text)
+        steer = self.steering.get(plain(reply.text))
+        return self._steered(steer) if steer else self._answered(reply.text)
+
+    def show(self, notice: str = "", **args: object) -> Taken:
+        """Says again where the conversation stands, without changing it."""
+        return self._at(self.talk, self.t(notice, **args) if notice else "")
+
+    # --- steering --------------------------------------------------------------------------------------------------------------
+
+    def _steered(self, steer: str) -> Taken:
+        match steer:
+            case "back":
+                return self._back()
+            case "skip" | "finish":
+                return self._skip(steer)
+            case "undo":
+                return self._undo()
+            case "cancel":
+                return self._saved(replace(self.talk, pending="cancel"))
+            case "later":
+                return self._park()
+            case "help":
+                return self.show(f"{self.talk.flow}.help" if self.t.has(f"{self.talk.flow}.help") else "talk.help")
+            case _:
+                return self.show("talk.nothing_to_choose")
+
+    def _back(self) -> Taken:
+        position = self.run(self.talk.answers)
+        here = () if isinstance(position, Ended) else tuple(q.name for q in position.ask.questions)
+        given = [name for name in self.talk.answers if name in here]
+        if given and not (self.forms and len(here) > 1):
+            names: tuple[str, ...] = (given[-1],)
+        elif position.used:
+            names = position.used[-1] if self.forms else position.used[-1][-1:]
+        else:
+            return self.show("talk.at_the_start")
+        return self._changed(drop=(*names, *given), put={})
+
+    def _skip(self, steer: str) -> Taken:
+        position = self.run(self.talk.answers)
+        if isinstance(position, Ended):
+            return self._over()
+        question = position.missing[0]
+        if not question.optional:
+            return self.show("talk.cannot_skip" if steer == "skip" else "talk.needs_answer")
+        return self._changed(put={question.name: None})
+
+    def _undo(self) -> Taken:
+        if not self.talk.past:
+            return replace(self.show("talk.nothing_to_undo"), heard=False)
+        talk = replace(self.talk, answers=self.talk.past[-1], past=self.talk.past[:-1])
+        return self._saved(talk, self.t("talk.undone"))
+
+    def _park(self) -> Taken:
+        talk = replace(self.talk, state="parked", pending="", rev=self.talk.rev + 1)
+        resume = Button(self.t("talk.resume"), self.t("talk.resume"), "primary")
+        kept = self.run(talk.answers).kept
+        return Taken(talk, draw.notice_message(self.t, "talk.parked", self._ref(talk), (resume,)), kept=kept)
+
+    def _pending(self, text: str) -> Taken:
+        answer = self.steering.get(plain(text))
+        if answer in ("discard", "cancel"):
+            talk = replace(self.talk, state="dropped", pending="", rev=self.talk.rev + 1)
+            return Taken(talk, draw.notice_message(self.t, "talk.discarded", self._ref(talk)))
+        if answer in ("keep", "later"):
+            return self._park()
+        if answer == "go_on":
+            return self._saved(replace(self.talk, pending=""))
+        talk = replace(self.talk, pending="")
+        return Turn(talk, self.run, self.t, self.steering, self.forms).take(Said(text))
+
+    # --- answers ---------------------------------------------------------------------------------------------------------------
+
+    def _answered(self, text: str) -> Taken:
+        position = self.run(self.talk.answers)
+        if isinstance(position, Ended):
+            return self._over()
+        try:
+            drop, put = self._understood(position, text)
+        except Unclear as unclear:
+            return replace(self._at(self.talk, self.t(unclear.key, **unclear.args_)), heard=False)
+        return self._changed(drop=drop, put=put)
+
+    def _understood(self, position: Asking, text: str) -> tuple[tuple[str, ...], Mapping[str, Any]]:
+        """What the text drops and puts. Raises Unclear."""
+        ask, question = position.ask, position.missing[0]
+        change = change_said(ask, text)
+        if change:
+            return change.drop, change.put or {}
+        if ask.reads:
+            read = ask.reads(text)
+            if read:
+                return (), read
+        number = plain(text)
+        if number.isdecimal() and not question.kind.numeric and 0 < int(number[:4]) <= len(self.talk.offers):
+            offered = self.talk.offers[int(number[:4]) - 1]
+            if plain(offered) != number:
+                return self._offered(position, offered)
+        if question.optional and plain(text) == plain(question.skip_label or self.t("talk.skip")):
+            return (), {question.name: None}
+        return (), {question.name: question.kind.reads(text)}
+
+    def _offered(self, position: Asking, says: str) -> tuple[tuple[str, ...], Mapping[str, Any]]:
+        if self.steering.get(plain(says)) in ("skip", "finish") and position.missing[0].optional:
+            return (), {position.missing[0].name: None}
+        return self._understood(position, says)
+
+    def _filled(self, values: Mapping[str, str]) -> Taken:
+        position = self.run(self.talk.answers)
+        if isinstance(position, Ended):
+            return self._over()
+        put: dict[str, Any] = {}
+        errors: dict[str, str] = {}
+        for question in position.ask.questions:
+            if question.name in values:
+                self._read_field(question, values[question.name], put, errors)
+        missing = [q for q in position.ask.questions if q.name not in put and q.name not in self.talk.answers and not q.optional]
+        errors.update({q.name: self.t("answer.needed") for q in missing if q.name not in errors})
+        if errors:
+            shown = self._at(self.talk, draw.errors_text(errors, position.ask.questions))
+            return replace(shown, errors=errors)
+        left = {q.name: None for q in position.ask.questions if q.name not in put and q.name not in self.talk.answers}
+        return self._changed(put={**left, **put})
+
+    def _read_field(self, question: Question, text: str, put: dict[str, Any], errors: dict[str, str]) -> None:
+        if not text.strip():
+            if question.optional:
+                put[question.name] = None
+            return
+        try:
+            put[question.name] = question.kind.reads(text)
+        except Unclear as unclear:
+            errors[question.name] = self.t(unclear.key, **unclear.args_)
+
+    # --- the next state --------------------------------------------------------------------------------------------------------
+
+    def _changed(self, *, put: Mapping[str, Any], drop: tuple[str, ...] = ()) -> Taken:
+        before = self.talk.answers
+        answers = {name: value for name, value in before.items() if name not in drop and name not in put} | dict(put)
+        old = dict(self.talk.old) | {name: before[name] for name in drop if name in before}
+        past = (*self.talk.past, before)[-KEEP_PAST:]
+        return self._saved(replace(self.talk, answers=answers, old=old, past=past, pending="", state="open"))
+
+    def _saved(self, talk: Talk, notice: str = "") -> Taken:
+        return self._at(replace(talk, rev=talk.rev + 1), notice)
+
+    def _at(self, talk: Talk, notice: str = "") -> Taken:
+        """The talk and the message for where it stands now."""
+        position = self.run(talk.answers)
+        if isinstance(position, Ended):
+            ended = replace(talk, state="done")
+            message = draw.closing(position.end, self.t, self._ref(ended), notice)
+            return Taken(ended, message, position, position.kept, in_place=position.end.in_place)
+        if talk.pending == "cancel":
+            message = self._cancel_question(talk)
+        else:
+            message = draw.draw(position.ask, position.missing, self.t, self._ref(talk), forms=self.forms, notice=notice, old=talk.old)
+        talk = replace(talk, offers=tuple(b.says for b in controls(message)))
+        return Taken(talk, message, None, position.kept, in_place=position.ask.in_place)
+
+    def _cancel_question(self, talk: Talk) -> Message:
+        t = self.t
+        buttons = (
+            Button(t("talk.keep_leave"), t("talk.keep_leave"), "primary"),
+            Button(t("talk.discard"), t("talk.discard"), "danger"),
+            Button(t("talk.go_on"), t("talk.go_on")),
+        )
+        return draw.notice_message(t, "talk.cancel", self._ref(talk), buttons)
+
+    def _over(self) -> Taken:
+        return Taken(self.talk, draw.notice_message(self.t, f"talk.{self.talk.state}_already", self._ref(self.talk)), heard=False)
+
+    @staticmethod
+    def _ref(talk: Talk) -> Ref:
+        return Ref(talk.id, talk.rev)
+
+
+def change_said(ask: Ask, text: str) -> Change | None:
+    """The change of this stop that these words mean."""
+    said = plain(text)
+    return next((c for c in ask.changes if said in {plain(w) for w in (c.says, c.label, *c.words)}), None)
