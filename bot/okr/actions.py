@@ -1,0 +1,39 @@
+"""`apply` is the only door to the data: whatever is done to an OKR goes through it, and it asks first whether that may be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from bot.okr import drafting, personal, reporting
+from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
+from bot.okr.model import Person
+from bot.okr.refusal import Refused
+from bot.okr.world import Applied, World
+
+
+def apply(action: Action, by: Person, world: World, now: datetime) -> Applied:  # noqa: PLR0911 one line for each deed
+    """The outcome of an action. Raises Refused, with a sentence's key, when it may not be."""
+    if not by.active:
+        raise Refused("refused.inactive")
+    match action:
+        case SaveDraft():
+            return drafting.save(action, by, world)
+        case Submit():
+            return drafting.submit(action, by, world, now)
+        case Withdraw():
+            return drafting.withdraw(action.objectives, by, world, now)
+        case Agree():
+            return drafting.agree(action.objectives, by, world, now)
+        case Return():
+            return drafting.send_back(action.objectives, action.comment, by, world, now)
+        case Report():
+            return reporting.report(action, by, world, now)
+        case UndoReport():
+            return reporting.undo(action, by, world)
+        case TakeLeave():
+            return personal.leave(action, by)
+        case SetOwn():
+            return personal.settings(action, by)
+        case _:
+            assert_never(action)

@@ -1,0 +1,99 @@
+"""From a draft to an agreed objective: saving, submitting, deciding (docs/method.md, agreeing)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.okr import access
+from bot.okr.deeds import SaveDraft, Submit
+from bot.okr.model import MAX_OBJECTIVES, Happening, Objective, ObjectiveState, Person
+from bot.okr.refusal import Refused
+from bot.okr.world import Applied, World, named
+
+
+def save(action: SaveDraft, by: Person, world: World) -> Applied:
+    changed: list[Objective] = []
+    for draft in action.objectives:
+        stored = world.objectives.get(draft.id)
+        _own_open_draft(stored or draft, by, world)
+        kept = replace(draft, state=stored.state, events=stored.events, approver=stored.approver) if stored else draft
+        kept = replace(kept, state="draft") if kept.state == "submitted" else kept
+        if kept != stored:
+            changed.append(kept)
+    for gone in action.dropped:
+        stored = world.objectives.get(gone)
+        if stored and stored.state != "dropped":
+            _own_open_draft(stored, by, world)
+            changed.append(replace(stored, state="dropped"))
+    return Applied(objectives=tuple(changed), what="drafted", subjects=tuple(o.id for o in changed))
+
+
+def _own_open_draft(objective: Objective, by: Person, world: World) -> None:
+    if objective.owner != by.key:
+        raise Refused("refused.not_yours")
+    if objective.state not in ("draft", "submitted", "returned"):
+        raise Refused("refused.not_a_draft")
+    cycle = world.cycles.get(objective.cycle)
+    if cycle is None or cycle.closed:
+        raise Refused("refused.cycle_closed", cycle=objective.cycle)
+
+
+def submit(action: Submit, by: Person, world: World, now: datetime) -> Applied:
+    objectives = named(action.objectives, world)
+    for objective in objectives:
+        _own_open_draft(objective, by, world)
+        if objective.state == "submitted":
+            raise Refused("refused.already_submitted")
+        if not [kr for kr in objective.key_results if kr.state == "active"]:
+            raise Refused("refused.no_key_result", objective=objective.text)
+        if objective.kind is None:
+            raise Refused("refused.no_kind", objective=objective.text)
+    standing = [
+        o for o in world.own if o.state in ("submitted", "agreed") and o.cycle == objectives[0].cycle and o.id not in action.objectives
+    ]
+    if len(standing) + len(objectives) > MAX_OBJECTIVES:
+        raise Refused("refused.too_many_objectives", limit=MAX_OBJECTIVES, count=len(standing) + len(objectives))
+    asked = access.approvers(by, world.org)
+    state: ObjectiveState = "submitted" if asked else "agreed"
+    steps = (
+        (Happening(now, by.key, "submitted"),)
+        if asked
+        else (Happening(now, by.key, "submitted"), Happening(now, by.key, "agreed", "nobody_to_ask"))
+    )
+    saved = tuple(replace(o, state=state, approver=asked[0] if len(asked) == 1 else None, events=(*o.events, *steps)) for o in objectives)
+    return Applied(objectives=saved, what="submitted", subjects=action.objectives, approvers=asked, note=None if asked else "nobody_to_ask")
+
+
+def withdraw(ids: tuple[str, ...], by: Person, world: World, now: datetime) -> Applied:
+    """The owner takes back what is not decided yet."""
+    objectives = _submitted(ids, world, lambda o: o.owner == by.key, "refused.not_yours")
+    return _moved(objectives, "draft", Happening(now, by.key, "withdrawn"))
+
+
+def agree(ids: tuple[str, ...], by: Person, world: World, now: datetime) -> Applied:
+    """An approver agrees; from now on it counts."""
+    objectives = _submitted(ids, world, lambda o: access.may_approve(by, o, world.org), "refused.not_approver")
+    return _moved(objectives, "agreed", Happening(now, by.key, "agreed"))
+
+
+def send_back(ids: tuple[str, ...], comment: str, by: Person, world: World, now: datetime) -> Applied:
+    """An approver returns it with a comment; the words stay the owner's to change."""
+    objectives = _submitted(ids, world, lambda o: access.may_approve(by, o, world.org), "refused.not_approver")
+    return _moved(objectives, "returned", Happening(now, by.key, "returned", comment))
+
+
+def _submitted(ids: tuple[str, ...], world: World, allowed: Callable[[Objective], bool], refusal: str) -> tuple[Objective, ...]:
+    objectives = named(ids, world)
+    for objective in objectives:
+        if not allowed(objective):
+            raise Refused(refusal)
+        if objective.state != "submitted":
+            raise Refused(f"refused.already_{objective.state}")
+    return objectives
+
+
+def _moved(objectives: tuple[Objective, ...], state: ObjectiveState, step: Happening) -> Applied:
+    saved = tuple(replace(o, state=state, events=(*o.events, step)) for o in objectives)
+    return Applied(objectives=saved, what=step.what, subjects=tuple(o.id for o in saved), note=step.note)

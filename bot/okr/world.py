@@ -1,0 +1,44 @@
+"""What an action is applied to, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.okr.access import Org
+from bot.okr.model import CheckIn, Cycle, Objective, Person
+from bot.okr.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What an action is applied to: the objectives and check-ins it names, the people around them, the cycles."""
+
+    org: Org
+    objectives: Mapping[str, Objective] = field(default_factory=dict)
+    own: tuple[Objective, ...] = ()  # all of the actor's objectives in the cycles touched
+    check_ins: Mapping[tuple[str, str], CheckIn] = field(default_factory=dict)
+    cycles: Mapping[str, Cycle] = field(default_factory=dict)
+    last: Mapping[tuple[str, str], CheckIn] = field(default_factory=dict)  # the newest earlier than that week
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What is to be stored, and one line for the audit trail per subject."""
+
+    objectives: tuple[Objective, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+    dropped_check_ins: tuple[tuple[str, str], ...] = ()
+    people: tuple[Person, ...] = ()
+    what: str = ""
+    subjects: tuple[str, ...] = ()
+    note: str | None = None
+    approvers: tuple[str, ...] = ()
+
+
+def named(ids: tuple[str, ...], world: World) -> tuple[Objective, ...]:
+    """The objectives with these ids. Raises Refused when one is gone, or none is named."""
+    found = tuple(world.objectives[i] for i in ids if i in world.objectives)
+    if len(found) != len(ids) or not found:
+        raise Refused("refused.gone")
+    return found
