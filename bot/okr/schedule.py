@@ -59,9 +59,8 @@ def moments(rhythm: Rhythm, week: Week, overrides: Overrides = NO_OVERRIDES, kin
 
     The digest about a week comes on the Monday after it, or on the first day from then on that is worked.
     """
-    found = [(kind, _instant(rhythm, kind, week, overrides)) for kind in ALL_KINDS if kind in kinds]
-    made = [_moment(rhythm, kind, week, at, overrides) for kind, at in found if at is not None]
-    return tuple(sorted(made, key=lambda moment: moment.at))
+    found = (_moment(rhythm, kind, week, at, overrides) for kind, at in _instants(rhythm, week, overrides, kinds))
+    return tuple(sorted(found, key=lambda moment: moment.at))
 
 
 def due(
@@ -70,17 +69,20 @@ def due(
     """Every moment with `after` < at <= `until`, in order: whoever asks for adjoining spans gets each exactly once."""
     if until <= after:
         return ()
-    week, last = _week_before(after), _week_after(until)
-    found: list[Moment] = []
-    while week <= last:
-        found += (moment for moment in moments(rhythm, week, overrides, kinds) if after < moment.at <= until)
-        week = week.next()
+    first, last = _week_before(after, kinds), _week_after(until)
+    weeks = (first.plus(n) for n in range(last.index - first.index + 1))
+    found = (
+        _moment(rhythm, kind, week, at, overrides)
+        for week in weeks
+        for kind, at in _instants(rhythm, week, overrides, kinds)
+        if after < at <= until
+    )
     return tuple(sorted(found, key=lambda moment: moment.at))
 
 
 def next_moment(rhythm: Rhythm, kind: Kind, after: datetime, overrides: Overrides = NO_OVERRIDES) -> Moment | None:
     """The first moment of a kind that is later than `after`; None if there is none within two years."""
-    week = _week_before(after)
+    week = _week_before(after, (kind,))
     for _ in range(_HORIZON):
         at = _instant(rhythm, kind, week, overrides)
         if at is not None and at > after:
@@ -107,6 +109,11 @@ def newest_wanted(found: Iterable[Moment], now: datetime) -> tuple[Moment, ...]:
         if moment.at <= now:
             newest[moment.kind] = moment
     return tuple(sorted((moment for moment in newest.values() if moment.wanted(now)), key=lambda moment: moment.at))
+
+
+def _instants(rhythm: Rhythm, week: Week, overrides: Overrides, kinds: Collection[Kind]) -> list[tuple[Kind, datetime]]:
+    found = ((kind, _instant(rhythm, kind, week, overrides)) for kind in ALL_KINDS if kind in kinds)
+    return [(kind, at) for kind, at in found if at is not None]
 
 
 def _instant(rhythm: Rhythm, kind: Kind, week: Week, overrides: Overrides) -> datetime | None:
@@ -148,9 +155,9 @@ def _end_of_local_day(at: datetime, timezone: str) -> datetime:
     return start_of_day(day + timedelta(days=1), timezone)
 
 
-def _week_before(instant: datetime) -> Week:
-    """Early enough for whatever falls due from here on: a digest is about a week before, and zones differ by a day."""
-    return Week.of(instant.astimezone(UTC).date()).plus(-1 - _DIGEST_REACH)
+def _week_before(instant: datetime, kinds: Collection[Kind]) -> Week:
+    """Early enough for whatever falls due from here on: a reminder may pass midnight, zones differ by a day, a digest looks back."""
+    return Week.of(instant.astimezone(UTC).date()).plus(-1 - ("digest" in kinds) * _DIGEST_REACH)
 
 
 def _week_after(instant: datetime) -> Week:

@@ -5,8 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.okr.rhythm import Rhythm
-from bot.okr.schedule import due
+from bot.okr.calendars import WorkCalendar
+from bot.okr.model import Leave
+from bot.okr.quiet import Availability
+from bot.okr.rhythm import Rhythm, rhythm_key
+from bot.okr.schedule import due, moments
+from bot.okr.weeks import Week
+from bot.okr.writing_time import write_at
 from tests.okr import straightforward
 
 PLACES = [
@@ -45,3 +50,18 @@ def test_the_wall_clock_shows_four_all_year_wherever_that_hour_exists():
     for timezone, code in PLACES:
         found = due(Rhythm(timezone, code), datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC), kinds=("prompt",))
         assert {m.at.astimezone(ZoneInfo(timezone)).time() for m in found} == {time(16, 0)}
+
+
+def test_a_thousand_people_share_a_few_rhythms_and_each_is_written_to_when_their_own_days_allow():
+    people = [
+        (PLACES[n % 6], HABITS[0], Leave(date(2026, 1, 1) + timedelta(days=n % 360), date(2026, 1, 8) + timedelta(days=n % 360)))
+        for n in range(1000)
+    ]
+    shared = {Rhythm(timezone, code, weekday, at) for (timezone, code), (weekday, at), _ in people}
+    assert len({rhythm_key(rhythm) for rhythm in shared}) == 6
+    week = {rhythm: moments(rhythm, Week(2026, 40), kinds=("prompt",))[0] for rhythm in shared}
+    for (timezone, code), (weekday, at), leave in people:
+        prompt = week[Rhythm(timezone, code, weekday, at)]
+        first = straightforward.first_writable(timezone, code, [(leave.start, leave.end)], time(21), time(8, 30), prompt.at)
+        expected = first if first < prompt.wanted_until else None
+        assert write_at(prompt, Availability(timezone, WorkCalendar(code), (leave,))) == expected
