@@ -125,6 +125,26 @@ def test_kinds_come_once_a_period_and_in_order(rhythm, start):
         assert rhythm.asks_in(moment.week)
 
 
+@given(RHYTHMS, INSTANTS, st.integers(1, 20 * 24 * 60), st.sets(st.sampled_from(ALL_KINDS), min_size=1))
+@settings(max_examples=150, deadline=None)
+def test_asking_for_some_kinds_gives_those_of_all(rhythm, start, minutes, kinds):
+    until = start + timedelta(minutes=minutes)
+    long_before = due(rhythm, start - timedelta(days=60), until)
+    assert due(rhythm, start, until, kinds=kinds) == tuple(m for m in long_before if m.kind in kinds and m.at > start)
+
+
+def test_a_sunday_night_prompt_and_its_reminder_fall_due_on_monday_of_utc():
+    night = Rhythm("America/New_York", "US", 6, time(23, 0))
+    overrides = {date(2026, 11, 22): DayRule(working=True)}
+    midnight = utc("2026-11-23T00:00+00:00")
+    found = due(night, midnight, midnight + timedelta(days=1), overrides, PERSON_KINDS)
+    assert [(m.kind, m.period, m.at) for m in found] == [
+        ("prompt", "2026-W47", utc("2026-11-22T23:00-05:00")),
+        ("reminder", "2026-W47", utc("2026-11-23T01:30-05:00")),
+    ]
+    assert next_moment(night, "reminder", midnight, overrides) == found[1]
+
+
 def test_a_company_that_never_works_is_never_asked():
     shut = {date(2020, 1, 1) + timedelta(days=n): DayRule(working=False) for n in range(4000)}
     assert next_moment(SHANGHAI, "prompt", utc("2026-11-20T00:00+08:00"), shut) is None
