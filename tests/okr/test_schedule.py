@@ -50,6 +50,8 @@ def test_nothing_in_spring_festival_week_and_its_digest_waits_for_the_first_day_
     assert moments(SHANGHAI, Week(2026, 8)) == ()
     digest = moments(SHANGHAI, Week(2026, 7), kinds=("digest",))[0]
     assert digest.at == utc("2026-02-24T09:30+08:00")
+    assert next_moment(SHANGHAI, "digest", utc("2026-02-24T00:00+08:00")) == digest
+    assert due(SHANGHAI, utc("2026-02-24T00:00+08:00"), utc("2026-02-25T00:00+08:00")) == (digest,)
 
 
 def test_company_days_move_a_prompt():
