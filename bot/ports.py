@@ -234,6 +234,10 @@ class PeopleStore(Protocol):
         """Calendar -> day -> (working, name): what overrides the public calendars."""
 
     def save_day(self, calendar: str, day: date, working: bool, name: str) -> None: ...
+    def setting(self, name: str) -> str | None:
+        """A fact about the whole company or this database, None if it was never saved."""
+
+    def save_setting(self, name: str, value: str) -> None: ...
 
 
 class GoalStore(Protocol):
@@ -312,7 +316,9 @@ class OutboxStore(Protocol):
         error: str | None = None,
         due: datetime | None = None,
     ) -> None:
-        """Ends or defers an attempt; with state "ready" it is tried again at `due`."""
+        """Ends or defers an attempt. With state "ready" it is tried again at `due`: with an `error` it keeps its turn before later rows of
+        its conversation, without one they may pass. With "uncertain" it is asked about at `due` and holds its conversation back till then;
+        without `due` nobody can say, and it holds back nothing."""
 
     def lost(self, now: datetime) -> int:
         """Rows whose sending nobody finished (lease over) become uncertain; how many."""
@@ -325,13 +331,22 @@ class OutboxStore(Protocol):
         """How many rows are in each state."""
 
     def next_due(self, now: datetime) -> datetime | None:
-        """When the next ready row wants to go."""
+        """`now` when a row may go at once; else the next instant at which one is due or a block ends. None: time changes nothing."""
+
+    def set_rhythm(self, kind: Literal["person", "team"], key: str, rhythm: str | None) -> None:
+        """What a person or a team shares its moments with; None = it has none."""
+
+    def rhythms_in_use(self, kind: Literal["person", "team"]) -> tuple[str, ...]:
+        """The rhythms that at least one active person, or one team, has."""
 
     def rhythms(self) -> tuple[Due, ...]: ...
     def due_rhythms(self, now: datetime) -> tuple[Due, ...]: ...
     def set_due(self, due: Due) -> None: ...
-    def post_for(self, due: Due, expires: datetime, priority: int) -> int:
-        """Posts, in one statement, a row for everybody (or every team) of the rhythm who is to get it; how many were new."""
+    def post_for(self, due: Due, expires: datetime | None, priority: int, day: date | None = None) -> int:
+        """Posts, in one statement, a row for everybody (or every team) of the rhythm who is to get it; how many were new.
+
+        `day` is the local day of the moment (a cycle runs by the day); without it, the day of `due.at` as it is given.
+        """
 
 
 class Tx(PeopleStore, GoalStore, TalkStore, OutboxStore, Protocol):

@@ -1,0 +1,158 @@
+"""Cycles and objectives in SQL: an objective is read and saved with its key results as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import and_, bindparam, delete, or_, select, update
+
+from bot.okr.model import Cycle, KeyResult, Objective, Score
+from bot.ports import Clash
+from storage.room import Read, Room
+from storage.session import Row
+from storage.sql import Within, insert_new, table_of, upsert
+from storage.tables import CycleRow, KeyResultRow, ObjectiveRow
+
+CYCLES, OBJECTIVES, KEY_RESULTS = (table_of(model) for model in (CycleRow, ObjectiveRow, KeyResultRow))
+
+_CYCLE_FIELDS = tuple(field.name for field in fields(Cycle))
+_CYCLES = select(*(CYCLES.c[name] for name in _CYCLE_FIELDS)).order_by(CYCLES.c.starts, CYCLES.c.ends)
+_SAVE_CYCLE = upsert(CYCLES, ["key"])
+
+_FIELDS = tuple(field.name for field in fields(Objective) if field.name != "key_results")
+_KR_FIELDS = tuple(field.name for field in fields(KeyResult) if field.name != "score")
+_SCORE = ("score_own", "score_at", "score_by")
+_SELECT = select(*(OBJECTIVES.c[name] for name in _FIELDS), OBJECTIVES.c.rev)
+_KEY_RESULTS = (
+    select(*(KEY_RESULTS.c[name] for name in (*_KR_FIELDS, *_SCORE)))
+    .where(Within(KEY_RESULTS.c.objective, "ids"))
+    .order_by(KEY_RESULTS.c.objective, KEY_RESULTS.c.position, KEY_RESULTS.c.id)
+)
+_BY_ID = _SELECT.where(OBJECTIVES.c.id == bindparam("id"))
+_OWNED = _SELECT.where(
+    Within(OBJECTIVES.c.cycle, "cycles"),
+    or_(
+        Within(OBJECTIVES.c.owner, "people"),
+        OBJECTIVES.c.id.in_(select(KEY_RESULTS.c.objective).where(Within(KEY_RESULTS.c.owner, "people"))),
+    ),
+)
+_FILTERS = {"ids": OBJECTIVES.c.id, "owners": OBJECTIVES.c.owner, "teams": OBJECTIVES.c.team, "cycles": OBJECTIVES.c.cycle}
+
+
+def _filtered(names: tuple[str, ...]) -> Any:
+    return _SELECT.where(and_(True, *(Within(_FILTERS[name], name) for name in names)))
+
+
+_CHOICES = [tuple(name for at, name in enumerate(_FILTERS) if chosen >> at & 1) for chosen in range(16)]
+_BY_FILTERS = {names: _filtered(names) for names in _CHOICES}
+
+_INSERT = insert_new(OBJECTIVES, ["id"])
+_UPDATE = (
+    update(OBJECTIVES)
+    .where(OBJECTIVES.c.id == bindparam("which"), OBJECTIVES.c.rev == bindparam("read"))
+    .values(
+        {
+            OBJECTIVES.c.rev: OBJECTIVES.c.rev + 1,
+            **{OBJECTIVES.c[name]: bindparam(f"new_{name}", type_=OBJECTIVES.c[name].type) for name in _FIELDS},
+        }
+    )
+)
+_SAVE_KEY_RESULT = upsert(KEY_RESULTS, ["id"])
+_DROP_KEY_RESULTS = delete(KEY_RESULTS).where(KEY_RESULTS.c.objective == bindparam("objective"), ~Within(KEY_RESULTS.c.id, "ids"))
+
+
+class Goals(Room):
+    """The cycles and objectives of a transaction."""
+
+    def cycles(self) -> tuple[Cycle, ...]:
+        return tuple(Cycle(*row) for row in self._db.rows(_CYCLES))
+
+    def save_cycle(self, cycle: Cycle) -> None:
+        self._db.change(_SAVE_CYCLE, **{name: getattr(cycle, name) for name in _CYCLE_FIELDS})
+
+    def objective(self, objective: str) -> Objective | None:
+        found = self._whole(self._db.rows(_BY_ID, id=objective))
+        return found[0] if found else None
+
+    def objectives(
+        self,
+        *,
+        ids: Iterable[str] | None = None,
+        owners: Iterable[str] | None = None,
+        teams: Iterable[str] | None = None,
+        cycles: Iterable[str] | None = None,
+    ) -> tuple[Objective, ...]:
+        given = {"ids": ids, "owners": owners, "teams": teams, "cycles": cycles}
+        wanted = {name: list(keys) for name, keys in given.items() if keys is not None}
+        return self._whole(self._db.rows(_BY_FILTERS[tuple(wanted)], **wanted))
+
+    def owned(self, people: Iterable[str], cycles: Iterable[str]) -> tuple[Objective, ...]:
+        return self._whole(self._db.rows(_OWNED, people=list(people), cycles=list(cycles)))
+
+    def save_objective(self, objective: Objective) -> None:
+        """Key results that are no longer in it are deleted. Raises Clash when somebody saved it after it was read here."""
+        values = {name: getattr(objective, name) for name in _FIELDS}
+        read = self._read_of(objective.id)
+        if read is None:
+            if not self._db.change(_INSERT, **values, rev=1):
+                raise Clash(objective.id)
+        elif not self._db.change(_UPDATE, which=objective.id, read=read.rev, **{f"new_{name}": value for name, value in values.items()}):
+            raise Clash(objective.id)
+        self._save_key_results(objective, {} if read is None else read.key_results)
+        self._remember(objective, 1 if read is None else read.rev + 1)
+
+    def _read_of(self, objective: str) -> Read | None:
+        """As this transaction last saw it; None if there is none."""
+        if objective not in self._read:
+            self.objective(objective)
+        return self._read.get(objective)
+
+    def _remember(self, objective: Objective, rev: int) -> None:
+        self._read[objective.id] = Read(rev, {one.id: one for one in objective.key_results})
+
+    def _save_key_results(self, objective: Objective, before: Mapping[str, KeyResult]) -> None:
+        changed = [one for one in objective.key_results if before.get(one.id) != one]
+        self._db.change_all(_SAVE_KEY_RESULT, [_columns(one, objective.id) for one in changed])
+        if before.keys() - {one.id for one in objective.key_results}:
+            self._db.change(_DROP_KEY_RESULTS, objective=objective.id, ids=[one.id for one in objective.key_results])
+
+    def _whole(self, rows: list[Row]) -> tuple[Objective, ...]:
+        """Objectives with their key results: one more statement, however many they are."""
+        if not rows:
+            return ()
+        parts: dict[str, list[KeyResult]] = {row[0]: [] for row in rows}
+        for row in self._db.rows(_KEY_RESULTS, ids=list(parts)):
+            parts[row[1]].append(_key_result(row))
+        found = []
+        for row in rows:
+            objective = _objective(row, tuple(parts[row[0]]))
+            self._remember(objective, row[-1])
+            found.append(objective)
+        return tuple(sorted(found, key=lambda one: (one.owner, one.cycle, one.position, one.id)))
+
+
+_EVENTS_AT = _FIELDS.index("events")
+
+
+def _objective(row: Row, key_results: tuple[KeyResult, ...]) -> Objective:
+    values = [*row[:_EVENTS_AT], key_results, *row[_EVENTS_AT:-1]]
+    return Objective(*values)
+
+
+_SCORE_AT = [field.name for field in fields(KeyResult)].index("score")
+
+
+def _key_result(row: Row) -> KeyResult:
+    own, at, by = row[-3:]
+    score = None if own is None else Score(own, at, by)
+    values = [*row[:_SCORE_AT], score, *row[_SCORE_AT:-3]]
+    return KeyResult(*values)
+
+
+def _columns(key_result: KeyResult, objective: str) -> dict[str, Any]:
+    values = {name: getattr(key_result, name) for name in _KR_FIELDS}
+    score = key_result.score
+    own, at, by = (None, None, None) if score is None else (score.own, score.at, score.by)
+    return {**values, "objective": objective, "score_own": own, "score_at": at, "score_by": by}

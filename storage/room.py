@@ -1,0 +1,25 @@
+"""What every part of a transaction stands on: the session, and what this transaction has read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.okr.model import KeyResult
+from storage.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An objective as it is stored: its revision and its key results by id."""
+
+    rev: int
+    key_results: Mapping[str, KeyResult]
+
+
+class Room:
+    """Base of the parts of a transaction; `_read` holds each objective as this transaction last saw it."""
+
+    def __init__(self, session: Session) -> None:
+        self._db = session
+        self._read: dict[str, Read] = {}

@@ -1,0 +1,117 @@
+"""The memory of the bot behind one door: works are run by threads that commit for many at once, answers come back to the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from queue import Empty, LifoQueue, SimpleQueue
+from typing import TypeVar
+
+import psycopg
+from sqlalchemy.engine import URL
+
+from bot.ports import Store, Tx
+from storage.connection import Connection, connect
+from storage.migrate import bring_up_to_date, see_that_it_is_current
+from storage.problems import parsed, problem_of
+from storage.session import Cache
+from storage.transaction import Transaction
+from storage.writer import Job, Queue, Writer
+
+T = TypeVar("T")
+
+READERS = 3
+POSTGRES_WRITERS = 3
+
+
+class DatabaseStore:
+    """Store of bot/ports.py on SQLite or PostgreSQL. Usable from any event loop of the process; `open_store` makes one."""
+
+    def __init__(self, url: URL, writers: int, readers: int = READERS) -> None:
+        self._url = url
+        self._cache: Cache = {}
+        self._queue: Queue = SimpleQueue()
+        self._writers = [Writer(self._queue, lambda: connect(url, self._cache, writes=True), self._explain) for _ in range(writers)]
+        self._readers = ThreadPoolExecutor(readers, "okrbot-reader")
+        self._idle: LifoQueue[Connection] = LifoQueue()
+        self._closed = False
+        for writer in self._writers:
+            writer.start()
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        if self._closed:
+            raise RuntimeError("the store is closed")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._queue.put(Job(work, loop, future))
+        return await future
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        if self._closed:
+            raise RuntimeError("the store is closed")
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    async def close(self) -> None:
+        """Does what waits, then ends the threads; closing twice is harmless."""
+        if not self._closed:
+            self._closed = True
+            await asyncio.to_thread(self._end)
+
+    def _end(self) -> None:
+        for _ in self._writers:
+            self._queue.put(None)
+        for writer in self._writers:
+            writer.join()
+        self._readers.shutdown()
+        while not self._idle.empty():
+            self._idle.get().close()
+
+    def _read(self, work: Callable[[Tx], T]) -> T:
+        try:
+            try:
+                return self._look(work)
+            except psycopg.OperationalError:
+                return self._look(work)  # the server went away and may be back
+        except Exception as error:
+            raise self._explain(error) from error
+
+    def _look(self, work: Callable[[Tx], T]) -> T:
+        connection = self._borrowed()
+        try:
+            connection.begin()
+            return work(Transaction(connection.session))
+        except (sqlite3.OperationalError, psycopg.errors.ReadOnlySqlTransaction) as error:
+            if isinstance(error, psycopg.Error) or "readonly" in str(error):
+                raise RuntimeError("a read may not write") from error
+            raise
+        finally:
+            self._give_back(connection)
+
+    def _borrowed(self) -> Connection:
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return connect(self._url, self._cache, writes=False)
+
+    def _give_back(self, connection: Connection) -> None:
+        if connection.lost():
+            return
+        if connection.in_transaction():
+            connection.run("ROLLBACK")
+        self._idle.put(connection)
+
+    def _explain(self, error: BaseException) -> BaseException:
+        return problem_of(error, self._url) or error
+
+
+def open_store(url: str, *, migrate: bool, writers: int | None = None) -> Store:
+    """The store at `sqlite:///FILE` or `postgresql://…`.
+
+    With `migrate` the database is brought to this version first; without, one of another version is a StoreProblem. Raises StoreProblem.
+    """
+    where = parsed(url)
+    bring_up_to_date(where) if migrate else see_that_it_is_current(where)
+    sqlite = where.get_backend_name() == "sqlite"
+    return DatabaseStore(where, 1 if sqlite else writers or POSTGRES_WRITERS)

@@ -1,0 +1,28 @@
+"""Every table of the store; importing this package makes the metadata whole."""
+
+from storage.tables.base import metadata
+from storage.tables.goals import Action, CheckInRow, CycleRow, KeyResultRow, ObjectiveRow
+from storage.tables.outbox import Block, Moment, OutboxRow
+from storage.tables.people import Account, DayRow, LeaveRow, PersonRow, Role, Setting, TeamRow
+from storage.tables.talks import Inbound, TalkRow
+
+__all__ = [
+    "Account",
+    "Action",
+    "Block",
+    "CheckInRow",
+    "CycleRow",
+    "DayRow",
+    "Inbound",
+    "KeyResultRow",
+    "LeaveRow",
+    "Moment",
+    "ObjectiveRow",
+    "OutboxRow",
+    "PersonRow",
+    "Role",
+    "Setting",
+    "TalkRow",
+    "TeamRow",
+    "metadata",
+]

@@ -1,0 +1,42 @@
+"""Tables of conversations and of the ids of what came in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from storage.tables.base import Base, instant, json_field
+
+
+class TalkRow(Base, table=True):
+    """A conversation between two turns; `rev` guards against two turns at once."""
+
+    __tablename__ = "talks"
+    __table_args__ = (Index("ix_talks_person_state", "person", "state"),)
+
+    id: str = Field(primary_key=True)
+    person: str
+    flow: str
+    about: Mapping[str, str] = json_field(dict[str, str])
+    answers: Mapping[str, Any] = json_field(dict[str, Any])
+    old: Mapping[str, Any] = json_field(dict[str, Any])
+    past: tuple[Mapping[str, Any], ...] = json_field(tuple[dict[str, Any], ...])
+    pending: str
+    offers: tuple[str, ...] = json_field(tuple[str, ...])
+    state: str
+    rev: int
+    touched: datetime | None = instant(optional=True)
+
+
+class Inbound(Base, table=True):
+    """An event that was taken: its id on its platform, kept so that it is never taken twice."""
+
+    __tablename__ = "inbound"
+
+    platform: str = Field(primary_key=True)
+    event: str = Field(primary_key=True)
+    at: datetime = instant()

@@ -1,0 +1,14 @@
+"""One transaction: everything the bot may ask of its memory, in one object."""
+
+from __future__ import annotations
+
+from storage.checkins import CheckIns
+from storage.claims import Claims
+from storage.goals import Goals
+from storage.moments import Moments
+from storage.talks import Talks
+from storage.teams import Teams
+
+
+class Transaction(Claims, Moments, Goals, CheckIns, Talks, Teams):
+    """What a work gets; see bot/ports.py for the promises. Claims brings the outbox, and the outbox the people."""
