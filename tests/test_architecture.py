@@ -15,8 +15,9 @@ MAY_IMPORT = {
     "bot": {"bot"},
     "bot.okr": set(),
     "bot.conversation": set(),
-    "bot.flows": {"bot.okr", "bot.conversation", "bot.boards"},
-    "bot.boards": {"bot.okr", "bot.conversation"},
+    "bot.flows": {"bot.okr", "bot.conversation", "bot.boards", "bot.wording"},
+    "bot.boards": {"bot.okr", "bot.conversation", "bot.wording"},
+    "bot.wording": {"bot.okr", "bot.conversation"},
     "bot.ports": {"bot.okr", "bot.conversation"},
     "bot.clock": {"bot.ports"},
     "bot.settings": {"bot.okr", "bot.conversation"},
@@ -25,7 +26,7 @@ MAY_IMPORT = {
     "adapters": {"bot.conversation", "bot.ports"},
     "storage": {"bot.okr", "bot.conversation", "bot.ports"},
 }
-PURE = {"bot.okr", "bot.conversation", "bot.flows", "bot.boards"}
+PURE = {"bot.okr", "bot.conversation", "bot.flows", "bot.boards", "bot.wording"}
 NAMES_PLATFORMS = {"bot.cli", "bot.settings"}  # nobody else below bot/
 
 # What reaches outside, waits, or answers differently each time.

@@ -1,0 +1,19 @@
+"""All flows by name: what the engine can run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.flows.approve import APPROVE
+from bot.flows.checkin import CHECKIN
+from bot.flows.draft import DRAFT
+from bot.flows.home import HOME, INBOX
+from bot.flows.known import FlowSpec
+from bot.flows.notes import DECIDED, HELP, HELP_ASKED, REMINDER, UNDO
+from bot.flows.personal import LEAVE, SETTINGS
+from bot.flows.views import PERSON, TEAM
+
+FLOWS: Mapping[str, FlowSpec] = {
+    spec.name: spec
+    for spec in (DRAFT, CHECKIN, APPROVE, HOME, INBOX, TEAM, PERSON, DECIDED, HELP_ASKED, REMINDER, UNDO, HELP, LEAVE, SETTINGS)
+}

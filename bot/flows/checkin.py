@@ -1,0 +1,153 @@
+"""The week's check-in: every key result on one card, as one typed line, or one by one; shown back, confirmed, stored (docs/method.md, the week)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversation.flow import Ask, Change, End, Flow, Group, ask
+from bot.conversation.form import Pick, Question, choice, words
+from bot.conversation.message import Block, Button, Buttons, Text
+from bot.flows import checkin_parts as parts
+from bot.flows.checkin_line import read_line
+from bot.flows.checkin_parts import Item
+from bot.flows.known import Ctx, FlowSpec, Known, active_key_results, edits
+from bot.okr import cycles
+from bot.okr.answer_week import is_late, week_of_answer
+from bot.okr.deeds import Report
+from bot.okr.model import CheckIn
+from bot.okr.rhythm import Rhythm
+from bot.okr.schedule import last_moment
+from bot.okr.weeks import Week
+from bot.wording import LOW_CONFIDENCE, week_name
+
+
+def checkin(ctx: Ctx) -> Flow:
+    """One report for one week; what is left out is not reported, which is not the same as nothing moved."""
+    items = parts.items(ctx)
+    if not items:
+        return _nothing_to_report(ctx)
+    week = Week.parse(ctx.about["week"])
+    answers = yield _all_at_once(ctx, items, week)
+    reports = parts.reports(ctx, items, answers, week)
+    if not reports:
+        return _nothing_said(ctx, week)
+    reports = yield from _blockers(ctx, items, reports)
+    yield from ask(
+        Question("confirm", ctx.t("checkin.ask_confirm"), choice(Pick(True, ctx.t("checkin.confirm"), ctx.words("yes")))),
+        title=ctx.t("checkin.title", week=week_name(ctx.t, week)),
+        summary=ctx.t("checkin.ask_confirm"),
+        in_place=True,
+        shows=parts.lines(ctx, items, reports, week),
+        changes=_corrections(ctx, items, answers),
+        reads=lambda typed: read_line(ctx, items, typed, labelled=True),
+    )
+    return _stored(ctx, items, reports, week)
+
+
+def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
+    t = ctx.t
+    groups = tuple(Group(parts.heading(item), item.names, parts.before(ctx, item)) for item in items)
+    all_same = Change(
+        t("checkin.all_same"),
+        t("checkin.all_same"),
+        put={n: v for item in items for n, v in item.unchanged().items()},
+        words=ctx.words("all_same"),
+        primary=True,
+    )
+    late = (Text(t("checkin.late", week=week_name(t, week)), "quiet"),) if is_late(week, ctx.known.now, parts.zone(ctx)) else ()
+    return Ask(
+        tuple(q for item in items for q in parts.questions(ctx, item)),
+        t("checkin.title", week=week_name(t, week)),
+        t("checkin.prompt", n=len(items)),
+        shows=(*late, Text(t("checkin.how"), "quiet")),
+        groups=groups,
+        changes=(all_same,),
+        reads=lambda typed: read_line(ctx, items, typed),
+        submit=t("checkin.submit"),
+        in_place=True,
+    )
+
+
+def _blockers(ctx: Ctx, items: tuple[Item, ...], reports: tuple[CheckIn, ...]) -> Any:
+    """Where confidence has become low and nobody said why, it is asked once; it may be left out."""
+    by_id = {item.kr.id: item for item in items}
+    asked: list[CheckIn] = []
+    for report in reports:
+        item = by_id[report.key_result]
+        fell = report.confidence is not None and report.confidence <= LOW_CONFIDENCE and not report.no_change
+        if fell and not report.blocker and not report.note:
+            label = ctx.t("checkin.ask_why", n=item.number, confidence=report.confidence)
+            why = yield from ask(Question(f"{item.name}.why", label, words(1000), optional=True), title=parts.heading(item), in_place=True)
+            report = parts.with_blocker(report, why)
+        asked.append(report)
+    return tuple(asked)
+
+
+def _corrections(ctx: Ctx, items: tuple[Item, ...], answers: Mapping[str, Any]) -> tuple[Change, ...]:
+    """On the confirmation: the other reading of an ambiguous number, and each key result to be said again."""
+    found: list[Change] = []
+    for item in items:
+        now = answers.get(f"{item.name}.now")
+        if now and now.get("other"):
+            label = ctx.t("checkin.meant", n=item.number, reading=parts.figure(ctx, item, now["other"]))
+            found.append(Change(label, label, put={f"{item.name}.now": parts.swapped(now)}))
+    for item in items:
+        label = ctx.t("checkin.edit", n=item.number)
+        shown = answers.get(f"{item.name}.now") is not None
+        found.append(Change(label, label, item.names, words=edits(ctx, f"KR{item.number}"), shown=shown))
+    return tuple(found)
+
+
+def _stored(ctx: Ctx, items: tuple[Item, ...], reports: tuple[CheckIn, ...], week: Week) -> End:
+    t = ctx.t
+    left = len(items) - len(reports)
+    sentence = t("checkin.stored", week=week_name(t, week))
+    shows: list[Block] = [Text(sentence), *parts.lines(ctx, items, reports, week)]
+    if left:
+        shows.append(Text(t("checkin.left_out", n=left), "quiet"))
+    shows.append(
+        Buttons(
+            (
+                Button(t("button.home"), t("button.home_says")),
+                Button(t("button.correct"), t("button.correct_says")),
+                Button(t("button.undo"), t("button.undo_says")),
+            )
+        )
+    )
+    return End((Report(reports),), sentence, t("checkin.title", week=week_name(t, week)), "good", tuple(shows))
+
+
+def _nothing_to_report(ctx: Ctx) -> End:
+    sentence = ctx.t("checkin.nothing_to_report")
+    buttons = Buttons(
+        (Button(ctx.t("button.draft"), ctx.t("button.draft_says"), "primary"), Button(ctx.t("button.home"), ctx.t("button.home_says")))
+    )
+    return End((), sentence, ctx.t("checkin.name"), shows=(Text(sentence), buttons))
+
+
+def _nothing_said(ctx: Ctx, week: Week) -> End:
+    sentence = ctx.t("checkin.nothing_said", week=week_name(ctx.t, week))
+    return End(
+        (),
+        sentence,
+        ctx.t("checkin.name"),
+        shows=(Text(sentence), Buttons((Button(ctx.t("button.checkin"), ctx.t("button.checkin_says")),))),
+    )
+
+
+def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
+    """A check-in is about the week of the last prompt, or the running one when that is answered and over."""
+    if about.get("week"):
+        return about
+    zone = known.company.timezone_of(known.me)
+    rhythm = known.rhythm or Rhythm(zone, known.company.calendar_of(known.me))
+    prompted = last_moment(rhythm, "prompt", known.now, known.days.get(rhythm.calendar, {}))
+    starts = min((c.starts for c in known.cycles if cycles.takes_check_ins(c, known.today)), default=known.today)
+    last = prompted.week if prompted and prompted.week.sunday >= starts else None
+    mine = {kr.id for _, kr in active_key_results(known.mine, known.me.key)}
+    answered = last is not None and any(week == str(last) and kr in mine for kr, week in known.check_ins)
+    return {**about, "week": str(week_of_answer(known.now, last, answered, zone))}
+
+
+CHECKIN = FlowSpec("checkin", checkin, frozenset({"mine", "week"}), begin=begin)

@@ -1,0 +1,49 @@
+"""A check-in typed in one go, "KR1 40%, confidence 6; rest same": the answers that it gives, key result by key result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversation.form import Unclear
+from bot.flows.checkin_parts import SAME, Item, figures
+from bot.flows.known import Ctx
+from bot.okr import reading
+from bot.okr.reading import ReportLine
+
+
+def read_line(ctx: Ctx, items: tuple[Item, ...], typed: str, *, labelled: bool = False) -> Mapping[str, Any] | None:
+    """Answers by name, or None when the text is no report. What it does not name is left out, unless the rest is said to be the same.
+
+    `labelled`: only a text that names key results counts (on the confirmation, where a bare number means nothing).
+    Raises Unclear when a key result is named that is not there, or a number fits nothing.
+    """
+    report = reading.read_report(typed, len(items))
+    if report is None or (labelled and not report.named):
+        return None
+    by_number = {item.number: item for item in items}
+    lines = {line.number: line for line in report.lines}
+    unknown = [n for n in lines if n not in by_number]
+    if unknown:
+        raise Unclear("checkin.no_such_kr", n=unknown[0], count=len(items))
+    answers: dict[str, Any] = {}
+    for number, item in by_number.items():
+        if number in lines:
+            answers |= _said(item, lines[number])
+        elif report.rest_same:
+            answers |= item.unchanged()
+        elif not labelled:
+            answers |= item.left_out()
+    return answers
+
+
+def _said(item: Item, line: ReportLine) -> Mapping[str, Any]:
+    name, stored = item.name, item.stored
+    answers: dict[str, Any] = {f"{name}.now": SAME if line.no_change or not line.progress else figures(item.kr, line.progress)}
+    if line.confidence is not None or item.kr.confidence is not None:
+        answers[f"{name}.confidence"] = line.confidence
+    for part in ("next", "blocker", "note"):
+        answers[f"{name}.{part}"] = getattr(line, part) or (getattr(stored, part) if stored else None)
+    if line.help:
+        answers[f"{name}.help"] = [list(asked) for asked in line.help]
+    return answers

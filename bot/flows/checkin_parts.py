@@ -1,0 +1,233 @@
+"""The pieces of a check-in: what is asked of a key result, how an answer becomes a report, how a report is shown back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.conversation.form import Kind, Question, Unclear, words
+from bot.conversation.message import Block, Option, Progress, Text
+from bot.flows.known import Ctx, active_key_results
+from bot.okr import reading
+from bot.okr.answer_week import is_late
+from bot.okr.model import CheckIn, Help, KeyResult, Objective
+from bot.okr.weeks import Week
+from bot.wording import amount, measure, standing, tone_of
+
+SAME = {"same": True}
+LONGEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One key result with the number it goes by, and what this week already says of it."""
+
+    number: int
+    objective: Objective
+    kr: KeyResult
+    stored: CheckIn | None
+    last: CheckIn | None
+
+    @property
+    def name(self) -> str:
+        return f"kr.{self.kr.id}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(f"{self.name}.{part}" for part in ("now", "confidence", "next", "blocker", "note"))
+
+    def unchanged(self) -> Mapping[str, Any]:
+        """The answers of "no change": figures stay, nothing new is said."""
+        return dict.fromkeys(self.names) | {f"{self.name}.now": SAME}
+
+    def left_out(self) -> Mapping[str, Any]:
+        """The answers of a key result that is not reported."""
+        return dict.fromkeys(self.names)
+
+
+def items(ctx: Ctx) -> tuple[Item, ...]:
+    """My key results, numbered through in the order shown."""
+    known, week = ctx.known, ctx.about.get("week", "")
+    pairs = active_key_results(known.mine, known.me.key)
+    return tuple(Item(n, o, kr, known.check_ins.get((kr.id, week)), known.last.get(kr.id)) for n, (o, kr) in enumerate(pairs, start=1))
+
+
+def zone(ctx: Ctx) -> str:
+    return ctx.known.company.timezone_of(ctx.known.me)
+
+
+def heading(item: Item) -> str:
+    return f"KR{item.number} · {item.kr.text}"
+
+
+def before(ctx: Ctx, item: Item) -> str:
+    """The measure and where it stood."""
+    return f"{measure(ctx.t, item.kr)} · {ctx.t('checkin.last', standing=standing(ctx.t, item.kr))}"
+
+
+def questions(ctx: Ctx, item: Item) -> tuple[Question, ...]:
+    """Progress and confidence, the next step; in a form also what hinders and a note."""
+    t, kr, stored = ctx.t, item.kr, item.stored
+    now_label = t("checkin.now_value", unit=kr.unit or t("checkin.number")) if kr.direction != "done" else t("checkin.now_share")
+    confidence = "" if kr.confidence is None else str(kr.confidence)
+    return (
+        Question(
+            f"{item.name}.now",
+            now_label,
+            _now_kind(ctx, kr),
+            t("checkin.now_hint"),
+            _prefilled(ctx, kr),
+            optional=True,
+            skip_label=t("checkin.not_this_week"),
+        ),
+        Question(
+            f"{item.name}.confidence",
+            t("checkin.confidence"),
+            _confidence_kind(),
+            t("checkin.confidence_hint"),
+            confidence,
+            optional=kr.confidence is not None,
+            skip_label=t("checkin.as_before"),
+        ),
+        Question(f"{item.name}.next", t("checkin.next"), words(LONGEST), "", (stored.next if stored else None) or "", optional=True),
+        Question(
+            f"{item.name}.blocker",
+            t("checkin.blocker"),
+            words(LONGEST),
+            "",
+            (stored.blocker if stored else None) or "",
+            optional=True,
+            only_in_form=True,
+        ),
+        Question(
+            f"{item.name}.note",
+            t("checkin.note"),
+            words(LONGEST),
+            "",
+            (stored.note if stored else None) or "",
+            optional=True,
+            only_in_form=True,
+        ),
+    )
+
+
+def _prefilled(ctx: Ctx, kr: KeyResult) -> str:
+    if kr.current is not None:
+        return amount(ctx.t, kr.current, None)
+    return ctx.t.percent(kr.progress) if kr.progress is not None else ""
+
+
+def _now_kind(ctx: Ctx, kr: KeyResult) -> Kind:
+    label = ctx.t("checkin.same")
+
+    def read(text: str) -> Mapping[str, Any]:
+        if text.strip() in (label, "same") or (_prefilled(ctx, kr) and text.strip() == _prefilled(ctx, kr)):
+            return SAME
+        return figures(kr, text)
+
+    return Kind(read, options=(Option(label, "same"),), numeric=True, max_length=100)
+
+
+def figures(kr: KeyResult, text: str) -> Mapping[str, Any]:
+    """What a text says of a key result's progress: value, progress, and the other way to read it. Raises Unclear."""
+    read = reading.read_value(text, kr.unit, kr.baseline, kr.target, kr.direction)
+    if read is None or (read.value is None and read.progress is None):
+        raise Unclear("checkin.what_number", text=text.strip()[:60])
+    other = {"value": read.other.value, "progress": read.other.progress} if read.other else None
+    return {"value": read.value, "progress": read.progress, "other": other}
+
+
+def _confidence_kind() -> Kind:
+    def read(text: str) -> int:
+        found = reading.read_confidence(text)
+        if found is None or not 1 <= found <= 10:
+            raise Unclear("checkin.what_confidence")
+        return found
+
+    return Kind(read, "choice", tuple(Option(str(n), str(n)) for n in range(1, 11)), numeric=True)
+
+
+def swapped(now: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The other reading taken, this one kept as the other."""
+    return {**now["other"], "other": {"value": now["value"], "progress": now["progress"]}}
+
+
+def reports(ctx: Ctx, found: tuple[Item, ...], answers: Mapping[str, Any], week: Week) -> tuple[CheckIn, ...]:
+    """A check-in for every key result that was answered."""
+    late = is_late(week, ctx.known.now, zone(ctx))
+    return tuple(_report(ctx, item, answers, week, late=late) for item in found if answers.get(f"{item.name}.now") is not None)
+
+
+def _report(ctx: Ctx, item: Item, answers: Mapping[str, Any], week: Week, *, late: bool) -> CheckIn:
+    now, kr = answers[f"{item.name}.now"], item.kr
+    said = {part: answers.get(f"{item.name}.{part}") for part in ("confidence", "next", "blocker", "note")}
+    same = bool(now.get("same"))
+    value, progress = (kr.current, kr.progress) if same else (now["value"], now["progress"])
+    unchanged = same and said["confidence"] in (None, kr.confidence) and not (said["next"] or said["blocker"] or said["note"])
+    asked = tuple(Help(person, text) for person, text in _help(ctx, item))
+    return CheckIn(
+        kr.id,
+        str(week),
+        ctx.known.now,
+        ctx.known.me.key,
+        value,
+        progress,
+        said["confidence"] or kr.confidence,
+        said["note"],
+        said["blocker"],
+        asked,
+        said["next"],
+        late,
+        unchanged,
+    )
+
+
+def _help(ctx: Ctx, item: Item) -> list[tuple[str | None, str]]:
+    asked = ctx.answers.get(f"{item.name}.help") or []
+    return [(next((p.key for p in ctx.known.named.get(name, ())), None), text) for name, text in asked]
+
+
+def with_blocker(report: CheckIn, why: str | None) -> CheckIn:
+    return replace(report, blocker=why)
+
+
+def figure(ctx: Ctx, item: Item, now: Mapping[str, Any]) -> str:
+    """ "26 calls (35%)": both figures, as far as there are two."""
+    share = ctx.t.percent(now["progress"])
+    if now["value"] is None:
+        return ctx.t("checkin.share_only", share=share)
+    said = amount(ctx.t, now["value"], item.kr.unit)
+    return said if now["progress"] is None else f"{said} ({ctx.t('checkin.share_only', share=share)})"
+
+
+def lines(ctx: Ctx, found: tuple[Item, ...], given: tuple[CheckIn, ...], week: Week) -> tuple[Block, ...]:
+    """Each report as it will stand: figures before and now, confidence, words."""
+    by_id = {report.key_result: report for report in given}
+    blocks: list[Block] = []
+    for item in found:
+        report = by_id.get(item.kr.id)
+        if report is None:
+            continue
+        after = replace(item.kr, current=report.value, progress=report.progress, confidence=report.confidence)
+        blocks.append(Text(heading(item), "strong"))
+        blocks.append(Progress("", report.progress, _figures_line(ctx, item, report), tone_of(after)))
+        blocks += [Text(f"{ctx.t(f'checkin.{part}')}: {text}") for part in ("next", "blocker", "note") if (text := getattr(report, part))]
+        blocks += [Text(ctx.t("checkin.help_line", name=ctx.known.name(h.person) or "?", text=h.text)) for h in report.help]
+    return tuple(blocks)
+
+
+def _figures_line(ctx: Ctx, item: Item, report: CheckIn) -> str:
+    t, kr = ctx.t, item.kr
+    now = (
+        figure(ctx, item, {"value": report.value, "progress": report.progress})
+        if report.progress is not None or report.value is not None
+        else t("kr.nothing_yet")
+    )
+    confidence = "" if report.confidence is None else t("kr.confidence", n=report.confidence)
+    if report.no_change:
+        return " · ".join(p for p in (now, confidence, t("checkin.same")) if p)
+    if kr.confidence is not None and report.confidence is not None and kr.confidence != report.confidence:
+        confidence = t("checkin.confidence_moved", before=kr.confidence, now=report.confidence)
+    was = figure(ctx, item, {"value": kr.current, "progress": kr.progress}) if kr.progress is not None or kr.current is not None else ""
+    return " · ".join(p for p in (f"{was} → {now}" if was and was != now else now, confidence) if p)

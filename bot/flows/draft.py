@@ -1,0 +1,173 @@
+"""Drafting: cycle, objective, kind, what it serves, key results one by one, summary, submit (docs/method.md, drafting and agreeing)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.conversation.flow import Ask, End, Flow, Keep, ask, keep
+from bot.conversation.form import Pick, Question, choice, words
+from bot.conversation.message import Block, Button, Buttons, Text
+from bot.flows import draft_parts as parts
+from bot.flows import draft_summary as summary
+from bot.flows.draft_paste import read_paste
+from bot.flows.known import Ctx, FlowSpec, Known
+from bot.okr import cycles
+from bot.okr.deeds import SaveDraft, Submit
+from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, Cycle, KeyResult, Objective
+from bot.wording import cycle_name
+
+Part = Generator[Ask | Keep, Mapping[str, Any], Any]
+
+
+def draft(ctx: Ctx) -> Flow:
+    """From the first thought to what is submitted; after every answer the draft so far is kept."""
+    cycle = yield from _cycle(ctx)
+    if cycle is None:
+        return _no_cycle(ctx)
+    objectives: tuple[Objective, ...] = ()
+    for n in range(1, MAX_OBJECTIVES + 1):
+        objective = yield from _objective(ctx, cycle, n, objectives)
+        objectives = (*objectives, objective)
+        if (yield from _what_next(ctx, cycle, objectives)) == "submit":
+            break
+    return _submitted(ctx, cycle, objectives)
+
+
+def _cycle(ctx: Ctx) -> Generator[Ask | Keep, Mapping[str, Any], Cycle | None]:
+    known = ctx.known
+    offered = [c for c in known.cycles if cycles.takes_drafts(c, known.today)] or [
+        c for c in known.cycles if cycles.state_of(c, known.today) in ("active", "scoring")
+    ]
+    if about := ctx.about.get("cycle"):
+        return next((c for c in known.cycles if c.key == about), None)
+    if len(offered) < 2:
+        return offered[0] if offered else None
+    picks = [Pick(c.key, cycle_name(ctx.t, c.key)) for c in offered]
+    picked = yield from ask(Question("cycle", ctx.t("draft.ask_cycle"), choice(*picks)), title=ctx.t("draft.title"))
+    return next(c for c in offered if c.key == picked)
+
+
+def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) -> Generator[Ask | Keep, Mapping[str, Any], Objective]:
+    t, o = ctx.t, f"o{n}"
+    shows = parts.guidance(ctx, cycle) if n == 1 else (Text(t("draft.next_objective", n=n), "quiet"),)
+    title = t("draft.title_cycle", cycle=cycle_name(t, cycle.key))
+    text = yield from ask(
+        Question(f"{o}.text", t("draft.ask_objective"), words(parts.LONGEST), t("draft.hint_objective"), ctx.was(f"{o}.text")),
+        title=title,
+        shows=shows,
+        reads=lambda typed: read_paste(typed, o),
+    )
+    objective = parts.objective(ctx, cycle, n, text)
+    yield from keep(SaveDraft((*before, objective)))
+    kind = yield from ask(Question(f"{o}.kind", t("draft.ask_kind"), choice(*parts.kinds(ctx))), title=title, shows=(Text(text, "quote"),))
+    objective = replace(objective, kind=kind)
+    yield from keep(SaveDraft((*before, objective)))
+    objective = yield from _alignment(ctx, objective, o, title)
+    return (yield from _key_results(ctx, cycle, objective, before, o))
+
+
+def _alignment(ctx: Ctx, objective: Objective, o: str, title: str) -> Generator[Ask | Keep, Mapping[str, Any], Objective]:
+    picks = parts.parents(ctx)
+    if not picks:
+        return objective
+    question = Question(
+        f"{o}.serves",
+        ctx.t("draft.ask_serves"),
+        choice(*picks),
+        ctx.t("draft.hint_serves"),
+        optional=True,
+        skip_label=ctx.t("draft.serves_none"),
+    )
+    picked = yield from ask(question, title=title, shows=(Text(objective.text, "quote"),))
+    return replace(objective, aligned_to=(parts.alignment(picked),)) if picked else objective
+
+
+def _key_results(
+    ctx: Ctx, cycle: Cycle, objective: Objective, before: tuple[Objective, ...], o: str
+) -> Generator[Ask | Keep, Mapping[str, Any], Objective]:
+    for k in range(1, MAX_KEY_RESULTS + 1):
+        key_result = yield from _key_result(ctx, cycle, objective, o, k)
+        if key_result is None:
+            break
+        objective = replace(objective, key_results=(*objective.key_results, key_result))
+        yield from keep(SaveDraft((*before, objective)))
+    return replace(objective, key_results=(*objective.key_results, *parts.parked(ctx, cycle, objective, o)))
+
+
+def _key_result(ctx: Ctx, cycle: Cycle, objective: Objective, o: str, k: int) -> Generator[Ask | Keep, Mapping[str, Any], KeyResult | None]:
+    t, name = ctx.t, f"{o}.kr{k}"
+    label = t("draft.ask_first_kr") if k == 1 else t("draft.ask_next_kr", n=k, limit=MAX_KEY_RESULTS)
+    question = Question(
+        f"{name}.text",
+        label,
+        words(parts.LONGEST),
+        t("draft.hint_kr") if k == 1 else "",
+        ctx.was(f"{name}.text"),
+        optional=k > 1,
+        skip_label=t("draft.thats_all"),
+    )
+    shows = parts.just_understood(ctx, objective)
+    text = yield from ask(question, title=objective.text, shows=shows, reads=lambda typed: read_paste(typed, o, first=k))
+    if text is None:
+        return None
+    owner = yield from _owner(ctx, name, text)
+    return parts.key_result(ctx, cycle, objective, k, text, owner)
+
+
+def _owner(ctx: Ctx, name: str, text: str) -> Generator[Ask | Keep, Mapping[str, Any], str]:
+    """The objective's owner, unless the text names somebody: then it is asked who is responsible."""
+    people = parts.people_in(ctx, text)
+    if not people:
+        return ctx.known.me.key
+    me = Pick(ctx.known.me.key, ctx.t("draft.owner_me"), (*ctx.words("me"), ctx.known.me.name))
+    picks = [me, *(Pick(p.key, parts.name_with_team(ctx, p)) for p in people)]
+    shows: tuple[Block, ...] = (Text(text, "quote"),)
+    owner: str = yield from ask(Question(f"{name}.owner", ctx.t("draft.ask_owner"), choice(*picks)), shows=shows)
+    return owner
+
+
+def _what_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Part:
+    yield from keep(SaveDraft(objectives, summary.no_longer(ctx, objectives)))
+    return (yield from summary.ask_next(ctx, cycle, objectives))
+
+
+def _submitted(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> End:
+    t, names = ctx.t, summary.approver_names(ctx)
+    sentence = t("draft.submitted", name=t.list(names)) if names else t("draft.agreed_alone")
+    if names and not summary.has_manager(ctx):
+        sentence = t("draft.submitted_no_manager", name=t.list(names))
+    shows: tuple[Block, ...] = (
+        Text(sentence),
+        *summary.shown(ctx, objectives),
+        Buttons((Button(t("button.home"), t("button.home_says")), Button(t("button.undo"), t("button.undo_says")))),
+    )
+    deeds = (SaveDraft(objectives, summary.no_longer(ctx, objectives)), Submit(tuple(o.id for o in objectives)))
+    return End(deeds, sentence, t("draft.title_cycle", cycle=cycle_name(t, cycle.key)), "good", shows)
+
+
+def _no_cycle(ctx: Ctx) -> End:
+    sentence = ctx.t("draft.no_cycle")
+    return End((), sentence, ctx.t("draft.title"), "warn", (Text(sentence),))
+
+
+def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
+    """A draft is about its cycle as soon as only one can be meant."""
+    if about.get("cycle"):
+        return about
+    open_drafts = sorted({o.cycle for o in known.mine if o.owner == known.me.key and o.state in parts.OPEN})
+    offered = [c.key for c in known.cycles if cycles.takes_drafts(c, known.today)]
+    likely = offered or [c.key for c in known.cycles if cycles.state_of(c, known.today) == "active"]
+    if len(open_drafts) == 1:
+        return {**about, "cycle": open_drafts[0]}
+    return {**about, "cycle": likely[0]} if len(likely) == 1 else about
+
+
+def discard(ctx: Ctx) -> tuple[Any, ...]:
+    """Discarding a draft drops its objectives."""
+    mine = (o.id for o in ctx.known.mine if o.owner == ctx.known.me.key and o.cycle == ctx.about.get("cycle") and o.state in parts.OPEN)
+    return (SaveDraft((), tuple(mine)),)
+
+
+DRAFT = FlowSpec("draft", draft, frozenset({"mine", "parents"}), begin=begin, seed=parts.seed, discard=discard)

@@ -1,0 +1,154 @@
+"""The pieces of drafting: what is offered, what was understood, and the objective that the answers make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.conversation.form import Pick
+from bot.conversation.message import Block, Fact, Facts, Text
+from bot.flows.known import Ctx, Known
+from bot.okr import reading
+from bot.okr.model import Alignment, Cycle, KeyResult, Objective, Person
+from bot.wording import cycle_name, measure
+
+LONGEST = 500
+OPEN = ("draft", "submitted", "returned")
+
+__all__ = ["cycle_name"]
+
+
+def kinds(ctx: Ctx) -> tuple[Pick, ...]:
+    """The two kinds, each with what it means; asked, never guessed (docs/method.md, committed and aspirational)."""
+    return (
+        Pick("committed", ctx.t("kind.committed"), ctx.words("committed")),
+        Pick("aspirational", ctx.t("kind.aspirational"), ctx.words("aspirational")),
+    )
+
+
+def guidance(ctx: Ctx, cycle: Cycle) -> tuple[Block, ...]:
+    """What stands at the top of a first objective: the manager's words on a returned draft, else the manager's OKR, else an example."""
+    above = tuple(o for o in ctx.known.others if o.owner == ctx.known.me.manager and o.cycle == cycle.key)
+    if not above:
+        return (Text(ctx.t("draft.first_objective", cycle=cycle_name(ctx.t, cycle.key), due=ctx.t.short_date(cycle.drafts_due)), "quiet"),)
+    blocks: list[Block] = [Text(ctx.t("draft.above", name=ctx.known.name(ctx.known.me.manager)), "strong")]
+    for objective in above:
+        lines = [objective.text, *(f"• {kr.text}" for kr in objective.key_results if kr.state == "active")]
+        blocks.append(Text("\n".join(lines), "quote"))
+    return tuple(blocks)
+
+
+def parents(ctx: Ctx) -> tuple[Pick, ...]:
+    """What an objective can serve: those of the manager and the company, each with its key results; the text is what is picked."""
+    picks: list[Pick] = []
+    for objective in ctx.known.others:
+        who = ctx.known.name(objective.owner)
+        picks.append(Pick(objective.id, f"{who}: {shortened(objective.text)}"))
+        picks += [
+            Pick(f"{objective.id}#{kr.id}", f"{who} · KR{kr.position}: {shortened(kr.text)}")
+            for kr in objective.key_results
+            if kr.state == "active"
+        ]
+    return tuple(picks[:20])
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """A label's worth of a text."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def alignment(picked: str) -> Alignment:
+    objective, _, key_result = picked.partition("#")
+    return Alignment(objective, key_result or None)
+
+
+def objective(ctx: Ctx, cycle: Cycle, n: int, text: str) -> Objective:
+    """The n-th objective of this draft, so far without key results."""
+    number = int(ctx.about.get("base", "0")) + n
+    known = ctx.answers.get(f"o{n}.id")
+    stored = next((o for o in ctx.known.mine if o.id == known), None)
+    fresh = Objective(f"{ctx.known.me.key}.{cycle.key}.{number}", ctx.known.me.key, cycle.key, text, ctx.known.me.team, position=number)
+    return replace(stored, text=text, kind=None, aligned_to=(), key_results=()) if stored else fresh
+
+
+def key_result(ctx: Ctx, cycle: Cycle, parent: Objective, k: int, text: str, owner: str) -> KeyResult:
+    """A key result as it was understood; due at the cycle's end unless its text says otherwise."""
+    read = reading.read_key_result(text, ctx.known.today, cycle.starts, cycle.ends)
+    return KeyResult(
+        f"{parent.id}.{k}",
+        parent.id,
+        text,
+        owner,
+        k,
+        unit=read.unit,
+        baseline=read.baseline,
+        target=read.target,
+        direction=read.direction,
+        due=read.due or cycle.ends,
+    )
+
+
+def parked(ctx: Ctx, cycle: Cycle, parent: Objective, o: str) -> tuple[KeyResult, ...]:
+    """What was said beyond the limit: kept with the draft, out of the count."""
+    over = ctx.answers.get(f"{o}.parked") or ()
+    start = 5
+    made = (key_result(ctx, cycle, parent, start + i, text, ctx.known.me.key) for i, text in enumerate(over))
+    return tuple(replace(kr, state="dropped") for kr in made)
+
+
+def just_understood(ctx: Ctx, objective: Objective) -> tuple[Block, ...]:
+    """What was made of the key result said last."""
+    if not objective.key_results:
+        return ()
+    kr = objective.key_results[-1]
+    return (Text(ctx.t("draft.understood", n=kr.position, text=kr.text), "strong"), Facts(facts(ctx, kr)))
+
+
+def facts(ctx: Ctx, kr: KeyResult) -> tuple[Fact, ...]:
+    """Measure, due date, and the owner where it is somebody else."""
+    t = ctx.t
+    rows = [Fact(t("draft.fact_measure"), measure(t, kr)), Fact(t("draft.fact_due"), t.long_date(kr.due) if kr.due else t("common.none"))]
+    if kr.owner != ctx.known.me.key:
+        rows.append(Fact(t("draft.fact_owner"), ctx.known.name(kr.owner)))
+    return tuple(rows)
+
+
+def people_in(ctx: Ctx, text: str) -> tuple[Person, ...]:
+    """Whom the text may name by @, me left out."""
+    found = (p for name, people in ctx.known.named.items() if f"@{name}" in text for p in people)
+    return tuple({p.key: p for p in found if p.key != ctx.known.me.key}.values())
+
+
+def name_with_team(ctx: Ctx, person: Person) -> str:
+    """A name, with the team where there is one, so that two of a name can be told apart."""
+    team = ctx.known.org.teams.get(person.team or "")
+    return f"{person.name} ({team.name if team else person.key})"
+
+
+def seed(known: Known, about: Mapping[str, str]) -> Mapping[str, Any]:
+    """The answers that open drafts amount to, so that any draft (imported, returned, left alone) can be gone on with."""
+    drafts = [o for o in known.mine if o.owner == known.me.key and o.state in OPEN and o.cycle == about.get("cycle")]
+    answers: dict[str, Any] = {}
+    for n, draft in enumerate(sorted(drafts, key=lambda o: o.position), start=1):
+        answers |= _seed_objective(draft, f"o{n}", known.me.key)
+        if n < len(drafts):
+            answers[f"o{n}.next"] = "add"
+    return answers
+
+
+def _seed_objective(draft: Objective, o: str, me: str) -> dict[str, Any]:
+    answers: dict[str, Any] = {f"{o}.id": draft.id, f"{o}.text": draft.text}
+    if draft.kind:
+        answers[f"{o}.kind"] = draft.kind
+    above = draft.aligned_to[0] if draft.aligned_to else None
+    answers[f"{o}.serves"] = f"{above.objective}#{above.key_result}".removesuffix("#None") if above else None
+    live = [kr for kr in draft.key_results if kr.state == "active"]
+    for k, kr in enumerate(live, start=1):
+        answers[f"{o}.kr{k}.text"] = kr.text
+        if kr.owner != me:
+            answers[f"{o}.kr{k}.owner"] = kr.owner
+    if live:
+        answers[f"{o}.kr{len(live) + 1}.text"] = None
+    answers[f"{o}.parked"] = [kr.text for kr in draft.key_results if kr.state == "dropped"]
+    return answers

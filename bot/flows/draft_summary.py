@@ -1,0 +1,132 @@
+"""The draft at a glance, with what can be done next: submit, change a line, add, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from typing import Any
+
+from bot.conversation.flow import Ask, Change, Keep, ask
+from bot.conversation.form import Pick, Question, choice
+from bot.conversation.message import Block, Divider, Facts, Text
+from bot.flows import draft_parts as parts
+from bot.flows.known import Ctx, edits
+from bot.okr import access
+from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, Cycle, Objective
+from bot.wording import cycle_name
+
+KR_ANSWERS = ("text", "owner")
+
+
+def ask_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Generator[Ask | Keep, Mapping[str, Any], Any]:
+    """Shows everything and asks: submit, or one more objective; every line can be changed from here."""
+    t, n = ctx.t, len(objectives)
+    picks = [Pick("submit", t("draft.submit"), ctx.words("submit"))]
+    if n < MAX_OBJECTIVES:
+        picks.append(Pick("add", t("draft.add_objective"), ctx.words("add_objective")))
+    question = Question(f"o{n}.next", t("draft.ask_next", name=t.list(approver_names(ctx)) or t("draft.nobody")), choice(*picks))
+    shows = (*_returned(ctx, objectives), *shown(ctx, objectives))
+    return (
+        yield from ask(
+            question, title=t("draft.title_cycle", cycle=cycle_name(t, cycle.key)), shows=shows, changes=changes(ctx, objectives)
+        )
+    )
+
+
+def _returned(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Block, ...]:
+    """Why it came back, in the approver's words."""
+    comments = [e for o in objectives if o.state == "returned" for e in o.events if e.what == "returned" and e.note]
+    newest = comments[-1:]
+    return tuple(
+        b for e in newest for b in (Text(ctx.t("draft.returned_by", name=ctx.known.name(e.by)), "strong"), Text(e.note or "", "quote"))
+    )
+
+
+def shown(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Block, ...]:
+    """Each objective with its kind, what it serves and its key results as understood; what is parked is named."""
+    blocks: list[Block] = []
+    for n, objective in enumerate(objectives, start=1):
+        if n > 1:
+            blocks.append(Divider())
+        blocks.append(Text(f"O{n} · {objective.text}", "strong"))
+        blocks.append(Text(_nature(ctx, objective), "quiet"))
+        for kr in objective.key_results:
+            if kr.state == "active":
+                blocks += [Text(f"KR{kr.position} · {kr.text}"), Facts(parts.facts(ctx, kr))]
+        over = [kr.text for kr in objective.key_results if kr.state == "dropped"]
+        if over:
+            blocks.append(Text(ctx.t("draft.parked", limit=MAX_KEY_RESULTS, texts="\n".join(f"• {text}" for text in over)), "quiet"))
+    return tuple(blocks)
+
+
+def _nature(ctx: Ctx, objective: Objective) -> str:
+    kind = ctx.t(f"kind.{objective.kind}") if objective.kind else ctx.t("kind.unset")
+    if not objective.aligned_to:
+        return kind
+    above = objective.aligned_to[0]
+    target = next((o for o in ctx.known.others if o.id == above.objective), None)
+    kr = next((k for k in target.key_results if k.id == above.key_result), None) if target else None
+    text = kr.text if kr else target.text if target else ""
+    return f"{kind} · {ctx.t('draft.serves', text=parts.shortened(text))}" if text else kind
+
+
+def changes(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Change, ...]:
+    """A change for every line: the newest objective's have buttons, all can be typed ("edit o1 kr2")."""
+    found: list[Change] = []
+    for n, objective in enumerate(objectives, start=1):
+        newest = n == len(objectives)
+        live = [kr for kr in objective.key_results if kr.state == "active"]
+        found.append(_edit(ctx, f"O{n}", (f"o{n}.text",), shown=newest))
+        for k, _ in enumerate(live, start=1):
+            names = tuple(f"o{n}.kr{k}.{part}" for part in KR_ANSWERS)
+            found.append(_edit(ctx, f"O{n} KR{k}", names, shown=newest, short=f"KR{k}" if newest else ""))
+        if len(live) < MAX_KEY_RESULTS:
+            found.append(_add(ctx, n, len(live) + 1, shown=newest))
+        found.append(_edit(ctx, f"O{n} {ctx.t('draft.kind_word')}", (f"o{n}.kind",), shown=False))
+        found += [_remove(ctx, n, k, len(live)) for k in range(1, len(live) + 1) if len(live) > 1]
+    return tuple(found)
+
+
+def _edit(ctx: Ctx, what: str, drop: tuple[str, ...], *, shown: bool, short: str = "") -> Change:
+    label = ctx.t("draft.edit", what=short or what)
+    return Change(label, label, drop, words=edits(ctx, what, short), shown=shown)
+
+
+def _add(ctx: Ctx, n: int, k: int, *, shown: bool) -> Change:
+    label = ctx.t("draft.add_kr")
+    says = label if shown else f"{label} O{n}"
+    return Change(says, says, (f"o{n}.kr{k}.text", f"o{n}.kr{k}.owner"), words=ctx.words("add_kr") if shown else (), shown=shown)
+
+
+def _remove(ctx: Ctx, n: int, k: int, count: int) -> Change:
+    """Takes a key result out; those behind it move up."""
+    names = [f"o{n}.kr{i}" for i in range(1, count + 2)]
+    moved = {
+        f"{to}.{part}": ctx.answers[f"{since}.{part}"]
+        for to, since in zip(names[k - 1 :], names[k:], strict=False)
+        for part in KR_ANSWERS
+        if f"{since}.{part}" in ctx.answers
+    }
+    moved |= {f"{names[count - 1]}.text": None}
+    gone = tuple(f"{name}.{part}" for name in names[k - 1 :] for part in KR_ANSWERS)
+    says = ctx.t("draft.remove", what=f"O{n} KR{k}")
+    said = tuple(f"{verb} {name}" for verb in ctx.words("remove") for name in (f"O{n} KR{k}", f"KR{k}"))
+    return Change(says, says, gone, moved, (*said, *(words.replace(" ", "") for words in said)), shown=False)
+
+
+def no_longer(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[str, ...]:
+    """My open drafts of this cycle that the conversation no longer holds."""
+    held = {o.id for o in objectives}
+    begun = {value for name, value in ctx.answers.items() if name.endswith(".id")}
+    mine = (o for o in ctx.known.mine if o.owner == ctx.known.me.key and o.state in parts.OPEN and o.cycle == objectives[0].cycle)
+    number = int(ctx.about.get("base", "0"))
+    return tuple(o.id for o in mine if o.id not in held and (o.id in begun or o.position > number))
+
+
+def has_manager(ctx: Ctx) -> bool:
+    """Whether the approver is the person's own manager."""
+    return access.approvers(ctx.known.me, ctx.known.org) == (ctx.known.me.manager,)
+
+
+def approver_names(ctx: Ctx) -> tuple[str, ...]:
+    """Who will be asked to agree."""
+    return tuple(ctx.known.name(key) for key in access.approvers(ctx.known.me, ctx.known.org))

@@ -1,0 +1,77 @@
+"""`/okr`: my OKRs as they stand, what waits for me, the next step as a button; and what waits, as a list."""
+
+from __future__ import annotations
+
+from bot.boards import okrs
+from bot.conversation.flow import End, Flow, keep
+from bot.conversation.message import Block, Button, Buttons, Text
+from bot.flows.draft_parts import OPEN
+from bot.flows.known import Ctx, FlowSpec, active_key_results
+from bot.okr import cycles
+from bot.wording import cycle_name
+
+
+def home(ctx: Ctx) -> Flow:
+    """Everything of mine on one card."""
+    yield from keep()
+    t, known = ctx.t, ctx.known
+    numbered = {kr.id: n for n, (_, kr) in enumerate(active_key_results(known.mine, known.me.key), start=1)}
+    blocks: list[Block] = []
+    for cycle in sorted(known.cycles, key=lambda c: c.starts, reverse=True):
+        mine = tuple(o for o in known.mine if o.cycle == cycle.key and o.state != "dropped")
+        if mine:
+            blocks.append(Text(f"{cycle_name(t, cycle.key)} · {t(f'cycle.state_{cycles.state_of(cycle, known.today)}')}", "quiet"))
+            blocks += okrs(mine, t, numbered=numbered, names={key: p.name for key, p in known.org.people.items() if key != known.me.key})
+    if not blocks:
+        blocks.append(Text(t("home.empty")))
+    blocks += _waiting_lines(ctx)
+    buttons = next_steps(ctx)
+    title = t("home.title", name=known.me.name)
+    return End((), t("home.summary", n=len(known.mine)), title, shows=(*blocks, Buttons(buttons)), in_place=False)
+
+
+def next_steps(ctx: Ctx) -> tuple[Button, ...]:
+    """What makes sense now, the most likely first."""
+    t, known = ctx.t, ctx.known
+    drafting = [o for o in known.mine if o.owner == known.me.key and o.state in OPEN]
+    reporting = active_key_results(known.mine, known.me.key)
+    found = []
+    if known.others:
+        found.append(Button(t("button.inbox"), t("button.inbox_says"), "primary"))
+    if reporting:
+        found.append(Button(t("button.checkin"), t("button.checkin_says"), "normal" if found else "primary"))
+    if drafting:
+        found.append(Button(t("button.go_on"), t("button.draft_says"), "normal" if found else "primary"))
+    elif any(not c.closed and cycles.state_of(c, known.today) != "planned" for c in known.cycles):
+        found.append(Button(t("button.draft"), t("button.draft_says"), "normal" if found else "primary"))
+    found.append(Button(t("button.team"), t("button.team_says")))
+    found.append(Button(t("button.help"), t("button.help_says")))
+    return tuple(found)
+
+
+def _waiting_lines(ctx: Ctx) -> tuple[Block, ...]:
+    """How many approvals wait, by name."""
+    owners = sorted({ctx.known.name(o.owner) for o in ctx.known.others})
+    return (Text(ctx.t("home.waiting", names=ctx.t.list(owners))),) if owners else ()
+
+
+def inbox(ctx: Ctx) -> Flow:
+    """What waits for me: everything submitted to me, one button each."""
+    yield from keep()
+    t, known = ctx.t, ctx.known
+    by_owner: dict[str, list[str]] = {}
+    for objective in known.others:
+        by_owner.setdefault(objective.owner, []).append(objective.text)
+    blocks: list[Block] = []
+    for owner, texts in by_owner.items():
+        blocks.append(Text(t("inbox.approval", name=known.name(owner)), "strong"))
+        blocks.append(Text("\n".join(texts), "quote"))
+    buttons = tuple(Button(t("inbox.open", name=known.name(o)), t("inbox.open_says", name=known.name(o)), "primary") for o in by_owner)
+    if not blocks:
+        blocks.append(Text(t("inbox.empty")))
+        buttons = (Button(t("button.home"), t("button.home_says")),)
+    return End((), t("inbox.summary", n=len(by_owner)), t("inbox.title"), shows=(*blocks, Buttons(buttons)), in_place=False)
+
+
+HOME = FlowSpec("home", home, frozenset({"mine", "waiting"}))
+INBOX = FlowSpec("inbox", inbox, frozenset({"waiting"}))

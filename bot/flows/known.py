@@ -1,0 +1,126 @@
+"""What a flow is given: what is known at this moment, as values, loaded by the engine according to what the flow says it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, Literal
+
+from bot.conversation.flow import Flow
+from bot.conversation.i18n import Speak
+from bot.conversation.talk import Answers
+from bot.okr.access import Org
+from bot.okr.calendars import Overrides
+from bot.okr.localtime import to_local
+from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
+from bot.okr.rhythm import Rhythm
+from bot.okr.weeks import Week
+
+Need = Literal["mine", "drafts", "parents", "week", "team", "subject", "submission", "waiting", "reports"]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The company's defaults: time zone, language, calendar, and the hours of its week."""
+
+    timezone: str = "Asia/Shanghai"
+    language: str = "zh-CN"
+    calendar: str = "CN"
+    prompt_weekday: int = 4
+    prompt_time: time = time(16, 0)
+    every_weeks: int = 1
+
+    def timezone_of(self, person: Person) -> str:
+        return person.timezone or self.timezone
+
+    def language_of(self, person: Person) -> str:
+        return person.language or self.language
+
+    def calendar_of(self, person: Person) -> str:
+        return person.calendar or self.calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the engine loaded for one turn. What a flow did not ask for is empty."""
+
+    now: datetime
+    me: Person
+    company: Company
+    org: Org = field(default_factory=Org)
+    cycles: tuple[Cycle, ...] = ()
+    mine: tuple[Objective, ...] = ()  # of cycles that are not closed: owned, or with a key result of mine
+    others: tuple[Objective, ...] = ()  # what there is to align to, the subject's, the team's, the submission's
+    check_ins: Mapping[tuple[str, str], CheckIn] = field(default_factory=dict)  # (key result, week)
+    last: Mapping[str, CheckIn] = field(default_factory=dict)  # key result -> the newest before `week`
+    named: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)  # a name that somebody wrote -> who may be meant
+    subject: Person | None = None
+    team: Team | None = None
+    members: tuple[Person, ...] = ()
+    answered: frozenset[str] = frozenset()  # members who reported for `week`
+    week: Week | None = None
+    rhythm: Rhythm | None = None
+    days: Mapping[str, Overrides] = field(default_factory=dict)  # calendar -> what overrides the public one
+    is_manager: bool = False
+
+    @property
+    def today(self) -> date:
+        """The day in my time zone."""
+        return to_local(self.now, self.company.timezone_of(self.me)).date()
+
+    def person(self, key: str | None) -> Person | None:
+        return self.org.people.get(key or "")
+
+    def name(self, key: str | None) -> str:
+        """Somebody's name; their key when they are not known any more."""
+        person = self.org.people.get(key or "")
+        return person.name if person else (key or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Ctx:
+    """The setting in which a flow runs: what is known, the listener's language, what it is about, the answers so far."""
+
+    known: Known
+    t: Speak
+    about: Mapping[str, str]
+    answers: Answers
+    old: Answers
+    talk: str
+    words: Callable[[str], tuple[str, ...]]  # what a key means in every language, as people type it
+
+    def was(self, name: str) -> str:
+        """What this question was answered with before, as text ("" = never)."""
+        value = self.old.get(name)
+        return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSpec:
+    """A flow by name: how to run it, what to load, whether its answers are for one person's eyes only."""
+
+    name: str
+    run: Callable[[Ctx], Flow]
+    needs: frozenset[Need] = frozenset()
+    private: bool = True
+    begin: Callable[[Known, Mapping[str, str]], Mapping[str, str]] | None = None  # completes what a fresh talk is about
+    seed: Callable[[Known, Mapping[str, str]], Mapping[str, Any]] | None = None  # answers that a fresh talk begins with
+    discard: Callable[[Ctx], tuple[Any, ...]] | None = None  # what dropping the talk undoes
+
+
+def active_key_results(objectives: tuple[Objective, ...], owner: str) -> tuple[tuple[Objective, KeyResult], ...]:
+    """Somebody's key results that are agreed and alive, in the order in which they are numbered through: KR1, KR2 ..."""
+    return tuple(
+        (o, kr)
+        for o in objectives
+        if o.state == "agreed"
+        for kr in sorted(o.key_results, key=lambda k: k.position)
+        if kr.state == "active" and kr.owner == owner
+    )
+
+
+def edits(ctx: Ctx, *names: str) -> tuple[str, ...]:
+    """What people type to change something: "edit kr2" in every language, with and without the space."""
+    said = tuple(f"{verb} {name}" for verb in ctx.words("edit") for name in names if name)
+    return (*said, *(words.replace(" ", "") for words in said))

@@ -1,0 +1,84 @@
+"""What others show: a team's board on request or on Friday, and a colleague's OKRs."""
+
+from __future__ import annotations
+
+from bot.boards import BoardView, board, okrs
+from bot.conversation.flow import End, Flow, keep
+from bot.conversation.message import Button, Buttons, Text
+from bot.flows.known import Ctx, FlowSpec
+from bot.okr.access import may_see, seen_on_board
+from bot.okr.localtime import to_local
+from bot.okr.model import Person
+from bot.okr.weeks import Week
+
+
+def team(ctx: Ctx) -> Flow:
+    """The team's board: to its channel, or to whoever asks for it, as far as everybody in the company may see."""
+    yield from keep()
+    t, known = ctx.t, ctx.known
+    if known.team is None:
+        sentence = t("team.unknown", name=ctx.about["name"]) if ctx.about.get("name") else t("team.none")
+        return End((), sentence, shows=(Text(sentence), Buttons((Button(t("button.home"), t("button.home_says")),))), in_place=False)
+    view = board_view(ctx)
+    title = t("board.title", team=known.team.name)
+    buttons = () if ctx.about.get("posted") else (Buttons((Button(t("button.home"), t("button.home_says")),)),)
+    return End(
+        (), t("board.summary", team=known.team.name, n=len(view.objectives)), title, shows=(*board(view, t), *buttons), in_place=False
+    )
+
+
+def board_view(ctx: Ctx) -> BoardView:
+    """What is agreed and open to the team, with who has not answered and who is away."""
+    known = ctx.known
+    week = known.week or Week.of(known.today)
+    shown = tuple(o for o in known.others if seen_on_board(o) and (ctx.about.get("posted") or may_see(known.me, o, known.org)))
+    owners = {kr.owner for o in shown for kr in o.key_results if kr.state == "active"}
+    away = tuple(p for p in known.members if p.key in owners and _away(ctx, p))
+    silent = tuple(p for p in known.members if p.key in owners and p not in away and p.key not in known.answered)
+    check_ins = {kr: c for (kr, w), c in known.check_ins.items() if w == str(week)}
+    title = known.team.name if known.team else ""
+    return BoardView(
+        title, week, shown, known.org.people, check_ins, known.last, silent if check_ins or ctx.about.get("posted") else (), away
+    )
+
+
+def _away(ctx: Ctx, person: Person) -> bool:
+    today = to_local(ctx.known.now, ctx.known.company.timezone_of(person)).date()
+    return any(leave.start <= today <= leave.end for leave in person.leave)
+
+
+def colleague(ctx: Ctx) -> Flow:
+    """What somebody shows me; nothing hints at what they do not."""
+    yield from keep()
+    t, known = ctx.t, ctx.known
+    home = Button(t("button.home"), t("button.home_says"))
+    if known.subject is None:
+        return _which_person(ctx, home)
+    shown = tuple(
+        o for o in known.others if may_see(known.me, o, known.org) and (o.state in ("agreed", "closed") or o.owner == known.me.key)
+    )
+    names = {key: p.name for key, p in known.org.people.items() if key != known.subject.key}
+    blocks = okrs(shown, t, names=names) if shown else (Text(t("person.empty", name=known.subject.name)),)
+    return End(
+        (),
+        t("person.summary", name=known.subject.name),
+        t("person.title", name=known.subject.name),
+        shows=(*blocks, Buttons((home,))),
+        in_place=False,
+    )
+
+
+def _which_person(ctx: Ctx, home: Button) -> End:
+    t = ctx.t
+    name = ctx.about.get("name", "")
+    several = ctx.known.named.get(name, ())
+    if several:
+        sentence = t("person.several", name=name)
+        found = (*(Button(f"{p.name} ({p.team or p.key})", f"@{p.key}") for p in several[:5]), home)
+    else:
+        sentence, found = t("person.unknown", name=name), (home,)
+    return End((), sentence, shows=(Text(sentence), Buttons(found)), in_place=False)
+
+
+TEAM = FlowSpec("team", team, frozenset({"team"}), private=False)
+PERSON = FlowSpec("person", colleague, frozenset({"subject"}), private=False)

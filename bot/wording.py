@@ -1,0 +1,66 @@
+"""How the method's values are said: cycles, measures, progress, confidence. Words come from the catalogue."""
+
+from __future__ import annotations
+
+from bot.conversation.i18n import Speak
+from bot.conversation.message import Tone
+from bot.okr.cycles import kind_of
+from bot.okr.model import KeyResult
+from bot.okr.weeks import Week
+
+LOW_CONFIDENCE = 3
+
+
+def cycle_name(t: Speak, key: str) -> str:
+    """2026Q4 -> "Q4 2026" / "2026年第4季度"."""
+    kind = kind_of(key)
+    parts = {"week": key[6:], "month": key[5:].lstrip("0"), "bimonth": key[6:], "quarter": key[5:], "half": key[5:], "year": ""}
+    return t(f"cycle.{kind}", year=key[:4], part=parts[kind])
+
+
+def week_name(t: Speak, week: Week) -> str:
+    """Monday to Friday of it, as people speak of a week."""
+    return t("week.name", number=week.number, monday=t.short_date(week.monday), sunday=t.short_date(week.sunday))
+
+
+def amount(t: Speak, value: float | None, unit: str | None) -> str:
+    """A number in its unit, as people say it; unknown is a dash."""
+    if value is None:
+        return "–"
+    number = t.number(value)
+    if not unit:
+        return number
+    return f"{number}{unit}" if unit == "%" or (unit and ord(unit[0]) > 127) else f"{number} {unit}"
+
+
+def measure(t: Speak, kr: KeyResult) -> str:
+    """From what to what, or what has to be done."""
+    if kr.direction == "done" or kr.target is None:
+        return t("measure.done") if kr.direction == "done" and kr.target is None else t("measure.none")
+    target = amount(t, kr.target, kr.unit)
+    if kr.direction in ("at_least", "at_most"):
+        return t(f"measure.{kr.direction}", target=target)
+    if kr.baseline is None:
+        return t("measure.to", target=target)
+    return t("measure.from_to", baseline=amount(t, kr.baseline, kr.unit), target=target)
+
+
+def tone_of(kr: KeyResult) -> Tone:
+    """How it looks by its owner's own confidence; nothing said, nothing coloured."""
+    if kr.confidence is None:
+        return "neutral"
+    if kr.confidence <= LOW_CONFIDENCE:
+        return "bad"
+    return "warn" if kr.confidence <= 5 else "good"
+
+
+def standing(t: Speak, kr: KeyResult) -> str:
+    """ "26 calls · 40% · confidence 6"; what is not known is not said."""
+    parts = []
+    if kr.current is not None:
+        parts.append(amount(t, kr.current, kr.unit))
+    if kr.progress is not None and kr.unit != "%":
+        parts.append(t.percent(kr.progress))
+    if kr.confidence is not None:
+        parts.append(t("kr.confidence", n=kr.confidence))
+    return " · ".join(parts) or t("kr.nothing_yet")
