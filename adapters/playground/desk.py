@@ -1,0 +1,80 @@
+"""What a person does on the page: written down as the platform would, then handed to the bot."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from adapters.playground.client import ChatLog, Entry, Kind
+from adapters.playground.company import Company, Member
+from adapters.playground.parse import Deed, Fill, Open, Press, Say, event
+from bot.ports import Outcome, Receive
+
+
+class Unable(Exception):
+    """The page asked for something that cannot be done; `code` is a key of the page's own catalogue."""
+
+    def __init__(self, code: str, status: int = 422) -> None:
+        super().__init__(code)
+        self.code, self.status = code, status
+
+
+class Desk:
+    """Takes deeds while `receive` is set; `held` is true while the sample company is being started over."""
+
+    def __init__(self, log: ChatLog, company: Company) -> None:
+        self._log, self._company = log, company
+        self.receive: Receive | None = None
+        self.held = False
+
+    async def member(self, account: str) -> Member:
+        """Raises Unable for an account that nobody has."""
+        for member in await self._company.directory():
+            if member.account == account:
+                return member
+        raise Unable("unknown_person", 404)
+
+    async def do(self, deed: Deed) -> Outcome:
+        """Returns when the bot has committed it. The same id again is the same deed: one line, and the bot is asked again."""
+        if self.receive is None or self.held:
+            raise Unable("not_ready", 503)
+        everybody = await self._company.directory()
+        sender = await self.member(deed.account)
+        if deed.place != sender.account and deed.place not in {channel.address for channel in await self._company.channels()}:
+            raise Unable("unknown_place", 404)
+        if isinstance(deed, Open):  # opened once a history, however many tabs ask
+            deed = deed.model_copy(update={"id": f"open-{deed.account}-{self._log.cleared()}"})
+        happened = event(deed, sender, everybody, self._company.clock.now())
+        line = self._write(deed, direct=deed.place == sender.account)
+        outcome = Outcome() if happened is None else await self.receive(happened)
+        if outcome.errors and line is not None:
+            self._log.remove(line)
+        return outcome
+
+    def _write(self, deed: Deed, *, direct: bool) -> Entry | None:
+        """The line that everybody in the conversation sees. Nobody sees what is pressed or filled in, so a channel shows none for it."""
+        match deed:
+            case Say():
+                return self._line(deed, "said", deed.text)
+            case Press():
+                return self._line(deed, "pressed", deed.label or deed.says) if direct else None
+            case Fill():
+                return self._line(deed, "filled", deed.title) if direct else None
+            case Open():
+                return None
+
+    def _line(self, deed: Deed, kind: Kind, text: str) -> Entry:
+        try:
+            return self._log.add(
+                f"deed:{deed.id}", deed.place, kind=kind, body={"text": text}, at=self._company.clock.now(), author=deed.account
+            )
+        except sqlite3.Error as error:
+            raise Unable("not_kept", 503) from error
+
+    async def reset(self) -> None:
+        """The sample company starts over, and every conversation with it; what the bot sends meanwhile has to wait."""
+        self.held = True
+        try:
+            await self._company.reset()
+            self._log.clear()
+        finally:
+            self.held = False

@@ -1,0 +1,47 @@
+// Draws a message: every block it can be made of.
+
+import { h } from "./dom.js";
+import { progress, trend } from "./chart.js";
+import { form } from "./form.js";
+
+/** The card of a message. `use.press(press, button)` and `use.fill(fill, values)` are called when a control is used. */
+export function card(message, use, t) {
+  return h("div", { class: `card tone-${message.tone}`, lang: message.language },
+    message.title ? h("h3", { class: "card-title" }, message.title) : null,
+    ...(message.blocks.length || message.title ? message.blocks.map((block) => draw(block, use, t)) : [h("p", { class: "text" }, message.summary)]));
+}
+
+const DRAWN = {
+  text: (block) => h(block.style === "quote" ? "blockquote" : "p", { class: `text ${block.style}` }, block.text),
+  facts: (block) => h("dl", { class: "facts" }, block.rows.map((row) => h("div", {}, h("dt", {}, row.label), h("dd", {}, row.value)))),
+  progress: (block, _, t) => progress(block, t),
+  trend: (block, _, t) => trend(block, t),
+  table: (block, _, t) => table(block, t),
+  image: (block) => h("img", { class: "picture", src: `data:image/png;base64,${block.png}`, alt: block.alt }),
+  divider: () => h("hr", {}),
+  buttons: (block, use) => h("div", { class: "buttons" }, block.buttons.map((button) => pressable(button, use))),
+  form: (block, use, t) => form(block, use, t),
+};
+
+const draw = (block, use, t) => DRAWN[block.block](block, use, t);
+
+function pressable(button, use) {
+  const element = h("button", {
+    type: "button",
+    class: `button ${button.style}`,
+    // The second click of a double click is part of the first.
+    onclick: (event) => event.detail < 2 && element.getAttribute("aria-busy") !== "true" && use.press(button.press, element),
+  }, button.label);
+  return element;
+}
+
+const NUMBER = /^[-+−]?[\d.,\s]+\s*(%|万|亿|[kKmM])?$/;
+
+function table(block, t) {
+  const right = block.columns.map((_, column) => block.rows.length > 0 && block.rows.every((row) => row[column] === "" || NUMBER.test(row[column])));
+  const side = (column) => (right[column] ? "number" : null);
+  return h("div", { class: "table", tabindex: "0", role: "region", "aria-label": t("scroll_table") },
+    h("table", {},
+      h("thead", {}, h("tr", {}, block.columns.map((column, index) => h("th", { scope: "col", class: side(index) }, column)))),
+      h("tbody", {}, block.rows.map((row) => h("tr", {}, row.map((cell, index) => h("td", { class: side(index) }, cell)))))));
+}

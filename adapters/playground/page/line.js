@@ -1,0 +1,42 @@
+// One line of a conversation: what somebody said, or a message of the bot's.
+
+import { card } from "./blocks.js";
+import { avatar, h } from "./dom.js";
+import { timeOf } from "./time.js";
+
+/** The line's element; `follows` = the line before is the same author's, shortly before. */
+export function line(entry, { app, use, follows }) {
+  const { t } = app;
+  const mine = entry.author === app.me.account;
+  const person = entry.author === null ? null : app.member(entry.author);
+  const name = entry.author === null ? t("bot") : (person?.name ?? entry.author);
+  const time = h("time", { datetime: entry.at }, timeOf(entry.at, t.language, app.clock.timezone));
+  const kind = entry.kind === "message" ? "bot" : mine ? "mine" : "other";
+  const face = entry.author === null ? h("img", { class: "avatar mark", src: "/playground/page/mark.svg", alt: "" }) : avatar(name, person?.key ?? name);
+  return h("li", { class: `line ${kind} ${follows ? "follows" : ""}`, "data-id": entry.id },
+    kind === "mine" ? null : h("div", { class: "face" }, face),
+    h("div", { class: "said" },
+      h("div", { class: "by" }, h("span", { class: kind === "mine" ? "sr" : "name" }, name), time,
+        entry.only_for ? h("span", { class: "note" }, t("only_you")) : null,
+        entry.edited ? h("span", { class: "note" }, t("edited")) : null),
+      content(entry, use, t)));
+}
+
+function content(entry, use, t) {
+  switch (entry.kind) {
+    case "message":
+      return card(entry.body, use, t);
+    case "pressed":
+      return h("p", { class: "bubble deed" }, entry.body.text);
+    case "filled":
+      return h("p", { class: "bubble deed" }, t("filled", { title: entry.body.text }));
+    default:
+      return h("p", { class: "bubble" }, entry.body.text);
+  }
+}
+
+/** What a screen reader is told when the line arrives. */
+export function spoken(entry, app) {
+  const name = entry.author === null ? app.t("bot") : (app.member(entry.author)?.name ?? entry.author);
+  return `${name}: ${entry.kind === "message" ? entry.body.summary : entry.body.text}`;
+}

@@ -1,0 +1,164 @@
+// A conversation: its lines, kept up to date one by one, and the input below.
+
+import { composer } from "./composer.js";
+import { h, icon, ICONS } from "./dom.js";
+import { line, spoken } from "./line.js";
+import { dayOf } from "./time.js";
+
+const TOGETHER = 5 * 60 * 1000;
+
+export class Pane {
+  /** `kind` is "chat" (my direct conversation) or "channel"; `head(app)` draws what stands above; `notice` shows problems and answers. */
+  constructor(app, root, { kind, head, notice }) {
+    Object.assign(this, { app, root, kind, head, notice });
+    this.header = h("header", { class: "pane-head" });
+    this.list = h("ol", { class: "lines" });
+    this.thinking = h("div", { class: "thinking", hidden: true }, h("i"), h("i"), h("i"));
+    this.log = h("div", { class: "log", tabindex: "0", onscroll: () => this.#scrolled() }, this.list, this.thinking);
+    this.jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd(true) });
+    this.composer = composer(app, this);
+    root.append(this.header, this.log, this.jump, this.composer.element);
+    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.list);
+    this.atEnd = true;
+    app.on("me", () => this.redraw());
+    app.on("people", () => this.#heading());
+    app.on("words", () => this.redraw());
+    app.on("lines", (place) => place === this.place && this.redraw());
+    app.on("line", (entry) => entry.place === this.place && this.#arrived(entry));
+    app.on("gone", (gone) => gone.place === this.place && this.redraw());
+    app.on("unread", () => this.#heading());
+    document.addEventListener("visibilitychange", () => this.look());
+  }
+
+  get place() {
+    return (this.kind === "chat" ? this.app.me?.account : this.app.channel?.address) ?? null;
+  }
+
+  get visible() {
+    return this.root.offsetParent !== null;
+  }
+
+  look() {
+    if (this.visible && this.place) this.app.look(this.place);
+  }
+
+  #heading() {
+    if (this.place === null) return;
+    this.header.replaceChildren(...this.head(this.app));
+    this.root.setAttribute("aria-label", this.app.t(this.kind));
+  }
+
+  redraw() {
+    const { app } = this;
+    if (this.place === null || !app.loaded(this.place)) return;
+    const focus = document.activeElement === this.log;
+    this.#heading();
+    this.composer.words();
+    this.log.setAttribute("aria-label", app.t(this.kind));
+    this.jump.replaceChildren(icon(ICONS.down), app.t("newer"));
+    this.list.replaceChildren();
+    const lines = app.lines(this.place);
+    if (app.hasMore(this.place)) this.list.append(h("li", { class: "earlier" }, h("button", { type: "button", class: "button", onclick: () => app.earlier(this.place) }, app.t("earlier"))));
+    if (!lines.length) this.list.append(this.#empty());
+    lines.forEach((entry, index) => this.#append(entry, lines[index - 1]));
+    if (focus) this.log.focus();
+    this.toEnd();
+    this.look();
+  }
+
+  #empty() {
+    const { t } = this.app;
+    const commands = this.kind === "chat" ? ["home", "new", "checkin", "help"] : [];
+    return h("li", { class: "empty" }, h("p", { class: "strong" }, t(`empty_${this.kind}`)), h("p", {}, t(`empty_${this.kind}_hint`)),
+      commands.length ? h("div", { class: "buttons" }, commands.map((name) => {
+        const says = t(`commands.${name}.says`);
+        return h("button", { type: "button", class: "button", onclick: () => this.composer.say(says) }, says);
+      })) : null);
+  }
+
+  #append(entry, before) {
+    const { app } = this;
+    const day = (one) => dayOf(one.at, app.t.language, app.clock.timezone);
+    const newDay = !before || day(before) !== day(entry);
+    if (newDay) this.list.append(h("li", { class: "day", role: "separator" }, h("span", {}, day(entry))));
+    this.list.append(this.#line(entry, newDay ? null : before));
+  }
+
+  #line(entry, before) {
+    const follows = before && before.author === entry.author && before.only_for === entry.only_for && Math.abs(new Date(entry.at) - new Date(before.at)) < TOGETHER;
+    return line(entry, { app: this.app, use: this.#use(entry), follows });
+  }
+
+  #arrived(entry) {
+    const { app } = this;
+    if (!app.loaded(this.place) || !app.sees(entry, app.me.account)) return;
+    const lines = app.lines(this.place);
+    const index = lines.findIndex((one) => one.id === entry.id);
+    const drawn = this.list.querySelector(`[data-id="${entry.id}"]`);
+    if (drawn) this.#replace(drawn, this.#line(entry, lines[index - 1]));
+    else if (index !== lines.length - 1) this.redraw();
+    else {
+      this.list.querySelector(".empty")?.remove();
+      this.#append(entry, lines[index - 1]);
+    }
+    if (!drawn && entry.author === app.me.account) this.toEnd(true);
+    else if (this.atEnd) this.toEnd();
+    else if (!drawn) this.jump.hidden = false;
+    if (entry.author !== app.me.account) this.notice.speak(spoken(entry, app));
+    this.look();
+  }
+
+  /** A redrawn message keeps the keyboard where it was: the control with the same words, else the first one. */
+  #replace(drawn, line) {
+    const had = drawn.contains(document.activeElement) ? document.activeElement : null;
+    drawn.replaceWith(line);
+    if (!had) return;
+    const controls = [...line.querySelectorAll("button, input, textarea, select")];
+    const same = controls.find((one) => one.tagName === had.tagName && (had.name ? one.name === had.name : one.textContent === had.textContent));
+    (same ?? controls[0] ?? this.composer.input).focus();
+  }
+
+  #use(entry) {
+    const { app } = this;
+    const source = String(entry.id);
+    const place = entry.place;
+    const busy = async (control, what, key, body) => {
+      control.setAttribute("aria-busy", "true");
+      const outcome = await this.attempt(() => app.deed(what, key, body));
+      control.removeAttribute("aria-busy");
+      return outcome;
+    };
+    return {
+      people: app.people,
+      press: (press, control) => busy(control, "press", `press ${source} ${entry.seq} ${press.says}`, { place, source, ...press }),
+      fill: (fill, values, control) => busy(control, "fill", `fill ${source} ${entry.seq} ${JSON.stringify(values)}`, { place, source, ...fill, values }),
+    };
+  }
+
+  /** Does something and shows that it is under way, and what came of it; null when it could not be done. */
+  async attempt(act) {
+    this.thinking.hidden = false;
+    if (this.atEnd) this.toEnd();
+    try {
+      const outcome = await act();
+      if (outcome.toast) this.notice.show(outcome.toast);
+      return outcome;
+    } catch (error) {
+      this.notice.problem(error);
+      return null;
+    } finally {
+      this.thinking.hidden = true;
+    }
+  }
+
+  #scrolled() {
+    this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
+    if (this.atEnd) this.jump.hidden = true;
+  }
+
+  toEnd() {
+    this.atEnd = true;
+    this.jump.hidden = true;
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+}
