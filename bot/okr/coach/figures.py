@@ -1,0 +1,111 @@
+"""The numbers of a sentence that measure something: dates, versions and names are no metrics (docs/method.md, a good key result)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.okr.coach.lexicon import pattern
+
+Measure = Literal["share", "money", "time", "rate", "bound", "state", "count"]
+
+DIGITS = re.compile(
+    r"(?:[$€£¥]\s?|(?<![a-z])(?:rmb|usd|eur)\s?)?[+-]?(?<![\d.])\d[\d,]*(?:\.\d+)?"
+    r"\s?(?:万亿|千万|百万|十万|万|亿|千(?!分)|百(?!分)|(?:k|m|bn|mn|b|million|billion|thousand|hundred)(?![a-z]))?"
+)
+MULTIPLE = re.compile(r"翻|半|倍|hal[fv]|doubl|tripl|quadrupl|fold|twice|fifth|tenth|third")
+HIDDEN = "\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that measures. `start`, `end` are offsets in the text, unit included.
+
+    `relative`: a change to something that is not told by it ("by 20 %"). `old`: what was before ("up from 40 %").
+    """
+
+    start: int
+    end: int
+    measure: Measure
+    relative: bool = False
+    old: bool = False
+
+    @property
+    def strong(self) -> bool:
+        """Whether the number says by itself that a state is measured; a bare count may count work just as well."""
+        return self.measure != "count"
+
+
+def masked(plain: str) -> str:
+    """The text with dates, versions and names blanked, every character in its place."""
+    for name in ("dates", "versions", "names"):
+        plain = pattern("not_a_metric", name).sub(lambda match: HIDDEN * len(match.group()), plain)
+    return plain
+
+
+def figures(plain: str) -> tuple[Figure, ...]:
+    """All that measures in a normalised, lower-case text, from left to right, none overlapping."""
+    text = masked(plain)
+    found: list[Figure] = []
+    for start, end, worded in _spans(text):
+        if not found or start >= found[-1].end:
+            found.append(_figure(text, start, end, worded=worded))
+    return tuple(found)
+
+
+def _spans(text: str) -> list[tuple[int, int, bool]]:
+    spans = [(m.start(), m.end(), True) for m in pattern("worded").finditer(text)]
+    spans += [(m.start(), m.end(), False) for m in pattern("counted").finditer(text)]
+    spans += [(m.start(), m.end(), False) for m in DIGITS.finditer(text)]
+    return sorted(spans, key=lambda span: (span[0], -span[1]))
+
+
+def _figure(text: str, start: int, end: int, *, worded: bool) -> Figure:
+    head = text[max(0, start - 24) : start]
+    measure, stop = _measure(text, start, end, head, worded=worded)
+    bare = text[start:end]
+    multiple = worded and bool(MULTIPLE.search(bare))
+    relative = multiple or bare.startswith(("+", "-")) or bool(pattern("relative").search(head.rstrip()))
+    return Figure(start, stop, measure, relative, _is_old(text, start, stop, head))
+
+
+def _measure(text: str, start: int, end: int, head: str, *, worded: bool) -> tuple[Measure, int]:
+    """What kind of measure, and where its unit ends."""
+    if worded:
+        return "state", end
+    for name in ("share", "money", "time"):
+        unit = re.compile(rf"\s*(?:{pattern('unit', name).pattern})").match(text, end)
+        if unit:
+            return name, unit.end()  # type: ignore[return-value]
+    if text[start] in "$€£¥":
+        return "money", end
+    if re.compile(pattern("unit", "rate").pattern).match(text, end):
+        return "rate", end
+    if _beside_bound(text, end, head):
+        return "bound", end
+    return "count", end
+
+
+def _beside_bound(text: str, end: int, head: str) -> bool:
+    before = re.search(rf"(?:{pattern('bound', 'before').pattern})\s*$", head)
+    after = re.compile(rf"\s*[一-龥]{{0,2}}\s*(?:{pattern('bound', 'after').pattern})").match(text, end)
+    return bool(before or after)
+
+
+def _is_old(text: str, start: int, stop: int, head: str) -> bool:
+    marks = list(pattern("baseline").finditer(text))
+    told_before = any(mark.end() <= start and start - mark.end() <= 14 and not _has_digit(text[mark.end() : start]) for mark in marks)
+    told_after = any(stop - 3 <= mark.start() <= stop + 1 for mark in marks)
+    paired = re.compile(r"\s*(?:个?[一-龥]{0,2})?\s*(?:->|→|➜)").match(text, stop)
+    return told_before or told_after or bool(paired)
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)
+
+
+def has_baseline(plain: str) -> bool:
+    """Whether the value before is told: from A to B, up from A, 去年 A, A → B."""
+    text = masked(plain)
+    return bool(pattern("baseline").search(text) or pattern("pair").search(text))

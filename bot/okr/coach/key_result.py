@@ -1,0 +1,145 @@
+"""What makes a key result good: an outcome, measured, from a known start, one at a time (docs/method.md, a good key result)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.okr.coach.figures import Figure, has_baseline
+from bot.okr.coach.finding import Finding
+from bot.okr.coach.lexicon import pattern
+from bot.okr.coach.metrics import split_places
+from bot.okr.coach.sentence import Sentence, Verb
+
+OBSERVED = re.compile(r"(?<![a-z])(?:say|says|tell|recommend|choose|find|call)(?![a-z])|说|主动|推荐")
+WISH = re.compile(r"^(?:让|使)")
+
+
+def judge(s: Sentence, cycle: str | None) -> Iterator[Finding]:
+    """Findings in the order in which to ask: work or outcome, measure, from where, by when."""
+    routine = routine_sign(s)
+    task = None if routine else work(s)
+    denial = None if routine or task else denied(s)
+    if routine:
+        yield Finding("business_as_usual", "advice", routine.start(), routine.end())
+    if task:
+        yield task
+    if denial:
+        yield denial
+    if not routine and not task:
+        yield from unmeasured(s, denial)
+    yield from measured(s)
+    if cycle is None and not dated(s):
+        yield Finding("no_deadline", "hint", 0, len(s.text))
+
+
+def routine_sign(s: Sentence) -> re.Match[str] | None:
+    """A routine says so itself, or happens every so often while nothing is to change."""
+    sign = s.has("routine")
+    if sign and not changes(s):
+        return sign
+    often = s.has("frequency")
+    if often and not outcome_figures(s) and not s.has("becoming") and not WISH.match(s.plain, s.head):
+        return often
+    return None
+
+
+def changes(s: Sentence) -> bool:
+    """Whether a number moves: from A to B, or towards a bound."""
+    return has_baseline(s.plain) and bool(outcome_figures(s))
+
+
+def outcome_figures(s: Sentence) -> tuple[Figure, ...]:
+    """Numbers that measure a state; those that count the object of a verb of doing count work."""
+    strong = tuple(f for f in s.figures if f.strong)
+    if s.doing and s.doing.start <= s.head and len(strong) == 1 and counts_work(s, s.doing, strong[0]):
+        return ()
+    return strong
+
+
+def counts_work(s: Sentence, verb: Verb, figure: Figure) -> bool:
+    """ "Train 100 % of the staff": the number stands right at the object of the doing."""
+    between = s.plain[verb.end : figure.start]
+    return len(between) <= 12 and not re.search(r"[,;:]|到|至|率|额| to | for | so ", between) and not has_baseline(s.plain)
+
+
+def work(s: Sentence) -> Finding | None:
+    """A verb of doing and nothing that is measured by it."""
+    if outcome_figures(s) or s.starts("winning"):
+        return None
+    verb = s.doing or unknown_work(s)
+    if verb is None or counted_result(s, verb):
+        return None
+    hint = verb.kind in ("release", "finish") and dated(s)
+    return Finding("task_not_outcome", "hint" if hint else "advice", verb.start, verb.end, variant=verb.kind)
+
+
+def counted_result(s: Sentence, verb: Verb) -> bool:
+    """A count in front of the verb counts who or what got there: "two teams run it"."""
+    return any(f.start < verb.start and f.end <= verb.start for f in s.figures) and verb.start > s.head
+
+
+def unknown_work(s: Sentence) -> Verb | None:
+    """No known verb, but the shape of an order ("Xyz the ...") or a made thing at the end."""
+    if s.starts("becoming") or s.starts("woolly") or s.has("denial.absolute") or s.has("denial.open"):
+        return None
+    rest = s.plain[s.head :]
+    from bot.okr.coach.sentence import IMPERATIVE, NOUN_FIRST
+
+    order = IMPERATIVE.match(rest)
+    if order and not NOUN_FIRST.match(rest):
+        word = re.compile(r"[a-z]+").match(rest)
+        return Verb("other", s.head, s.head + (word.end() if word else 0))
+    if s.figures or s.has("vague") or WISH.match(rest):
+        return None
+    made = re.compile(rf"(?:{pattern('deliverable').pattern})[.!]?$").search(s.plain)
+    if made and made.start() > s.head:
+        return Verb("other", s.head, len(s.plain))
+    state = re.compile(rf"(?:{pattern('finished').pattern})[\s.\x00]*(?:$|by |on |in |before )").search(s.plain, s.head)
+    return Verb("release", state.start(), state.end()) if state else None
+
+
+def denied(s: Sentence) -> Finding | None:
+    """What is not to happen; lowering a measured rate is no denial."""
+    if any(f.strong and f.measure != "count" for f in s.figures) and not s.starts("denial.open"):
+        return None
+    for kind in ("absolute", "open"):
+        sign = s.has(f"denial.{kind}")
+        if sign:
+            return Finding("negative_wording", "advice", sign.start(), sign.end(), variant=kind)
+    return None
+
+
+def unmeasured(s: Sentence, denial: Finding | None) -> Iterator[Finding]:
+    """No number: how would one know? And words that name a degree without a scale."""
+    if s.figures or (denial and denial.variant == "absolute"):
+        return
+    yield Finding("not_measurable", "advice", 0, len(s.text))
+    sign = s.has("vague") or s.has("woolly") or s.has("becoming")
+    if sign:
+        yield Finding("vague", "advice", sign.start(), sign.end(), variant="word")
+    elif not denial and not OBSERVED.search(s.plain):
+        yield Finding("vague", "advice", 0, len(s.text), variant="metric" if s.has("metric") else "plain")
+
+
+def measured(s: Sentence) -> Iterator[Finding]:
+    """Two measures in one, and a change whose start is unknown (each half of a split is asked again, so not both)."""
+    parts = split_places(s)
+    if parts:
+        yield Finding(
+            "multiple_metrics", "advice", 0, len(s.text), args={"first": s.text[slice(*parts[0])], "second": s.text[slice(*parts[1])]}
+        )
+        return
+    strong = outcome_figures(s)
+    if not strong or has_baseline(s.plain) or not s.has("becoming"):
+        return
+    relative = next((f for f in strong if f.relative), None)
+    if relative:
+        yield Finding("no_baseline", "advice", relative.start, relative.end, variant="relative")
+    elif s.starts("becoming") or not s.has("bound", "after"):
+        yield Finding("no_baseline", "hint", strong[0].start, strong[0].end, variant="target")
+
+
+def dated(s: Sentence) -> bool:
+    """Whether a day, a month or a quarter is named."""
+    return bool(s.has("not_a_metric", "dates"))

@@ -1,0 +1,101 @@
+"""What makes an objective good: a direction worth a quarter, for somebody, in one breath (docs/method.md, a good objective)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.okr.coach.finding import Finding
+from bot.okr.coach.lexicon import pattern
+from bot.okr.coach.sentence import Sentence
+from bot.okr.model import ObjectiveKind
+
+LONGEST_CHINESE, LONGEST_WORDS = 50, 28
+SPECIFIC = re.compile(
+    r"(?<![a-z])(?:how|where|when|who|whose|that|which|what|why|so|for|until|into|instead|because|after|before)(?![a-z])|对手|夜|第一|一线|新手|老人|孩子"
+)
+SMALL = re.compile(r"(?<![a-z])(?:the|a|an|our|of|in|on|at|for|and|with|to|all|its|my)(?![a-z])")
+
+
+def judge(s: Sentence, okr_kind: ObjectiveKind | None, cycle: str | None) -> Iterator[Finding]:
+    """Findings in the order in which to ask: the horizon, work or number instead of a direction, how clear, how inspiring, how long."""
+    horizon = beyond(s, cycle)
+    dull = None if horizon else s.has("still")
+    task = None if horizon or dull else work(s, okr_kind)
+    number = None if horizon or task else bare_number(s, okr_kind)
+    if horizon:
+        yield horizon
+    if task:
+        yield task
+    if number:
+        yield number
+    if not (horizon or task or number):
+        yield from unclear(s)
+    if dull:
+        yield Finding("not_inspiring", "hint", dull.start(), dull.end())
+    if too_long(s):
+        yield Finding("too_long", "advice", 0, len(s.text))
+
+
+def beyond(s: Sentence, cycle: str | None) -> Finding | None:
+    """A vision of years, or a year that the cycle does not lie in."""
+    sign = s.has("horizon")
+    if sign:
+        return Finding("outside_cycle", "advice", sign.start(), sign.end())
+    for year in re.finditer(r"(?<!\d)20\d\d(?!\d)(?=\s*年|[^\d]{0,1}$|\s*,|\s+[a-z]|\s*(?:成|建|让|把|实))", s.plain):
+        near = re.search(r"(?:by|in|before|until|to|till|of|到|在|于|至)\s*$", s.plain[: year.start()]) or s.plain[
+            year.end() :
+        ].lstrip().startswith("年")
+        last = int(cycle[:4]) if cycle and cycle[:4].isdigit() else None
+        if near and last is not None and int(year.group()) > last:
+            return Finding("outside_cycle", "advice", year.start(), year.end())
+    return None
+
+
+def directed(s: Sentence) -> bool:
+    """Whether it says for whom or to what end."""
+    return bool(s.has("purpose"))
+
+
+def work(s: Sentence, okr_kind: ObjectiveKind | None) -> Finding | None:
+    """A deliverable or an activity, with nobody for whom it changes anything."""
+    verb = s.doing
+    if verb is None or directed(s) or (okr_kind == "committed" and s.figures) or s.starts("winning"):
+        return None
+    return Finding("is_a_task", "advice", verb.start, verb.end, variant=verb.kind)
+
+
+def bare_number(s: Sentence, okr_kind: ObjectiveKind | None) -> Finding | None:
+    """Only a KPI; fine for a committed objective, and inside a sentence with a direction."""
+    digits = [f for f in s.figures if f.strong or any(c.isdigit() for c in s.plain[f.start : f.end])]
+    if okr_kind == "committed" or not digits or directed(s):
+        return None
+    return Finding("numeric_objective", "advice", digits[0].start, digits[0].end)
+
+
+def unclear(s: Sentence) -> Iterator[Finding]:
+    """A wish so wide that nobody could tell whether it came true."""
+    verb = s.starts("woolly") or s.starts("becoming")
+    if verb is None or s.figures:
+        return
+    rest = s.plain[verb.end() :].strip(" .!,;")
+    if directed(s) or not _wide(rest, s):
+        return
+    yield Finding("too_vague", "advice", verb.start(), len(s.text))
+
+
+def _wide(rest: str, s: Sentence) -> bool:
+    """Short, or ending in a noun that fits everything."""
+    ends_wide = bool(re.compile(rf"(?:{pattern('abstract').pattern})$").search(rest))
+    if s.chinese:
+        size = sum(2 if part.isascii() else len(part) for part in re.findall(r"[a-z]+|[一-龥]+", rest))
+        return size <= 8 or (size <= 14 and ends_wide and "的" not in rest)
+    words = SMALL.sub(" ", rest).split()
+    return not SPECIFIC.search(rest) and (len(words) <= 3 or (len(words) <= 5 and ends_wide))
+
+
+def too_long(s: Sentence) -> bool:
+    """Counted in Chinese characters, a Latin word for two; or in words when it is English."""
+    characters = sum("一" <= c <= "鿿" for c in s.text)
+    words = len(re.findall(r"[A-Za-z0-9'’-]+", s.text))
+    return characters + 2 * words > LONGEST_CHINESE if s.chinese else words > LONGEST_WORDS
