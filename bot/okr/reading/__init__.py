@@ -1,0 +1,31 @@
+"""What people type, understood: numbers, dates, key results, figures, confidence and whole reports, in Chinese and English alike.
+
+Everything here is a pure function of the text (and of the day it is read); texts are never changed, only understood.
+"""
+
+from bot.okr.reading.confidence import read_confidence
+from bot.okr.reading.dates import DateSpan, find_dates
+from bot.okr.reading.day_ranges import read_range
+from bot.okr.reading.key_result import ReadKeyResult, read_key_result
+from bot.okr.reading.normalise import normalise
+from bot.okr.reading.numbers import find_numbers
+from bot.okr.reading.progress import ReadProgress, read_value
+from bot.okr.reading.quantity import Quantity
+from bot.okr.reading.report import Report, ReportLine, read_report
+
+__all__ = [
+    "DateSpan",
+    "Quantity",
+    "ReadKeyResult",
+    "ReadProgress",
+    "Report",
+    "ReportLine",
+    "find_dates",
+    "find_numbers",
+    "normalise",
+    "read_confidence",
+    "read_key_result",
+    "read_range",
+    "read_report",
+    "read_value",
+]

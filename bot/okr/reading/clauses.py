@@ -1,0 +1,57 @@
+"""A passage of a report cut into clauses, each a place in the text, so that what was typed can be handed on as it was typed."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+_BORDER: Final = re.compile(
+    r"(?P<hard>[;。!?\n|]+|\.+(?=\s|$))|,+(?!\d{3}(?!\d))|(?<=[\d%])\s*/\s*(?=[^\d\s])|\s/+\s|\s-+\s|(?<=[一-龥])\s*-{2,}\s*"
+)
+_EDGE: Final = " \t\r\n,.;:!。、-*•·/|([])\"'“”‘’，；：！（）"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A place in the text; `opens`: it follows the end of a sentence or line, not a comma."""
+
+    start: int
+    end: int
+    opens: bool = False
+
+
+def clauses(plain: str, start: int, end: int) -> Iterator[Clause]:
+    """The clauses between two places, without the punctuation around them; empty ones are left out."""
+    place, opens = start, True
+    for border in _BORDER.finditer(plain, start, end):
+        if found := trimmed(plain, Clause(place, border.start(), opens)):
+            yield found
+            opens = False
+        place, opens = border.end(), opens or border["hard"] is not None
+    if found := trimmed(plain, Clause(place, end, opens)):
+        yield found
+
+
+def trimmed(plain: str, clause: Clause) -> Clause | None:
+    """The clause without punctuation at its ends, None when nothing else is in it; brackets that belong together stay."""
+    start, end = clause.start, clause.end
+    while start < end and plain[start] in _EDGE and not (plain[start] == "-" and plain[start + 1 : start + 2].isdigit()):
+        start += 1
+    while end > start and plain[end - 1] in _EDGE and not _closes(plain, start, end):
+        end -= 1
+    return replace(clause, start=start, end=end) if end > start else None
+
+
+def _closes(plain: str, start: int, end: int) -> bool:
+    opening = {")": "(", "]": "[", '"': '"'}.get(plain[end - 1])
+    return opening is not None and opening in plain[start : end - 1]
+
+
+def without(plain: str, clause: Clause, places: tuple[tuple[int, int], ...]) -> Iterator[Clause]:
+    """What is left of a clause when some places are taken out of it."""
+    place, opens = clause.start, clause.opens
+    for start, end in (*sorted(places), (clause.end, clause.end)):
+        if found := trimmed(plain, Clause(place, start, opens)):
+            yield found
+            opens = False
+        place = max(place, end)

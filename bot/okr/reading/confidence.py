@@ -1,0 +1,77 @@
+"""How confident somebody is, 1 to 10, however it is said: a number, tenths, a percentage, a light, or in words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from bot.okr.reading.normalise import normalise
+from bot.okr.reading.numerals import chinese_number, english_number
+from bot.okr.reading.words import alternatives, renamed
+
+_NUMBER = r"(?P<n>\d{1,3}(?:\.\d+)?|[一二两三四五六七八九十]{1,2}(?![一-龥]*成)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
+_BEHIND = r"(?P<percent>\s?%|\s?percent\b)?(?:\s?(?:/|out of|分之)\s?(?:10|十)(?!\d)|\s?分)?"
+_OLD = r"(?:(?:从|由|from)?\s*(?P<old>\d{1,2}|[一二三四五六七八九十])\s*(?:分)?\s*(?=(?:[降升掉跌涨调变提下上][^\d]{0,4}|→|-+>|to|到|down to|up to)\s*[\d一二三四五六七八九十]))?"
+_ALONE = re.compile(rf"\s*(?:about|around|约|大概)?\s*{_NUMBER}{_BEHIND}\s*[.!。]?\s*", re.IGNORECASE)
+_TENTHS = re.compile(r"(?P<n>\d(?:\.\d)?|[一二三四五六七八九十])\s?成(?P<half>半)?(?:的)?(?:信心|把握)")
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """A confidence 1..10 and the place in the text that says it."""
+
+    value: int
+    start: int
+    end: int
+
+
+def read_confidence(text: str) -> int | None:
+    """The confidence in an answer to "how confident are you?": a bare number or 60% counts there. None when it says none."""
+    plain = normalise(text)
+    if alone := _ALONE.fullmatch(plain):
+        return _in_scale(alone)
+    found = next(find_confidence(plain), None)
+    return found.value if found else None
+
+
+def find_confidence(plain: str) -> Iterator[Confidence]:
+    """Every mention in a normalised text that names confidence; a bare number is none."""
+    matches = [*_named().finditer(plain), *_reversed().finditer(plain), *_TENTHS.finditer(plain)]
+    found = [Confidence(value, m.start(), m.end()) for m in matches if (value := _in_scale(m)) is not None]
+    for section in ("words", "lights"):
+        for expression, meant in renamed("confidence", section):
+            found.extend(Confidence(int(meant), m.start(), m.end()) for m in expression.finditer(plain))
+    reached = 0
+    for mention in sorted(found, key=lambda c: (c.start, -c.end)):
+        if mention.start >= reached:
+            reached = mention.end
+            yield mention
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    name, link = alternatives("confidence", "name"), alternatives("confidence", "link")
+    return re.compile(
+        rf"(?:{name})(?:\s*(?:{link})){{0,3}}?\s*{_OLD}(?:\s*(?:{link})){{0,4}}\s*{_NUMBER}{_BEHIND}(?!\s?[-/]\d)", re.IGNORECASE
+    )
+
+
+@cache
+def _reversed() -> re.Pattern[str]:
+    """The number first: 8/10 confident, 60% confidence, 6 分信心."""
+    name = r"(?:confiden(?:t|ce)\b|conf\b|sure\b|(?:的)?信心|(?:的)?把握)"
+    return re.compile(
+        rf"(?<![\w.]){_NUMBER}(?:(?P<percent>\s?%)|\s?/\s?10(?!\d)|\s?分的?|\s?out of 10)\s*(?:in )?{name}(?!\s*[:=]?\s*\d)", re.IGNORECASE
+    )
+
+
+def _in_scale(match: re.Match[str]) -> int | None:
+    groups = match.groupdict()
+    said = groups["n"]
+    number = float(said) if said[0].isdigit() else float(chinese_number(said) or english_number(said) or 0)
+    if groups.get("percent"):
+        number = max(number / 10, 1) if 0 < number <= 100 else 0
+    if groups.get("half"):
+        number += 0.5
+    rounded = int(number + 0.5)
+    return rounded if 1 <= rounded <= 10 and number >= 0.5 else None

@@ -1,0 +1,97 @@
+"""From when to when somebody is away, in one line of either language."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from bot.okr.reading.calendar_spans import DAY, WEEK, Span, day_in, month_span
+from bot.okr.reading.date_english import FIGURES
+from bot.okr.reading.dates import DateSpan, find_dates, longest_first
+from bot.okr.reading.normalise import normalise
+from bot.okr.reading.numerals import chinese_number, english_number
+
+_TO = r"(?:\.{2,}|…|~+|-+|→|到|至|直到|to|until|till|through|thru)"
+_LINK: Final = re.compile(rf"(?:\s*[(][^()]{{0,12}}[)])?\s*{_TO}\s*(?:the\s+)?", re.IGNORECASE)
+_ADJACENT: Final = re.compile(r"\s*(?:and|&|,|和|与|跟|、)\s*", re.IGNORECASE)
+_BARE_END: Final = re.compile(rf"\s*{_TO}\s*(?P<day>\d{{1,2}})\s*(?:[日号]|st|nd|rd|th)?(?![\d:.%])(?!\s*(?:天|days?))", re.IGNORECASE)
+_BARE_START: Final = re.compile(rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*{_TO}\s*$", re.IGNORECASE)
+_UNTIL: Final = re.compile(r"(?:until|till|through|直到|到|至)\s*(?:the\s+)?$", re.IGNORECASE)
+_LENGTH: Final = re.compile(
+    r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3}|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten)\b)\s*-?\s*"
+    r"(?:(?:working|business|full)\s+|个?工作)?(?:个)?(?P<unit>天|日|周|星期|礼拜|days?\b|weeks?\b)",
+    re.IGNORECASE,
+)
+_LONGEST: Final = timedelta(days=400)
+
+
+def read_range(text: str, today: date) -> tuple[date, date] | None:
+    """First and last day away, both included; None when the text does not say exactly one stretch of days."""
+    plain = normalise(text).strip()
+    days = tuple(longest_first((*find_dates(plain, today), *_in_figures(plain, today))))
+    found = _stretch(plain, days, today)
+    if found is None or not timedelta(0) <= found[1] - found[0] <= _LONGEST:
+        return None
+    return found
+
+
+def _in_figures(plain: str, today: date) -> Iterator[DateSpan]:
+    """Month and day in figures alone: what elsewhere may be a fraction is a date where a date is asked for."""
+    pattern, rule = FIGURES
+    for match in pattern.finditer(plain):
+        if days := rule(match, today):
+            yield DateSpan(match.start(), match.end(), *days)
+
+
+def _stretch(plain: str, days: tuple[DateSpan, ...], today: date) -> Span | None:
+    if len(days) == 1:
+        return _one_date(plain, days[0], today)
+    if len(days) != 2:
+        return None
+    first, second = days
+    between = plain[first.end : second.start]
+    if _LINK.fullmatch(between):
+        return first.first, _not_before(second, first.first).last
+    if _ADJACENT.fullmatch(between):
+        second = _not_before(second, first.first)
+        return (first.first, second.last) if second.first - first.last <= DAY else None
+    return None
+
+
+def _not_before(span: DateSpan, start: date) -> DateSpan:
+    """The second date, read from the first one on: a later week for a weekday, a later year for a day of a month."""
+    if span.first >= start:
+        return span
+    weeks = -((span.first - start) // WEEK)
+    if weeks <= 3:
+        return DateSpan(span.start, span.end, span.first + weeks * WEEK, span.last + weeks * WEEK)
+    later = day_in(span.last.year + 1, span.last.month, span.last.day) or span.last
+    return DateSpan(span.start, span.end, later, later)
+
+
+def _one_date(plain: str, span: DateSpan, today: date) -> Span | None:
+    if bare := _BARE_END.match(plain, span.end):
+        return _within_month(span.first, int(bare["day"]))
+    if bare := _BARE_START.search(plain[: span.start]):
+        start = day_in(span.first.year, span.first.month, int(bare["day"]))
+        return (start, span.last) if start else None
+    rest = plain[: span.start] + " " + plain[span.end :]
+    if length := _LENGTH.search(rest):
+        return span.first, span.first + (_days(length) - 1) * DAY
+    if _UNTIL.search(plain[: span.start]) and span.last >= today:
+        return today, span.last
+    return span.first, span.last
+
+
+def _within_month(first: date, day: int) -> Span | None:
+    last = day_in(first.year, first.month, day)
+    if last and last < first:
+        following = month_span(first.year, first.month + 1)[0]
+        last = day_in(following.year, following.month, day)
+    return (first, last) if last else None
+
+
+def _days(length: re.Match[str]) -> int:
+    said = length["count"].lower()
+    number = int(said) if said.isdigit() else chinese_number(said) or english_number(said) or 1
+    return max(1, int(number)) * (7 if length["unit"].lower()[0] in "周星礼w" else 1)

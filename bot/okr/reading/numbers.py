@@ -1,0 +1,110 @@
+"""Every number in a text that could measure something, with its unit, in figures and in words of both languages."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from bot.okr.reading.normalise import normalise
+from bot.okr.reading.not_metrics import Place, blocked, overlaps
+from bot.okr.reading.numerals import CHINESE, ENGLISH, chinese_number, english_number
+from bot.okr.reading.quantity import Kind, Quantity, exact
+from bot.okr.reading.shares import find_shares
+from bot.okr.reading.units import Unit, read_scale, read_unit
+from bot.okr.reading.words import renamed
+
+_FIGURES: Final = re.compile(r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?<![A-Za-z0-9_.])\d+(?:\.\d+)?", re.ASCII)
+_CHINESE: Final = re.compile(rf"[{CHINESE}]+(?:点[零一二三四五六七八九]+)?")
+_ENGLISH: Final = re.compile(rf"\b{ENGLISH}\b", re.IGNORECASE)
+_COUNTING: Final = "一二两三四五六七八九十"
+_SIGNED: Final = re.compile(r"(?:^|[\s(一-龥:=→>])([-+])$")
+_LETTER: Final = re.compile(r"[A-Za-z]")
+
+
+def find_numbers(text: str) -> tuple[Quantity, ...]:
+    """All quantities in reading order, none overlapping. Dates, versions, years, names such as KR1 and times are left out."""
+    plain = normalise(text)
+    closed = blocked(plain)
+    found: list[Quantity] = []
+    for finder in (find_shares, _in_figures, _in_chinese, _in_english):
+        taken = closed + tuple((q.start, q.end) for q in found)
+        fresh = sorted(finder(plain), key=lambda q: (q.start, -q.end))
+        found.extend(_free(fresh, taken))
+    return tuple(sorted(found, key=lambda q: q.start))
+
+
+def _free(fresh: list[Quantity], taken: tuple[Place, ...]) -> Iterator[Quantity]:
+    reached = 0
+    for quantity in fresh:
+        if quantity.start >= reached and not overlaps(quantity.start, quantity.end, taken):
+            reached = quantity.end
+            yield quantity
+
+
+def _in_figures(plain: str) -> Iterator[Quantity]:
+    for match in _FIGURES.finditer(plain):
+        number = Decimal(match.group().replace(",", ""))
+        scale, end = read_scale(plain, match.end())
+        end, number = _shorthand(plain, end, number, scale)
+        yield from _quantity(plain, match.start(), end, number)
+
+
+def _shorthand(plain: str, end: int, number: Decimal, scale: Decimal) -> tuple[int, Decimal]:
+    """2 万 5 is 25000: a single digit right behind a Chinese scale counts tenths of it."""
+    if scale >= 10**3 and plain[end - 1 : end] in "万千" and re.match(r"\d(?![\d.,%A-Za-z])", plain[end:]):
+        return end + 1, number * scale + int(plain[end]) * scale / 10
+    return end, number * scale
+
+
+def _in_chinese(plain: str) -> Iterator[Quantity]:
+    for match in _CHINESE.finditer(plain):
+        number = chinese_number(match.group())
+        if number is None:
+            continue
+        unit = read_unit(plain, match.end())
+        has_unit = unit.kind in ("count", "duration", "money", "percent") and any(c in _COUNTING for c in match.group())
+        if has_unit or _stands_alone(match.group()):
+            yield from _quantity(plain, match.start(), match.end(), Decimal(number))
+
+
+def _stands_alone(numeral: str) -> bool:
+    """五万 and 两千三百 are numbers by themselves; 一, 千万 and 十 may be parts of words."""
+    return len(numeral) > 1 and any(c in _COUNTING for c in numeral) and any(c in "十百千万亿点" for c in numeral)
+
+
+def _in_english(plain: str) -> Iterator[Quantity]:
+    for match in _ENGLISH.finditer(plain):
+        number = english_number(match.group())
+        if number is not None and match.group().lower() not in ("one", "zero"):
+            scale, end = read_scale(plain, match.end())
+            yield from _quantity(plain, match.start(), end, number * scale)
+
+
+def _quantity(plain: str, start: int, end: int, number: Decimal) -> Iterator[Quantity]:
+    unit = read_unit(plain, end)
+    if unit.end == end and _LETTER.match(plain, end):
+        return  # 5G, 4S, 3D: letters that belong to the figure and are no unit
+    start, currency = _currency(plain, start)
+    if signed := _SIGNED.search(plain[max(0, start - 2) : start]):
+        start, number = start - 1, -number if signed[1] == "-" else number
+        if currency is None:
+            start, currency = _currency(plain, start)
+    name, kind = _named(unit, currency)
+    last = unit.end + (plain[unit.end : unit.end + 1] == "+")
+    yield Quantity(exact(number), name, start, last, kind)
+
+
+def _named(unit: Unit, currency: str | None) -> tuple[str | None, Kind]:
+    if currency and unit.kind in ("number", "count"):
+        return currency, "money"
+    return unit.name, unit.kind
+
+
+def _currency(plain: str, start: int) -> tuple[int, str | None]:
+    """A currency sign or code right before a number, and where it begins."""
+    ahead = plain[max(0, start - 5) : start]
+    for expression, meant in renamed("units", "currency"):
+        for match in expression.finditer(ahead):
+            if not ahead[match.end() :].strip():
+                return start - len(ahead) + match.start(), meant
+    return start, None

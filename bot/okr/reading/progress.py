@@ -1,0 +1,155 @@
+"""What a reported figure means for a key result: the metric's own value or the share that is done, and the other reading."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.okr.reading.key_result import Direction
+from bot.okr.reading.normalise import normalise
+from bot.okr.reading.numbers import find_numbers
+from bot.okr.reading.quantity import Quantity
+from bot.okr.reading.unit_match import convert
+from bot.okr.reading.words import pattern
+from bot.okr.scoring import progress_of, value_of
+
+_WORDED: Final = re.compile(r"[一过半数]|half|third|quarter", re.IGNORECASE)
+_FRACTION: Final = re.compile(r"(?<![\d/.])(\d+(?:\.\d+)?)\s?/\s?(\d+(?:\.\d+)?)(?![\d/])")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProgress:
+    """A reading of a figure: `value` in the metric's unit, `progress` 0..1, each None where it cannot be known.
+
+    `other` is the second way to read the same figure, None when there is only one.
+    """
+
+    value: float | None
+    progress: float | None
+    other: "ReadProgress | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Metric:
+    unit: str | None
+    baseline: float | None
+    target: float | None
+    direction: Direction
+
+    def at_value(self, value: float) -> ReadProgress:
+        return ReadProgress(value, progress_of(value, self.baseline, self.target, self.direction))
+
+    def at_share(self, share: float) -> ReadProgress:
+        share = round(min(1.0, max(0.0, share)), 6)
+        return ReadProgress(value_of(share, self.baseline, self.target, self.direction), share)
+
+    def holds(self, value: float) -> bool:
+        """Whether the value lies within the metric's range; a threshold is open on its good side."""
+        if self.target is None:
+            return False
+        low, high = sorted((self.baseline if self.baseline is not None else 0.0, self.target))
+        if self.direction == "at_least":
+            return value >= min(low, 0.0)
+        if self.direction == "at_most":
+            return min(low, 0.0) <= value <= (high if self.baseline is not None else 3 * self.target)
+        if self.direction == "down" and self.baseline is None:
+            return 0.0 <= value <= 3 * self.target
+        return low <= value <= high
+
+
+def read_value(text: str, unit: str | None, baseline: float | None, target: float | None, direction: Direction) -> ReadProgress:
+    """Reads a reported figure (docs/method.md, check-ins); all None when the text holds none that fits the metric.
+
+    A bare number, or a percentage on a percentage metric, is the value when it lies within the metric's range, else the progress.
+    """
+    plain = normalise(text)
+    metric = _Metric(unit, baseline, target, direction)
+    if direction == "done" or target is None:
+        return _of_deliverable(plain, metric)
+    if out_of := _out_of(plain, metric):
+        return out_of
+    for quantity in _latest_first(plain, find_numbers(plain)):
+        if (read := _read(plain, quantity, metric)) is not None:
+            return read
+    if pattern("report", "not_started").search(plain):
+        return metric.at_share(0.0)
+    if pattern("report", "finished").search(plain):
+        return metric.at_share(1.0)
+    return ReadProgress(None, None)
+
+
+def _of_deliverable(plain: str, metric: _Metric) -> ReadProgress:
+    if fraction := _FRACTION.search(plain):
+        part, whole = float(fraction[1]), float(fraction[2])
+        return ReadProgress(None, _share(part / whole) if whole else None)
+    for quantity in find_numbers(plain):
+        if quantity.unit == "%":
+            return ReadProgress(None, _share(quantity.value / 100))
+        if quantity.unit is None:
+            return ReadProgress(None, _share(quantity.value if 0 < quantity.value < 1 else quantity.value / 100))
+    if pattern("report", "not_started").search(plain):
+        return ReadProgress(None, 0.0)
+    return ReadProgress(None, 1.0 if pattern("report", "finished").search(plain) else None)
+
+
+def _share(share: float) -> float:
+    return round(min(1.0, max(0.0, share)), 6)
+
+
+def _out_of(plain: str, metric: _Metric) -> ReadProgress | None:
+    """3/5: of a metric that goes to 5 the value, of a five-point scale the value too, else a share."""
+    fraction = _FRACTION.search(plain)
+    if not fraction or not float(fraction[2]):
+        return None
+    part, whole = float(fraction[1]), float(fraction[2])
+    value = int(part) if part == int(part) else part
+    if whole == metric.target or metric.unit == f"/{fraction[2]}":
+        return metric.at_value(value)
+    return metric.at_share(part / whole)
+
+
+def _latest_first(plain: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """Of "from 26 to 30" the second counts; else the first number that fits."""
+    for first, second in zip(quantities, quantities[1:], strict=False):
+        if pattern("report", "onward").fullmatch(plain[first.end : second.start].strip()):
+            return (second, *quantities)
+    return quantities
+
+
+def _read(plain: str, quantity: Quantity, metric: _Metric) -> ReadProgress | None:
+    if quantity.unit == "%":
+        return _read_percent(plain, quantity, metric)
+    if quantity.unit == "pp":
+        on_percent = metric.unit == "%" and metric.baseline is not None
+        sign = -1 if pattern("key_result", "down").search(plain[: quantity.start]) and quantity.value > 0 else 1
+        return metric.at_value((metric.baseline or 0) + sign * quantity.value) if on_percent else _same(quantity, metric)
+    if quantity.unit is None and quantity.kind == "number":
+        return _read_bare(plain, quantity.value, metric)
+    return _same(quantity, metric)
+
+
+def _same(quantity: Quantity, metric: _Metric) -> ReadProgress | None:
+    value = convert(quantity.value, quantity.unit, metric.unit)
+    return None if value is None else metric.at_value(value)
+
+
+def _read_percent(plain: str, quantity: Quantity, metric: _Metric) -> ReadProgress:
+    share = metric.at_share(quantity.value / 100)
+    if metric.unit not in ("%", "pp"):
+        return share
+    value = metric.at_value(quantity.value)
+    if _WORDED.search(plain[quantity.start : quantity.end]) and "成" not in plain[quantity.start : quantity.end]:
+        return share
+    said_share = pattern("report", "share_words").search(plain)
+    return _with_other(value, share, not said_share and (metric.holds(quantity.value) or not 0 <= quantity.value <= 100))
+
+
+def _read_bare(plain: str, number: float, metric: _Metric) -> ReadProgress:
+    value, share = metric.at_value(number), metric.at_share(number / 100)
+    if not 0 <= number <= 100:
+        return value
+    return _with_other(value, share, metric.holds(number) and not pattern("report", "share_words").search(plain))
+
+
+def _with_other(value: ReadProgress, share: ReadProgress, is_value: bool) -> ReadProgress:
+    first, second = (value, share) if is_value else (share, value)
+    return ReadProgress(first.value, first.progress, second)

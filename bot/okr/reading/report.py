@@ -1,0 +1,170 @@
+"""A check-in typed as one text, key result by key result (docs/method.md, check-ins)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.okr.reading.labels import Label, find_labels
+from bot.okr.reading.normalise import normalise
+from bot.okr.reading.passage import Passage, Sorted
+from bot.okr.reading.words import alternatives, pattern
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """What was said about one key result, by its number from 1. None: not said.
+
+    `progress` is the text of the figure, for `read_value`; `help` holds pairs of a person, as typed, and what is asked.
+    """
+
+    number: int
+    progress: str | None = None
+    confidence: int | None = None
+    no_change: bool = False
+    next: str | None = None
+    blocker: str | None = None
+    note: str | None = None
+    help: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`rest_same`: every key result without a line is as before. `named`: the text itself named key results or all of them."""
+
+    lines: tuple[ReportLine, ...]
+    rest_same: bool = False
+    correction: bool = False
+    named: bool = True
+
+
+def read_report(text: str, count: int, names: Sequence[str] = ()) -> Report | None:
+    """Reads a free text as a check-in of `count` key results; None when it plainly is none.
+
+    A number that no key result has is reported as said. `names`: people's names, where known, to tell where a mention ends.
+    """
+    plain = normalise(text)
+    start, correction = _opening(plain)
+    rest = tuple(match.span() for match in _rest_same().finditer(plain))
+    labels = tuple(x for x in find_labels(plain) if x.start >= start)
+    passage = Passage.of(text, plain, tuple(names))
+    if labels:
+        report = _labelled(passage, labels, start, rest)
+    else:
+        report = _unlabelled(passage, start, count, rest)
+    if report is None or _asks_something_else(plain, report):
+        return None
+    corrected = correction or bool(labels and pattern("report", "corrects").search(plain))
+    return Report(report.lines, report.rest_same, corrected, report.named)
+
+
+def _opening(plain: str) -> tuple[int, bool]:
+    """Where the report begins behind "weekly report:" or "correction:", and whether it corrects."""
+    place, correction = 0, False
+    while match := _heading().match(plain, place):
+        if match.end() == place:
+            break
+        correction = correction or match["correction"] is not None
+        place = match.end()
+    return place, correction
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    heading, correction = alternatives("report", "heading"), alternatives("report", "correction")
+    end = r"(?:\s*[:,.!;-]+\s*|\s+|\s*(?=kr|第)|$)"
+    return re.compile(rf"\s*(?:[-*•]\s+)?(?:(?P<correction>{correction})|{heading}){end}", re.IGNORECASE)
+
+
+@cache
+def _rest_same() -> re.Pattern[str]:
+    who = f"{alternatives('report', 'rest')}|{alternatives('report', 'everything')}"
+    filler, same = alternatives("report", "same_filler"), alternatives("report", "same")
+    return re.compile(rf"(?:{who})[\s:,]*(?:(?:{filler})\s*){{0,4}}(?:{same})(?:\s*(?:{filler}))*+(?![A-Za-z])", re.IGNORECASE)
+
+
+def _labelled(passage: Passage, labels: tuple[Label, ...], start: int, rest: tuple[tuple[int, int], ...]) -> Report | None:
+    borders = [label.start for label in labels[1:]] + [len(passage.plain)]
+    own = tuple(span for span in rest if not _belongs_to_label(passage.plain, span, labels))
+    found: dict[int, Sorted] = {}
+    for label, border in zip(labels, borders, strict=True):
+        said = passage.sort(label.end, border, own)
+        for number in label.numbers:
+            found[number] = _merged(found[number], said) if number in found else said
+    preface = passage.sort(start, labels[0].start, own)
+    first = labels[0].numbers[0]
+    found[first] = _merged(_as_words(preface), found[first]) if not preface.is_empty() else found[first]
+    _share_confidence(found)
+    lines = tuple(_line(number, said) for number, said in sorted(found.items()) if not said.is_empty())
+    return Report(lines, rest_same=bool(own)) if lines or own else None
+
+
+def _belongs_to_label(plain: str, span: tuple[int, int], labels: tuple[Label, ...]) -> bool:
+    """In "KR1 到 3 都没变" the words 都没变 speak of the key results named right before, not of all."""
+    everything = pattern("report", "everything").match(plain, span[0])
+    rest = pattern("report", "rest").match(plain, span[0])
+    return bool(everything and not rest) and any(not plain[x.end : span[0]].strip(" ,:") for x in labels if x.end <= span[0])
+
+
+def _as_words(preface: Sorted) -> Sorted:
+    """What stands before the first label reports no figure of it: its words are kept as a note."""
+    return Sorted(
+        confidence=preface.confidence,
+        for_all=True,
+        next=preface.next,
+        blocker=preface.blocker,
+        note=preface.progress + preface.note,
+        help=preface.help,
+    )
+
+
+def _share_confidence(found: dict[int, Sorted]) -> None:
+    """信心都是 7: said once for all that are reported."""
+    common = next((said.confidence for said in found.values() if said.for_all and said.confidence), None)
+    for said in found.values():
+        said.confidence = said.confidence or common
+
+
+def _merged(first: Sorted, second: Sorted) -> Sorted:
+    """Two passages about one key result; the later figure and confidence count."""
+    return Sorted(
+        progress=second.progress or first.progress, confidence=second.confidence or first.confidence, for_all=first.for_all or second.for_all,
+        no_change=(first.no_change and not second.progress) or second.no_change, plainly=first.plainly or second.plainly,
+        next=first.next + second.next, blocker=first.blocker + second.blocker, note=first.note + second.note, help=first.help + second.help,
+    )  # fmt: skip
+
+
+def _unlabelled(passage: Passage, start: int, count: int, rest: tuple[tuple[int, int], ...]) -> Report | None:
+    """Without a label: all are the same, or there is only one key result to speak of."""
+    said = passage.sort(start, len(passage.plain), rest)
+    if rest:
+        said.no_change = not said.progress
+        words = said.next or said.blocker or said.note or said.help or said.confidence is not None or said.progress
+        if not passage.plain[start : rest[0][0]].strip() or words:
+            return Report((_line(1, said),) if words else (), rest_same=True)
+    if count > 1 and said.no_change and not (said.progress or said.note):
+        said_more = said.next or said.blocker or said.help or said.confidence is not None
+        return Report((_line(1, said),) if said_more else (), rest_same=True)
+    if count != 1 or not (said.plainly or said.confidence is not None or said.no_change):
+        return None
+    return Report((_line(1, said),), named=False)
+
+
+def _line(number: int, said: Sorted) -> ReportLine:
+    return ReportLine(
+        number, _joined(said.progress), said.confidence, said.no_change and not said.progress,
+        _joined(said.next), _joined(said.blocker), _joined(said.note), tuple(said.help),
+    )  # fmt: skip
+
+
+def _joined(parts: list[str]) -> str | None:
+    chinese = any("一" <= c <= "龥" for part in parts for c in part)
+    return ("，" if chinese else ", ").join(parts) or None
+
+
+def _asks_something_else(plain: str, report: Report) -> bool:
+    """A question or a command that only mentions a key result."""
+    if report.rest_same or any(line.confidence is not None or line.no_change or line.help for line in report.lines):
+        return False
+    commanded = pattern("report", "command").search(plain) or pattern("report", "question").search(plain)
+    return bool(commanded) and not any(line.progress and not line.note for line in report.lines)

@@ -1,0 +1,159 @@
+"""What each number in a key result is there for: where things stand, what is aimed at, a change, or only a circumstance."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from bot.okr.reading.quantity import Quantity
+from bot.okr.reading.unit_match import convert, is_duration
+from bot.okr.reading.words import alternatives
+
+Bound = Literal["at_least", "at_most"]
+
+_NEAR = 48  # characters around a number that can say what it is for
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A number as a possible target. `weight` grows with the signs that it is the one; `baseline` comes from a way (9 → 4)."""
+
+    quantity: Quantity
+    weight: int
+    bound: Bound | None = None
+    relative: bool = False
+    baseline: Quantity | None = None
+
+
+@cache
+def _ahead(name: str, link: str | None = None) -> re.Pattern[str]:
+    """A marker that ends right where the number begins, link words allowed between."""
+    links = rf"(?:\s*(?:{alternatives('key_result', link)})){{0,4}}" if link else ""
+    return re.compile(rf"(?:{alternatives('key_result', name)}){links}\s*[(]?\s*$", re.IGNORECASE)
+
+
+@cache
+def _behind(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{alternatives('key_result', name)})", re.IGNORECASE)
+
+
+@cache
+def _way(loose: bool) -> re.Pattern[str]:
+    """What stands between the two numbers of a way; with a "from" before them, more may."""
+    between = (
+        r"[^,;。!?\n]{0,40}?"
+        if loose
+        else r"(?:\s*[(][^()]{0,12}[)])?(?:(?:一路|再)?[升降提增减缩压涨高长加少短低改善优化]{1,4}|\s*(?:down|up|over))?"
+    )
+    return re.compile(
+        rf"{between}\s*(?:{alternatives('key_result', 'onward')})\s*(?:第|at least|about|不低于|不超过|至少|约)?\s*", re.IGNORECASE
+    )
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(alternatives("key_result", name), re.IGNORECASE)
+
+
+_GROUND = re.compile(r"\s*的?基础上")
+_METHOD_END = re.compile(r"[,;。!?\n]")
+
+
+def ahead_of(plain: str, quantity: Quantity) -> str:
+    return plain[max(0, quantity.start - _NEAR) : quantity.start]
+
+
+def is_baseline(plain: str, quantity: Quantity) -> bool:
+    return bool(_ahead("baseline", "baseline_link").search(ahead_of(plain, quantity)) or _GROUND.match(plain, quantity.end))
+
+
+def clause_start(plain: str, place: int) -> int:
+    """Where the clause begins that a place is in; a comma inside a number is no border."""
+    start = 0
+    for border in re.finditer(r"[;。!?\n]|,(?!\d{3})", plain[:place]):
+        start = border.end()
+    return start
+
+
+def clause_end(plain: str, place: int) -> int:
+    border = re.compile(r"[;。!?\n]|,(?!\d{3})").search(plain, place)
+    return border.start() if border else len(plain)
+
+
+def targets(plain: str, quantities: tuple[Quantity, ...]) -> Iterator[Role]:
+    """Every number that may be the target, in reading order."""
+    starts = {id(q) for q in quantities if is_baseline(plain, q)}
+    for i, quantity in enumerate(quantities):
+        before = quantities[i - 1] if i else None
+        from_way = before if before and _leads_to(plain, before, quantity, id(before) in starts) else None
+        if id(quantity) in starts and from_way is None:
+            continue
+        if from_way is None and i + 1 < len(quantities) and _leads_to(plain, quantity, quantities[i + 1], False):
+            continue
+        yield _role(plain, quantity, from_way, quantities[:i])
+
+
+def _leads_to(plain: str, first: Quantity, second: Quantity, marked: bool) -> bool:
+    if "factor" in (first.kind, second.kind) or not _way(marked).fullmatch(plain[first.end : second.start]):
+        return False
+    return convert(first.value, first.unit, second.unit) is not None or convert(second.value, second.unit, first.unit) is not None
+
+
+def _role(plain: str, quantity: Quantity, from_way: Quantity | None, earlier: tuple[Quantity, ...]) -> Role:
+    ahead = ahead_of(plain, quantity)
+    bound = _bound(plain, quantity, ahead)
+    relative = from_way is None and _is_change(plain, quantity, ahead)
+    reached = bool(_ahead("reach", "reach_link").search(ahead))
+    weight = 5 * (from_way is not None) + 4 * (bound is not None) + 3 * reached + 2 * relative
+    if weight == 0:
+        weight = 2 * (quantity.kind == "percent") + (quantity.kind == "money")
+    weight += 2 * _has_effect(plain, quantity)
+    if from_way is None:
+        weight -= (
+            4 * _in_method(plain, quantity) + 3 * _is_condition(ahead, quantity, reached) + 5 * _limits_a_share(plain, quantity, earlier)
+        )
+        weight -= 6 * (plain[quantity.start] == "一" and quantity.value == 1)
+    return Role(quantity, weight, bound, relative, from_way)
+
+
+def _bound(plain: str, quantity: Quantity, ahead: str) -> Bound | None:
+    if _ahead("at_least_ahead", "reach_link").search(ahead) or _behind("at_least_behind").match(plain, quantity.end):
+        return "at_least"
+    if "+" in plain[quantity.start + 1 : quantity.end]:
+        return "at_least"
+    if _ahead("at_most_ahead", "reach_link").search(ahead) or _behind("at_most_behind").match(plain, quantity.end):
+        return "at_most"
+    return None
+
+
+def _is_change(plain: str, quantity: Quantity, ahead: str) -> bool:
+    if quantity.kind == "factor" or quantity.unit == "pp":
+        return True
+    if quantity.kind not in ("percent", "money", "duration", "number", "count"):
+        return False
+    if _ahead("change", "change_link").search(ahead):
+        return quantity.kind == "percent" or bool(re.search(r"(?i)\bby\b", ahead[-24:]))
+    start = clause_start(plain, quantity.start)
+    said = plain[start : quantity.start]
+    verbs = _pattern("change_verbs").search(said)
+    return quantity.kind == "percent" and bool(verbs) and not re.search(r"(?i)\b(to|above|at|over|under|below|of)\b|[≥≤<>=]", said)
+
+
+def _has_effect(plain: str, quantity: Quantity) -> bool:
+    return bool(_pattern("effect").search(plain[clause_start(plain, quantity.start) : quantity.start]))
+
+
+def _in_method(plain: str, quantity: Quantity) -> bool:
+    said = plain[clause_start(plain, quantity.start) : quantity.start]
+    return bool(re.match(rf"\s*(?:{alternatives('key_result', 'method')})", said, re.IGNORECASE)) and not _pattern("effect").search(said)
+
+
+def _is_condition(ahead: str, quantity: Quantity, reached: bool) -> bool:
+    return not reached and quantity.kind in ("count", "duration", "number") and bool(_ahead("condition").search(ahead))
+
+
+def _limits_a_share(plain: str, quantity: Quantity, earlier: tuple[Quantity, ...]) -> bool:
+    """In "90% 在 15 分钟以内" the share is the target and the time only says which share."""
+    start = clause_start(plain, quantity.start)
+    return is_duration(quantity.unit) and any(q.kind == "percent" and q.start >= start for q in earlier)

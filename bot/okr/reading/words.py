@@ -1,0 +1,40 @@
+"""The word lists behind the patterns, read once from a data file: what people say, apart from how it is read."""
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+
+@cache
+def tables() -> dict[str, dict[str, list[str]]]:
+    """All lists of ``bot/okr/data/reading.toml``: section, then name, then regular expression fragments."""
+    text = resources.files("bot.okr").joinpath("data/reading.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def alternatives(section: str, name: str) -> str:
+    """One list as the inside of a group, longest first, so that 工作日 wins over 日."""
+    entries = sorted(tables()[section][name], key=len, reverse=True)
+    return "|".join(_bounded(entry) for entry in entries)
+
+
+@cache
+def pattern(section: str, name: str) -> re.Pattern[str]:
+    """One list as a compiled pattern, case ignored."""
+    return re.compile(f"(?:{alternatives(section, name)})", re.IGNORECASE)
+
+
+@cache
+def renamed(section: str, name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """A list of ``written = meant`` entries as pairs of pattern and meaning."""
+    pairs = (entry.rsplit(" = ", 1) for entry in tables()[section][name])
+    return tuple((re.compile(_bounded(written), re.IGNORECASE), meant) for written, meant in pairs)
+
+
+def _bounded(entry: str) -> str:
+    """Latin words end where the word ends; Chinese has no such border."""
+    left = r"(?<![A-Za-z])(?<![A-Za-z]-)" if entry[:1].isascii() and entry[:1].isalpha() else ""
+    right = r"(?![A-Za-z]|-[A-Za-z])" if entry[-1:].isascii() and entry[-1:].isalpha() else ""
+    return f"{left}(?:{entry}){right}"
