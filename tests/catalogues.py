@@ -75,6 +75,14 @@ def page_texts() -> Iterator[str]:
             yield from re.findall(r"""["'`]([\w.-]+)["'`]""", page.read_text("utf-8"))
 
 
+def page_patterns() -> Iterator[re.Pattern[str]]:
+    """The keys that scripts put together: `roles.${role}` is any key of that form."""
+    for script in (f for room in PRODUCT for f in (ROOT / room).rglob("*.js")):
+        for text in re.findall(r"`([a-z][\w-]*\.(?:[\w.-]|\$\{[^}`]*\})*\$\{(?:[\w.-]|\$?\{?[^}`]*\})*)`", script.read_text("utf-8")):
+            fixed = re.split(r"\$\{[^}]*\}", text)
+            yield re.compile(r"[\w-]+".join(re.escape(part) for part in fixed))
+
+
 def mentions(sources: Iterable[Source]) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     """Every string of the code that may be a key, and a pattern for every f-string or prefix that may make one."""
     words: set[str] = set()

@@ -12,7 +12,8 @@ export class App extends EventTarget {
   me = null;
   channel = null;
   seq = 0;
-  t = null;
+  t = null; // the words of the page's language
+  words = {}; // language -> its words, for messages in it
   live = false;
   #lines = new Map(); // place -> Map(id -> entry), only of the conversations that are shown
   #more = new Set();

@@ -40,7 +40,7 @@ const NUMBER = /^[-+−]?[\d.,\s]+\s*(%|万|亿|[kKmM])?$/;
 function table(block, t) {
   const right = block.columns.map((_, column) => block.rows.length > 0 && block.rows.every((row) => row[column] === "" || NUMBER.test(row[column])));
   const side = (column) => (right[column] ? "number" : null);
-  return h("div", { class: "table", tabindex: "0", role: "region", "aria-label": t("scroll_table") },
+  return h("div", { class: "table", tabindex: "0", role: "region", "aria-label": t("page.scroll_table") },
     h("table", {},
       h("thead", {}, h("tr", {}, block.columns.map((column, index) => h("th", { scope: "col", class: side(index) }, column)))),
       h("tbody", {}, block.rows.map((row) => h("tr", {}, row.map((cell, index) => h("td", { class: side(index) }, cell)))))));

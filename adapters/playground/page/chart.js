@@ -6,7 +6,7 @@ import { h, svg } from "./dom.js";
 export function progress(block, t) {
   const known = block.share !== null;
   const percent = known ? Math.round(block.share * 100) : null;
-  const value = known ? `${percent}%` : t("unknown");
+  const value = known ? `${percent}%` : t("page.unknown");
   const bar = h("span", { class: "bar-fill" });
   if (known) bar.style.width = `${Math.min(100, Math.max(0, block.share * 100))}%`;
   return h("div", { class: `progress tone-${block.tone}` },
@@ -46,9 +46,9 @@ export function trend(block, t) {
   });
   marks.push(svg("path", { class: "trend-line", d: path }));
   if (last) marks.push(svg("circle", { class: "trend-last", cx: last.x, cy: last.y, r: 3.4 }));
-  const values = block.points.map((value) => (value === null ? t("no_value") : value)).join(", ");
+  const values = block.points.map((value) => (value === null ? t("page.no_value") : value)).join(", ");
   return h("div", { class: "trend" },
     h("span", { class: "trend-label" }, block.label),
-    svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": t("trend", { label: block.label, values }) }, ...marks),
-    h("span", { class: "trend-value" }, last ? String(last.value) : t("unknown")));
+    svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": t("page.trend", { label: block.label, values }) }, ...marks),
+    h("span", { class: "trend-value" }, last ? String(last.value) : t("page.unknown")));
 }

@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { h, icon, ICONS } from "./dom.js";
-import { dayAndTime, fullTime, wall } from "./time.js";
+import { briefTime, dayAndTime, fullTime, wall } from "./time.js";
 
 const QUICK = ["friday_prompt", "friday_board", "monday_digest"];
 
@@ -18,7 +18,7 @@ export function clockFace(app, root, notice) {
     try {
       app.clock = await post("clock", { to });
       app.tell("clock");
-      notice.show(app.t("turned", { time: fullTime(app.clock.now, app.t.language) }));
+      notice.show(app.t("page.turned", { time: fullTime(app.clock.now, app.t.language) }));
     } catch (error) {
       notice.problem(error);
     }
@@ -26,9 +26,9 @@ export function clockFace(app, root, notice) {
 
   const moment = (one, full) => {
     const { t } = app;
-    const hint = t(`moment_hints.${one.name}`);
+    const hint = t.has(`page.hints.${one.name}`) ? t(`page.hints.${one.name}`) : "";
     return h("button", { type: "button", class: full ? "moment" : "button small", "data-moment": one.name, title: full ? null : hint, onclick: (event) => event.detail < 2 && turn(one.at) },
-      h("b", {}, t(`moments.${one.name}`)),
+      h("b", {}, t(`page.moments.${one.name}`)),
       full ? h("span", {}, hint) : null,
       full ? h("time", {}, dayAndTime(one.at, t.language)) : null);
   };
@@ -39,15 +39,15 @@ export function clockFace(app, root, notice) {
     return h("form", { class: "another", novalidate: true, onsubmit: (event) => {
       event.preventDefault();
       if (input.value) turn(input.value);
-      else notice.show(t("errors.no_time"));
-    } }, h("label", { for: "clock-other" }, t("pick_time")), input, h("button", { type: "submit", class: "button small" }, t("go")));
+      else notice.show(t("page.errors.no_time"));
+    } }, h("label", { for: "clock-other" }, t("page.pick_time")), input, h("button", { type: "submit", class: "button small" }, t("page.go")));
   };
 
   const toggle = (open = menu.hidden) => {
     menu.hidden = !open;
     face.setAttribute("aria-expanded", String(open));
     if (!open) return;
-    menu.replaceChildren(h("h2", { class: "menu-title" }, app.t("turn_to")), ...app.clock.moments.map((one) => moment(one, true)), another());
+    menu.replaceChildren(h("h2", { class: "menu-title" }, app.t("page.turn_to")), ...app.clock.moments.map((one) => moment(one, true)), another());
     menu.querySelector("button").focus();
   };
 
@@ -55,10 +55,10 @@ export function clockFace(app, root, notice) {
     if (!app.clock || !app.t) return;
     const { t } = app;
     const text = fullTime(app.clock.now, t.language);
-    now.replaceChildren(text);
-    face.setAttribute("aria-label", `${t("clock")}: ${text}. ${t("turn")}`);
+    now.replaceChildren(h("span", { class: "long" }, text), h("span", { class: "short" }, briefTime(app.clock.now, t.language)));
+    face.setAttribute("aria-label", `${t("page.clock")}: ${text}. ${t("page.turn")}`);
     face.setAttribute("title", app.clock.timezone);
-    menu.setAttribute("aria-label", t("turn"));
+    menu.setAttribute("aria-label", t("page.turn"));
     const focused = quick.contains(document.activeElement) ? document.activeElement.dataset.moment : null;
     quick.replaceChildren(...app.clock.moments.filter((one) => QUICK.includes(one.name)).sort((a, b) => wall(a.at) - wall(b.at)).map((one) => moment(one, false)));
     if (focused) quick.querySelector(`[data-moment="${focused}"]`)?.focus();

@@ -12,7 +12,7 @@ export function composer(app, pane) {
 
   const input = h("textarea", { id: `${pane.kind}-say`, rows: 1, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${pane.kind}-list` });
   const list = suggestions(app, pane, input, (person) => picked.set(person.name, person.account));
-  const menu = h("button", { type: "button", class: "round quiet", onclick: () => list.toggle() }, icon(ICONS.slash));
+  const menu = h("button", { type: "button", class: "round quiet", onclick: () => list.toggle() }, icon(ICONS.commands));
   const send = h("button", { type: "submit", class: "round" }, icon(ICONS.send));
   const element = h("form", { class: "composer" }, list.element, h("div", { class: "composer-box" }, menu, input, send));
 
@@ -78,11 +78,11 @@ export function composer(app, pane) {
 
   const words = () => {
     const { t } = app;
-    const label = pane.kind === "chat" ? t("message_to_bot") : t("message_to_channel", { channel: app.channel.name });
+    const label = pane.kind === "chat" ? t("page.message_to_bot") : t("page.message_to_channel", { channel: app.channel.name });
     input.setAttribute("aria-label", label);
     input.setAttribute("placeholder", label);
-    send.setAttribute("aria-label", t("send"));
-    menu.setAttribute("aria-label", t("commands_button"));
+    send.setAttribute("aria-label", t("page.send"));
+    menu.setAttribute("aria-label", t("page.commands_button"));
     list.words();
   };
   return { element, input, say, words };

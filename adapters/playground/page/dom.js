@@ -32,7 +32,7 @@ export const ICONS = {
   channel: "M8 3.5 6.5 16.5M13.5 3.5 12 16.5M3.8 7.5h13M3.2 12.5h13",
   down: "M10 4v12M4.8 10.8 10 16l5.2-5.2",
   chevron: "M6 8l4 4 4-4",
-  slash: "M12.5 4l-5 12",
+  commands: "M4 6h12M4 10h12M4 14h7",
 };
 
 /** An avatar: a name's last two Chinese characters or its initials, on a colour of its own. */

@@ -13,7 +13,7 @@ export function field(spec, people, t) {
   const input = choice ? pills(spec, id, t) : single(spec, id, people, t);
   const error = h("p", { class: "field-error", id: `${id}-error`, hidden: true });
   const hint = spec.hint ? h("p", { class: "field-hint", id: `${id}-hint` }, spec.hint) : null;
-  const name = [spec.label, spec.optional ? h("span", { class: "optional" }, t("optional")) : null];
+  const name = [spec.label, spec.optional ? h("span", { class: "optional" }, t("page.optional")) : null];
   const label = choice ? h("legend", {}, ...name) : h("label", { for: id }, ...name);
   const described = [hint ? `${id}-hint` : null, `${id}-error`].filter(Boolean).join(" ");
   input.element.setAttribute("aria-describedby", described);
@@ -27,9 +27,9 @@ export function field(spec, people, t) {
   };
   const problem = () => {
     const value = input.read();
-    if (!spec.optional && value.trim() === "") return t("errors.required");
+    if (!spec.optional && value.trim() === "") return t("page.errors.required");
     const length = [...value].length;
-    return length > spec.max_length ? t("errors.too_long", { max: spec.max_length, count: length }) : null;
+    return length > spec.max_length ? t("page.errors.too_long", { max: spec.max_length, count: length }) : null;
   };
   return { element, name: spec.name, read: input.read, fail, problem, focus: input.focus };
 }
@@ -38,7 +38,7 @@ const short = (options) => options.every((option) => [...option.label].length <=
 const wide = (spec, choice) => spec.kind === "text" || spec.kind === "lines" || choice;
 
 function pills(spec, id, t) {
-  const options = spec.optional && !short(spec.options) ? [...spec.options, { label: t("none"), value: "" }] : spec.options;
+  const options = spec.optional && !short(spec.options) ? [...spec.options, { label: t("page.none"), value: "" }] : spec.options;
   const radios = options.map((option) => h("input", { type: "radio", name: id, value: option.value, checked: option.value === spec.value }));
   const element = h("div", { class: short(spec.options) ? "choices segments" : "choices", role: "radiogroup" },
     options.map((option, index) => h("label", {}, radios[index], h("span", {}, option.label))));
@@ -76,7 +76,7 @@ function drawn(spec, id, people, t) {
 
 function select(spec, common, options, t) {
   const { value, ...rest } = common;
-  const element = h("select", rest, h("option", { value: "" }, spec.optional ? t("none") : t("choose")),
+  const element = h("select", rest, h("option", { value: "" }, spec.optional ? t("page.none") : t("page.choose")),
     options.map((option) => h("option", { value: option.value }, option.label)));
   element.value = options.some((option) => option.value === value) ? value : "";
   return element;

@@ -33,7 +33,7 @@ export function form(block, use, t) {
     const outcome = await use.fill(block.fill, Object.fromEntries(fields.map((one) => [one.name, one.read()])), submit);
     if (outcome === null) return;
     show(outcome.errors);
-    state.textContent = Object.keys(outcome.errors).length ? "" : t("sent");
+    state.textContent = Object.keys(outcome.errors).length ? "" : t("page.sent");
   });
   return element;
 }

@@ -9,7 +9,7 @@ export function line(entry, { app, use, follows }) {
   const { t } = app;
   const mine = entry.author === app.me.account;
   const person = entry.author === null ? null : app.member(entry.author);
-  const name = entry.author === null ? t("bot") : (person?.name ?? entry.author);
+  const name = entry.author === null ? t("page.bot") : (person?.name ?? entry.author);
   const time = h("time", { datetime: entry.at }, timeOf(entry.at, t.language, app.clock.timezone));
   const kind = entry.kind === "message" ? "bot" : mine ? "mine" : "other";
   const face = entry.author === null ? h("img", { class: "avatar mark", src: "/playground/page/mark.svg", alt: "" }) : avatar(name, person?.key ?? name);
@@ -17,19 +17,19 @@ export function line(entry, { app, use, follows }) {
     kind === "mine" ? null : h("div", { class: "face" }, face),
     h("div", { class: "said" },
       h("div", { class: "by" }, h("span", { class: kind === "mine" ? "sr" : "name" }, name), time,
-        entry.only_for ? h("span", { class: "note" }, t("only_you")) : null,
-        entry.edited ? h("span", { class: "note" }, t("edited")) : null),
-      content(entry, use, t)));
+        entry.only_for ? h("span", { class: "note" }, t("page.only_you")) : null,
+        entry.edited ? h("span", { class: "note" }, t("page.edited")) : null),
+      content(entry, use, app)));
 }
 
-function content(entry, use, t) {
+function content(entry, use, app) {
   switch (entry.kind) {
     case "message":
-      return card(entry.body, use, t);
+      return card(entry.body, use, app.words[entry.body.language] ?? app.t);
     case "pressed":
       return h("p", { class: "bubble deed" }, entry.body.text);
     case "filled":
-      return h("p", { class: "bubble deed" }, t("filled", { title: entry.body.text }));
+      return h("p", { class: "bubble deed" }, app.t("page.filled", { title: entry.body.text }));
     default:
       return h("p", { class: "bubble" }, entry.body.text);
   }
@@ -37,6 +37,6 @@ function content(entry, use, t) {
 
 /** What a screen reader is told when the line arrives. */
 export function spoken(entry, app) {
-  const name = entry.author === null ? app.t("bot") : (app.member(entry.author)?.name ?? entry.author);
+  const name = entry.author === null ? app.t("page.bot") : (app.member(entry.author)?.name ?? entry.author);
   return `${name}: ${entry.kind === "message" ? entry.body.summary : entry.body.text}`;
 }

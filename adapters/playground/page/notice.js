@@ -18,8 +18,8 @@ export class Notice {
   }
 
   problem(error) {
-    const key = `errors.${error.code ?? "network"}`;
-    this.show(this.app.t.has(key) ? this.app.t(key) : this.app.t("errors.network"), true);
+    const key = `page.errors.${error.code ?? "network"}`;
+    this.show(this.app.t.has(key) ? this.app.t(key) : this.app.t("page.errors.network"), true);
   }
 
   speak(text) {

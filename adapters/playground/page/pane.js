@@ -8,18 +8,19 @@ import { dayOf } from "./time.js";
 const TOGETHER = 5 * 60 * 1000;
 
 export class Pane {
-  /** `kind` is "chat" (my direct conversation) or "channel"; `head(app)` draws what stands above; `notice` shows problems and answers. */
-  constructor(app, root, { kind, head, notice }) {
-    Object.assign(this, { app, root, kind, head, notice });
+  /** `kind` is "chat" (my direct conversation) or "channel"; `title` is the key of its name; `head(app)` draws what stands above; `notice` shows problems and answers. */
+  constructor(app, root, { kind, title, head, notice }) {
+    Object.assign(this, { app, root, kind, title, head, notice });
     this.header = h("header", { class: "pane-head" });
     this.list = h("ol", { class: "lines" });
-    this.thinking = h("div", { class: "thinking", hidden: true }, h("i"), h("i"), h("i"));
+    this.thinking = h("div", { class: "thinking", hidden: true, role: "img" }, h("i"), h("i"), h("i"));
     this.log = h("div", { class: "log", tabindex: "0", onscroll: () => this.#scrolled() }, this.list, this.thinking);
-    this.jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd(true) });
+    this.jump = h("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd() });
     this.composer = composer(app, this);
     root.append(this.header, this.log, this.jump, this.composer.element);
-    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.list);
+    new ResizeObserver(() => this.atEnd && this.#bottom()).observe(this.list);
     this.atEnd = true;
+    this.before = 0;
     app.on("me", () => this.redraw());
     app.on("people", () => this.#heading());
     app.on("words", () => this.redraw());
@@ -44,21 +45,23 @@ export class Pane {
 
   #heading() {
     if (this.place === null) return;
-    this.header.replaceChildren(...this.head(this.app));
-    this.root.setAttribute("aria-label", this.app.t(this.kind));
+    this.header.replaceChildren(...this.head(this.app).filter(Boolean));
+    this.root.setAttribute("aria-label", this.app.t(this.title));
   }
 
   redraw() {
     const { app } = this;
-    if (this.place === null || !app.loaded(this.place)) return;
+    if (this.place === null) return;
     const focus = document.activeElement === this.log;
     this.#heading();
     this.composer.words();
-    this.log.setAttribute("aria-label", app.t(this.kind));
-    this.jump.replaceChildren(icon(ICONS.down), app.t("newer"));
+    this.log.setAttribute("aria-label", app.t(this.title));
+    this.thinking.setAttribute("aria-label", app.t("page.thinking"));
+    this.jump.replaceChildren(icon(ICONS.down), app.t("page.newer"));
     this.list.replaceChildren();
+    if (!app.loaded(this.place)) return;
     const lines = app.lines(this.place);
-    if (app.hasMore(this.place)) this.list.append(h("li", { class: "earlier" }, h("button", { type: "button", class: "button", onclick: () => app.earlier(this.place) }, app.t("earlier"))));
+    if (app.hasMore(this.place)) this.list.append(h("li", { class: "earlier" }, h("button", { type: "button", class: "button", onclick: () => app.earlier(this.place) }, app.t("page.earlier"))));
     if (!lines.length) this.list.append(this.#empty());
     lines.forEach((entry, index) => this.#append(entry, lines[index - 1]));
     if (focus) this.log.focus();
@@ -69,9 +72,9 @@ export class Pane {
   #empty() {
     const { t } = this.app;
     const commands = this.kind === "chat" ? ["home", "new", "checkin", "help"] : [];
-    return h("li", { class: "empty" }, h("p", { class: "strong" }, t(`empty_${this.kind}`)), h("p", {}, t(`empty_${this.kind}_hint`)),
+    return h("li", { class: "empty" }, h("p", { class: "strong" }, t(`page.empty.${this.kind}.title`)), h("p", {}, t(`page.empty.${this.kind}.hint`)),
       commands.length ? h("div", { class: "buttons" }, commands.map((name) => {
-        const says = t(`commands.${name}.says`);
+        const says = t(`page.commands.${name}.says`);
         return h("button", { type: "button", class: "button", onclick: () => this.composer.say(says) }, says);
       })) : null);
   }
@@ -101,8 +104,7 @@ export class Pane {
       this.list.querySelector(".empty")?.remove();
       this.#append(entry, lines[index - 1]);
     }
-    if (!drawn && entry.author === app.me.account) this.toEnd(true);
-    else if (this.atEnd) this.toEnd();
+    if (!drawn && (this.atEnd || entry.author === app.me.account)) this.toEnd();
     else if (!drawn) this.jump.hidden = false;
     if (entry.author !== app.me.account) this.notice.speak(spoken(entry, app));
     this.look();
@@ -138,7 +140,7 @@ export class Pane {
   /** Does something and shows that it is under way, and what came of it; null when it could not be done. */
   async attempt(act) {
     this.thinking.hidden = false;
-    if (this.atEnd) this.toEnd();
+    if (this.atEnd) this.#bottom();
     try {
       const outcome = await act();
       if (outcome.toast) this.notice.show(outcome.toast);
@@ -152,11 +154,24 @@ export class Pane {
   }
 
   #scrolled() {
-    this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    const up = scrollTop < this.before - 1; // what grows below (a picture that loads) is no scrolling
+    this.before = scrollTop;
+    if (scrollHeight - scrollTop - clientHeight < 60) this.atEnd = true;
+    else if (up) this.atEnd = false;
     if (this.atEnd) this.jump.hidden = true;
   }
 
+  /** To the newest line: its end, or its beginning where it is too tall to be seen whole. */
   toEnd() {
+    this.#bottom();
+    const last = this.list.lastElementChild;
+    if (!last || last.offsetHeight <= this.log.clientHeight - 24) return;
+    this.log.scrollTop += last.getBoundingClientRect().top - this.log.getBoundingClientRect().top - 8;
+    this.atEnd = false;
+  }
+
+  #bottom() {
     this.atEnd = true;
     this.jump.hidden = true;
     this.log.scrollTop = this.log.scrollHeight;

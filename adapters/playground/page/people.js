@@ -6,10 +6,11 @@ export function peopleList(app, root, chosen) {
   const draw = () => {
     const { t } = app;
     const focused = root.contains(document.activeElement) ? document.activeElement.dataset.account : null;
-    root.setAttribute("aria-label", t("people"));
+    root.setAttribute("aria-label", t("page.people"));
     const teams = [...new Set(app.people.map((person) => person.team))];
-    root.replaceChildren(h("h2", { class: "pane-title" }, t("you_are")), ...teams.map((team) =>
+    root.replaceChildren(h("h2", { class: "pane-title" }, t("page.you_are")), ...teams.map((team) =>
       h("section", { class: "team" }, h("h3", {}, team), h("ul", {}, app.people.filter((person) => person.team === team).map((person) => h("li", {}, one(person)))))));
+    root.append(h("p", { class: "tagline-long" }, t("page.tagline")));
     if (focused) root.querySelector(`[data-account="${CSS.escape(focused)}"]`)?.focus();
   };
 
@@ -17,7 +18,7 @@ export function peopleList(app, root, chosen) {
     const { t } = app;
     const mine = person.account === app.me?.account;
     const unread = app.unread(person.account, person.account);
-    const role = t.has(`roles.${person.role}`) ? t(`roles.${person.role}`) : person.role;
+    const role = t.has(`page.roles.${person.role}`) ? t(`page.roles.${person.role}`) : person.role;
     return h("button", {
       type: "button", class: "person", "data-account": person.account, "aria-current": mine ? "true" : null, tabindex: mine ? "0" : "-1",
       onclick: () => {
@@ -26,7 +27,7 @@ export function peopleList(app, root, chosen) {
       },
     },
     avatar(person.name, person.key), h("span", { class: "who" }, h("b", {}, person.name), h("span", {}, role)),
-    unread ? h("span", { class: "count" }, String(unread), h("span", { class: "sr" }, ` ${t("unread", { count: unread })}`)) : null);
+    unread ? h("span", { class: "count" }, String(unread), h("span", { class: "sr" }, ` ${t("page.unread", { count: unread })}`)) : null);
   };
 
   root.addEventListener("keydown", (event) => {

@@ -2,6 +2,7 @@
 
 import { avatar, h } from "./dom.js";
 
+const COMMANDS = ["home", "new", "checkin", "team", "person", "inbox", "leave", "settings", "help"];
 const AT = /[@＠]([^\s@＠]*)$/;
 
 /** {element, onpick(text, go), update(), toggle(), close(), key(event), words()}; `picked(person)` hears whom a mention means. */
@@ -11,15 +12,20 @@ export function suggestions(app, pane, input, picked) {
   let active = -1;
   const self = { element, onpick: () => {} };
 
+  const described = (name) => {
+    const says = (what) => app.t(`page.commands.${name}.says`, { what });
+    return { says: says(""), shows: says("…"), about: app.t(`page.commands.${name}.about`) };
+  };
+
   const commands = (typed) => {
     const wanted = typed.trim().toLowerCase().replace(/^／/, "/");
-    return Object.values(app.t.all("commands"))
-      .filter((one) => one.says.toLowerCase().startsWith(wanted) || one.says.toLowerCase().startsWith(`/okr ${wanted.replace(/^\//, "")}`))
-      .map((one) => ({ text: one.says, go: !/[\s@]$/.test(one.says), exact: one.says === typed, drawn: () => [h("code", {}, one.says), h("span", {}, one.about)] }));
+    return COMMANDS.map(described)
+      .filter(({ says }) => says.toLowerCase().startsWith(wanted) || says.toLowerCase().startsWith(`/okr ${wanted.replace(/^\//, "")}`))
+      .map(({ says, shows, about }) => ({ text: says, go: says === shows, exact: says === typed, drawn: () => [h("code", {}, shows), h("span", {}, about)] }));
   };
 
   const people = (before, typed) => {
-    const bot = { name: "okrbot", team: app.t("bot"), key: "okrbot" };
+    const bot = { name: "okrbot", team: app.t("page.bot"), key: "okrbot" };
     return [...(pane.kind === "channel" ? [bot] : []), ...app.people]
       .filter((person) => person.name.toLowerCase().includes(typed.toLowerCase()))
       .slice(0, 8)
@@ -69,7 +75,7 @@ export function suggestions(app, pane, input, picked) {
     show(commands("/"));
     return input.focus();
   };
-  self.words = () => element.setAttribute("aria-label", app.t("suggestions"));
+  self.words = () => element.setAttribute("aria-label", app.t("page.suggestions"));
 
   /** True when the key was for the list. */
   self.key = (event) => {

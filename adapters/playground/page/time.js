@@ -8,8 +8,8 @@ const format = (language, options) => new Intl.DateTimeFormat(language, { timeZo
 export const fullTime = (text, language) =>
   format(language, { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(wall(text));
 
-export const shortDate = (text, language) =>
-  format(language, { weekday: "short", day: "numeric", month: "short" }).format(wall(text));
+export const briefTime = (text, language) =>
+  format(language, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(wall(text));
 
 export const dayAndTime = (text, language) =>
   format(language, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(wall(text));

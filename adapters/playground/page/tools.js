@@ -3,7 +3,8 @@
 import { post } from "./api.js";
 import { h, icon, ICONS } from "./dom.js";
 
-const LANGUAGES = ["zh-CN", "en"];
+const TABS = { people: "page.people", chat: "page.chat", channel: "page.channel" };
+export const LANGUAGES = ["zh-CN", "en"];
 
 /** The two languages as a switch: the page's, and that of whoever one is. */
 export function languageSwitch(app, root, { read, notice }) {
@@ -19,10 +20,10 @@ export function languageSwitch(app, root, { read, notice }) {
   };
   const draw = () => {
     const { t } = app;
-    box.setAttribute("aria-label", t("language"));
+    box.setAttribute("aria-label", t("page.language"));
     const focused = box.contains(document.activeElement) ? document.activeElement.lang : null;
     box.replaceChildren(...LANGUAGES.map((language) =>
-      h("button", { type: "button", lang: language, "aria-pressed": String(t.language === language), "aria-label": t(`languages.${language}`), onclick: () => choose(language) }, language === "en" ? "EN" : "中")));
+      h("button", { type: "button", lang: language, "aria-pressed": String(t.language === language), "aria-label": t(`page.languages.${language}`), onclick: () => choose(language) }, language === "en" ? "EN" : "中")));
     if (focused) box.querySelector(`[lang="${focused}"]`).focus();
   };
   app.on("words", draw);
@@ -38,18 +39,18 @@ export function resetButton(app, root, notice) {
     dialog.close();
     try {
       await post("reset", {});
-      notice.show(app.t("reset_done"));
+      notice.show(app.t("page.reset_done"));
     } catch (error) {
       notice.problem(error);
     }
   };
   app.on("words", () => {
     const { t } = app;
-    button.setAttribute("aria-label", t("reset"));
-    button.setAttribute("title", t("reset"));
-    dialog.replaceChildren(h("h2", { id: "reset-title" }, t("reset_title")), h("p", {}, t("reset_text")), h("div", { class: "buttons" },
-      h("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("cancel")),
-      h("button", { type: "button", class: "button danger", onclick: start }, t("reset"))));
+    button.setAttribute("aria-label", t("page.reset"));
+    button.setAttribute("title", t("page.reset"));
+    dialog.replaceChildren(h("h2", { id: "reset-title" }, t("page.reset_title")), h("p", {}, t("page.reset_text")), h("div", { class: "buttons" },
+      h("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("page.cancel")),
+      h("button", { type: "button", class: "button danger", onclick: start }, t("page.reset"))));
   });
 }
 
@@ -68,11 +69,11 @@ export function tabs(app, root, rooms, shown) {
   };
   const draw = () => {
     const { t } = app;
-    root.setAttribute("aria-label", t("name"));
+    root.setAttribute("aria-label", t("page.name"));
     const focused = root.contains(document.activeElement) ? document.activeElement.dataset.name : null;
-    root.replaceChildren(...["people", "chat", "channel"].map((name) =>
+    root.replaceChildren(...Object.keys(TABS).map((name) =>
       h("button", { type: "button", "data-name": name, "aria-current": rooms.dataset.show === name ? "true" : null, onclick: () => show(name) },
-        icon(ICONS[name]), h("span", {}, t(name)), waiting(name) ? h("span", { class: "dot" }, h("span", { class: "sr" }, t("unread", { count: waiting(name) }))) : null)));
+        icon(ICONS[name]), h("span", {}, t(TABS[name])), waiting(name) ? h("span", { class: "dot" }, h("span", { class: "sr" }, t("page.unread", { count: waiting(name) }))) : null)));
     if (focused) root.querySelector(`[data-name="${focused}"]`).focus();
   };
   for (const what of ["words", "unread", "people", "me"]) app.on(what, draw);

@@ -2,7 +2,7 @@
 
 const loaded = new Map();
 
-/** The catalogue of a language: t("errors.network"), t("as", {name}); t.all("commands") gives a whole table. */
+/** The catalogue of a language: t("page.filled", {title}); t.has(key) asks whether there is one. */
 export async function words(language) {
   if (!loaded.has(language)) {
     const answer = await fetch(`/playground/words/${language}`);
@@ -14,7 +14,6 @@ export async function words(language) {
     const sentence = find(key);
     return typeof sentence === "string" ? sentence.replace(/\{(\w+)\}/g, (_, name) => String(values[name])) : key;
   };
-  t.all = find;
   t.has = (key) => typeof find(key) === "string";
   t.language = language;
   return t;
