@@ -1,0 +1,92 @@
+"""Does what a flow came to: loads what the action names, applies the rules, stores the outcome, tells whom it concerns. All in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.announce import announce
+from bot.loading import Loader
+from bot.okr.access import Org
+from bot.okr.actions import apply
+from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
+from bot.okr.model import Objective, Person
+from bot.okr.rhythm import rhythm_key
+from bot.okr.world import Applied, World
+from bot.ports import Done, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """One person's deeds at one moment."""
+
+    tx: Tx
+    me: Person
+    loader: Loader
+    now: datetime
+
+    def do(self, action: Action) -> Applied:
+        """Applies and stores one action. Raises Refused; then nothing of it is stored."""
+        applied = apply(action, self.me, self._world(action), self.now)
+        for objective in applied.objectives:
+            self.tx.save_objective(objective)
+        for check_in in applied.check_ins:
+            self.tx.save_check_in(check_in)
+        for key_result, week in applied.dropped_check_ins:
+            self.tx.drop_check_in(key_result, week)
+        for person in applied.people:
+            self.tx.save_person(person)
+            self.tx.set_rhythm("person", person.key, rhythm_key(self.loader.rhythm(person)))
+        for subject in applied.subjects:
+            self.tx.log(Done(self.now, self.me.key, applied.what, subject, applied.note))
+        for outgoing in announce(action, applied, self.me, self.now):
+            self.tx.post(outgoing)
+        return applied
+
+    def _world(self, action: Action) -> World:
+        match action:
+            case SaveDraft():
+                return self._drafts(tuple(o.id for o in action.objectives) + action.dropped)
+            case Submit():
+                return self._submission(action.objectives)
+            case Withdraw() | Agree() | Return():
+                return self._decision(action.objectives)
+            case Report():
+                return self._report(tuple(c.key_result for c in action.check_ins), action.check_ins[0].week if action.check_ins else "")
+            case UndoReport():
+                return self._report(action.key_results, action.week)
+            case TakeLeave() | SetOwn():
+                return World(Org({self.me.key: self.me}))
+
+    def _drafts(self, ids: tuple[str, ...]) -> World:
+        found = self.tx.objectives(ids=ids)
+        return World(Org({self.me.key: self.me}), {o.id: o for o in found}, cycles={c.key: c for c in self.tx.cycles()})
+
+    def _submission(self, ids: tuple[str, ...]) -> World:
+        world = self._drafts(ids)
+        touched = {o.cycle for o in world.objectives.values()}
+        own = self.tx.objectives(owners=[self.me.key], cycles=touched)
+        return replace(world, org=self.loader.org_around(self.me, Org()), own=own)
+
+    def _decision(self, ids: tuple[str, ...]) -> World:
+        world = self._drafts(ids)
+        owners = {o.owner for o in world.objectives.values()}
+        people = {p.key: p for p in self.tx.people(owners | {self.me.key})}
+        org = Org(people)
+        for owner in owners & people.keys():
+            around = self.loader.org_around(people[owner], org)
+            org = Org({**org.people, **around.people}, around.teams)
+        return replace(world, org=org)
+
+    def _report(self, key_results: tuple[str, ...], week: str) -> World:
+        objectives = self._holding(key_results)
+        check_ins = {(c.key_result, c.week): c for c in self.tx.check_ins(key_results, [week])} if key_results else {}
+        last = {(kr, week): c for kr, c in self.tx.last_check_ins(key_results, week).items()} if key_results else {}
+        cycles = {c.key: c for c in self.tx.cycles()}
+        return World(Org({self.me.key: self.me}), {o.id: o for o in objectives}, (), check_ins, cycles, last)
+
+    def _holding(self, key_results: tuple[str, ...]) -> tuple[Objective, ...]:
+        """The objectives that hold these key results."""
+        wanted = set(key_results)
+        open_cycles = [c.key for c in self.tx.cycles() if not c.closed]
+        return tuple(o for o in self.tx.owned([self.me.key], open_cycles) if wanted & {kr.id for kr in o.key_results})

@@ -1,0 +1,59 @@
+"""Whom it concerns when something was done: rows for the outbox, composed for each when their turn comes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.okr.deeds import Action, Agree, Report, Return, Submit
+from bot.okr.model import Objective, Person
+from bot.okr.world import Applied
+from bot.ports import Outgoing
+
+COLLEAGUES = 1
+
+
+def announce(action: Action, applied: Applied, by: Person, now: datetime) -> Iterator[Outgoing]:
+    """What others hear of it: the approvers of a submission, the owner of a decision, whoever is asked for help."""
+    match action:
+        case Submit() if applied.approvers:
+            yield from _to_approvers(applied, by, now)
+        case Agree() | Return():
+            yield _decision(applied, by, now)
+        case Report():
+            yield from _help(applied, by, now)
+        case _:
+            return
+
+
+def _version(objectives: tuple[Objective, ...]) -> str:
+    """Tells one submission of the same objectives from the next."""
+    return f"{objectives[0].id}:{sum(len(o.events) for o in objectives)}"
+
+
+def _to_approvers(applied: Applied, by: Person, now: datetime) -> Iterator[Outgoing]:
+    about = {"owner": by.key, "objectives": ";".join(o.id for o in applied.objectives), "submission": _version(applied.objectives)}
+    for approver in applied.approvers:
+        key = f"approve:{about['submission']}:{approver}"
+        yield Outgoing(key, now, "approval", approver, flow="approve", about=about, priority=COLLEAGUES)
+
+
+def _decision(applied: Applied, by: Person, now: datetime) -> Outgoing:
+    about = {"by": by.key, "what": applied.what, "objectives": ";".join(applied.subjects)} | (
+        {"note": applied.note} if applied.note else {}
+    )
+    key = f"decided:{_version(applied.objectives)}"
+    return Outgoing(key, now, "decision", applied.objectives[0].owner, flow="decided", about=about, priority=COLLEAGUES)
+
+
+def _help(applied: Applied, by: Person, now: datetime) -> Iterator[Outgoing]:
+    home = {kr.id: o.id for o in applied.objectives for kr in o.key_results}
+    for check_in in applied.check_ins:
+        for asked in check_in.help:
+            if asked.person is None or asked.person == by.key:
+                continue
+            words = hashlib.sha256(asked.text.encode()).hexdigest()[:12]
+            about = {"by": by.key, "key_result": check_in.key_result, "objective": home[check_in.key_result], "text": asked.text}
+            key = f"help:{check_in.key_result}:{check_in.week}:{asked.person}:{words}"
+            yield Outgoing(key, now, "help", asked.person, flow="help_asked", about=about, priority=COLLEAGUES)

@@ -1,0 +1,34 @@
+"""What the whole engine is set up with: the catalogue, the flows, the company's defaults, what each platform can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.conversation.i18n import Catalogue, Speak
+from bot.flows.known import Company, FlowSpec
+from bot.okr.model import Person
+from bot.ports import Abilities
+from bot.routing import Commands
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything that does not change while the program runs."""
+
+    catalogue: Catalogue
+    flows: Mapping[str, FlowSpec]
+    company: Company
+    abilities: Mapping[str, Abilities]
+
+    @cached_property
+    def commands(self) -> Commands:
+        return Commands.of(self.catalogue)
+
+    def speak(self, person: Person) -> Speak:
+        """In the person's language and time zone."""
+        return self.catalogue.speak(self.company.language_of(person), self.company.timezone_of(person))
+
+    def able(self, platform: str) -> Abilities:
+        return self.abilities.get(platform, Abilities(forms=False, edits=False))

@@ -1,0 +1,118 @@
+"""A row of the outbox gets its words when its turn comes: in the recipient's language, from what is true by then, or it is dropped with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.company import Setup
+from bot.conversation.event import Place
+from bot.conversation.message import Message
+from bot.flows.known import active_key_results
+from bot.loading import Loader
+from bot.okr.calendars import WorkCalendar
+from bot.okr.model import Person, Team
+from bot.okr.quiet import QUIET_FROM, QUIET_UNTIL, Availability
+from bot.ports import Outgoing, Tx
+from bot.talking import Talking
+
+OF_ITSELF = ("prompt", "reminder", "digest")
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The message and where it goes."""
+
+    message: Message
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not now: the person is away, or it is their quiet time."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Nobody wants it any more, or nobody can get it; `failed` when an operator should know."""
+
+    reason: str
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Composing:
+    """Composes rows in one transaction."""
+
+    setup: Setup
+    tx: Tx
+    now: datetime
+
+    def compose(self, row: Outgoing) -> Composed | Wait | Drop:
+        """What becomes of a row without words."""
+        if row.kind == "board":
+            return self._board(row)
+        person = self.tx.person(row.person or "")
+        if person is None or not person.active:
+            return Drop("the person has left")
+        waits = self._waits(row, person)
+        if waits is not None:
+            return waits
+        place = self.tx.direct_place(person)
+        if place is None:
+            return Drop("the person has no account on any platform", failed=True)
+        unwanted = self._unwanted(row, person)
+        if unwanted:
+            return Drop(unwanted)
+        return Composed(self._message(row, person, place), place)
+
+    def _message(self, row: Outgoing, person: Person, place: Place) -> Message:
+        forms = self.setup.able(place.platform).forms
+        talking = Talking(self.setup, self.tx, person, self.now, forms)
+        return talking.opened(talking.begin(row.flow or "home", row.about, touched=False)).message
+
+    def _waits(self, row: Outgoing, person: Person) -> Wait | Drop | None:
+        """What the bot says of itself waits for a working day; what a colleague did waits only for quiet hours and leave."""
+        hours = self.availability(person)
+        good = hours.first_good_moment(self.now) if row.kind in OF_ITSELF else hours.after_quiet(self.now)
+        if good is None or (row.expires is not None and good >= row.expires):
+            return Drop("not wanted any more when it could be sent")
+        return Wait(good) if good > self.now else None
+
+    def availability(self, person: Person) -> Availability:
+        """When somebody may be written to."""
+        company = self.setup.company
+        calendar = company.calendar_of(person)
+        overrides = Loader(self.tx, person, company, self.now).overrides(calendar)
+        return Availability(
+            company.timezone_of(person),
+            WorkCalendar(calendar, overrides),
+            person.leave,
+            person.quiet_from or QUIET_FROM,
+            person.quiet_until or QUIET_UNTIL,
+        )
+
+    def _unwanted(self, row: Outgoing, person: Person) -> str:
+        """Why a prompt or a reminder is not needed: it is answered, or there is nothing to report."""
+        if row.kind not in ("prompt", "reminder"):
+            return ""
+        open_cycles = [c.key for c in self.tx.cycles() if not c.closed]
+        mine = [kr.id for _, kr in active_key_results(self.tx.owned([person.key], open_cycles), person.key)]
+        if not mine:
+            return "no key result to report on"
+        return "answered already" if self.tx.check_ins(mine, [row.about["week"]]) else ""
+
+    def _board(self, row: Outgoing) -> Composed | Drop:
+        team = self.tx.team(row.about["team"])
+        if team is None or not team.board_platform or not team.board_channel:
+            return Drop("the team has no board channel any more")
+        return Composed(self.board(team, row.about["week"]), Place(team.board_platform, team.board_channel, direct=False))
+
+    def board(self, team: Team, week: str) -> Message:
+        """A team's board of a week, in its lead's language."""
+        lead = (self.tx.person(team.lead) if team.lead else None) or Person("", team.name)
+        about = {"team": team.key, "week": week, "posted": "yes"}
+        talking = Talking(self.setup, self.tx, lead, self.now)
+        return replace(talking.opened(talking.begin("team", about)).message, ref=None)

@@ -1,0 +1,110 @@
+"""Hears one event in one transaction: who it is, what it is meant for, the turn, and the answer written to the outbox. Then it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.company import Setup
+from bot.conversation.draw import notice_message
+from bot.conversation.event import Event, Opened, Place
+from bot.conversation.message import Message
+from bot.conversation.turn import Taken
+from bot.hearing import Hearing
+from bot.okr.model import Person
+from bot.ports import Clock, Outcome, Outgoing, Store, Tx
+
+
+Push = Callable[[tuple[Outgoing, ...]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an event came to: the outcome for the adapter, and the rows it put on their way."""
+
+    outcome: Outcome
+    rows: tuple[Outgoing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Takes events from every platform. `push` hands what was just committed to delivery; `replica` names this process."""
+
+    setup: Setup
+    store: Store
+    clock: Clock
+    push: Push
+
+    async def receive(self, event: Event) -> Outcome:
+        """Returns when everything the event led to is committed; the same event again changes nothing."""
+        now = self.clock.now()
+        heard = await self.store.write(lambda tx: self.hear(tx, event, now))
+        self.push(heard.rows)
+        return heard.outcome
+
+    def hear(self, tx: Tx, event: Event, now: datetime) -> Heard:
+        """One event in a transaction."""
+        if not tx.first_time(event.place.platform, event.id, now):
+            return Heard(Outcome(duplicate=True))
+        person = self._who(tx, event)
+        if person is None:
+            return self._stranger(tx, event, now)
+        if event.place.direct:
+            tx.seen_at(person.key, event.place, now)
+        hearing = Hearing(self.setup, tx, person, now, event)
+        taken = hearing.take(event.content) if not isinstance(event.content, Opened) else hearing.overview()
+        if taken.errors:
+            return Heard(Outcome(errors=taken.errors, reply=taken.message))
+        return self._answer(tx, event, person, taken, now, private=hearing.private)
+
+    def _who(self, tx: Tx, event: Event) -> Person | None:
+        """By account; a new account with a known e-mail is linked to its person."""
+        platform, sender = event.place.platform, event.sender
+        person = tx.person_at(platform, sender.account)
+        if person is None and sender.email and (known := tx.person_by_email(sender.email)) and platform not in known.accounts:
+            person = replace(known, accounts={**known.accounts, platform: sender.account})
+            tx.save_person(person)
+        return person if person and person.active else None
+
+    def _stranger(self, tx: Tx, event: Event, now: datetime) -> Heard:
+        company = self.setup.company
+        t = self.setup.catalogue.speak(event.sender.language or company.language, company.timezone)
+        message = notice_message(t, "stranger.sentence", account=event.sender.account)
+        return self._posted(tx, event, message, now, place=event.place, only=event.sender.account if not event.place.direct else None)
+
+    def _answer(self, tx: Tx, event: Event, person: Person, taken: Taken, now: datetime, *, private: bool) -> Heard:
+        """Where the answer goes: back to where it was asked, or in private when it is for one person's eyes."""
+        able = self.setup.able(event.place.platform)
+        edits = event.source if taken.in_place and event.source and able.edits else None
+        if event.place.direct or not private:
+            return self._posted(tx, event, taken.message, now, place=event.place, person=person, edits=edits)
+        if able.private_answers:
+            return self._posted(tx, event, taken.message, now, place=event.place, person=person, only=event.sender.account)
+        t = self.setup.speak(person)
+        direct = Place(event.place.platform, event.sender.account)
+        said = self._posted(tx, event, taken.message, now, place=direct, person=person)
+        pointer = notice_message(t, "group.answered_in_private", name=person.name)
+        note = self._row(event, pointer, now, event.place, suffix=":note")
+        return Heard(said.outcome, (*said.rows, replace(note, id=tx.post(note))))
+
+    def _posted(
+        self,
+        tx: Tx,
+        event: Event,
+        message: Message,
+        now: datetime,
+        *,
+        place: Place,
+        person: Person | None = None,
+        only: str | None = None,
+        edits: str | None = None,
+    ) -> Heard:
+        row = self._row(event, message, now, place)
+        row = replace(row, person=person.key if person and place.direct else None, only=only, edits_receipt=edits, via=event.via)
+        return Heard(Outcome(reply=message, toast=message.summary), (replace(row, id=tx.post(row)),))
+
+    @staticmethod
+    def _row(event: Event, message: Message, now: datetime, place: Place, suffix: str = "") -> Outgoing:
+        key = f"reply:{event.place.platform}:{event.id}{suffix}"
+        return Outgoing(key, now, place=place, message=message, state="sending")

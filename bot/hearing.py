@@ -1,0 +1,145 @@
+"""What one event is meant for: the card that was used, a command, the talk that waits, the week's report; else help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.company import Setup
+from bot.conversation.draw import notice_message
+from bot.conversation.event import Event, Filled, Said
+from bot.conversation.form import plain
+from bot.conversation.message import Button
+from bot.conversation.talk import Talk
+from bot.conversation.turn import Taken
+from bot.okr import reading
+from bot.okr.model import Person
+from bot.ports import Tx
+from bot.routing import Command
+from bot.talking import Talking
+
+UNDO_WITHIN = timedelta(days=7)
+LABELLED = 99  # more key results than anybody has: only labels are looked for
+
+
+@dataclass(slots=True)
+class Hearing:
+    """One event of one person. `private` tells afterwards whether the answer is for their eyes only."""
+
+    setup: Setup
+    tx: Tx
+    me: Person
+    now: datetime
+    event: Event
+    private: bool = field(default=True, init=False)
+
+    @property
+    def talking(self) -> Talking:
+        return Talking(self.setup, self.tx, self.me, self.now, self.setup.able(self.event.place.platform).forms)
+
+    def overview(self) -> Taken:
+        """The chat was opened: where things stand."""
+        return self._run(Command("home"))
+
+    def take(self, content: Said | Filled) -> Taken:
+        """Hears what was said or filled in."""
+        if content.ref is not None:
+            return self._card(content)
+        if isinstance(content, Filled):
+            return self._gone()
+        direct = self.event.place.direct
+        open_talks = self.tx.talks(self.me.key) if direct else ()
+        command = self.setup.commands.find(content.text, with_rest=not open_talks)
+        if command and not (open_talks and self._means_answer(open_talks, content)):
+            return self._run(command)
+        if not direct:
+            return self._run(Command("help", {"unclear": "yes"}))
+        return self._steered(content) or self._conversation(content, open_talks)
+
+    def _card(self, content: Said | Filled) -> Taken:
+        """A control of a card: its own talk hears it, whatever else is going on; links on it are commands."""
+        assert content.ref is not None  # noqa: S101 the caller saw it
+        talk = self.tx.talk(content.ref.conversation)
+        if isinstance(content, Said) and (talk is None or talk.state in ("done", "dropped") or talk.rev != content.ref.rev):
+            command = self.setup.commands.find(content.text, with_rest=True)
+            steered = None if command else self._steered(content)
+            if command or steered:
+                return self._run(command) if command else steered or self._gone()
+        if talk is None or talk.person != self.me.key:
+            return self._gone()
+        self.private = self.setup.flows[talk.flow].private
+        taken = self.talking.reply(talk, content)
+        if isinstance(content, Said) and not taken.heard and (command := self.setup.commands.find(content.text, with_rest=True)):
+            return self._run(command)
+        return taken
+
+    def _means_answer(self, open_talks: tuple[Talk, ...], content: Said) -> bool:
+        """Whether a word that is also a command is an answer here: one of the offers of the talk that waits."""
+        return plain(content.text) in {plain(offer) for offer in open_talks[0].offers}
+
+    def _run(self, command: Command) -> Taken:
+        spec = self.setup.flows[command.flow]
+        self.private = spec.private
+        talk = self.talking.begin(command.flow, command.about)
+        return self.talking.feed(talk, command.reply)
+
+    def _steered(self, content: Said) -> Taken | None:
+        """Resume and undo reach beyond the talk that is open."""
+        match self.setup.commands.steering.get(plain(content.text)):
+            case "resume":
+                waiting = self.tx.talks(self.me.key, states=("parked", "open"))
+                if not waiting:
+                    return self._run(Command("home"))
+                return self.talking.opened(replace(waiting[0], state="open", touched=self.now))
+            case "undo":
+                open_talks = self.tx.talks(self.me.key)
+                if open_talks and open_talks[0].past and open_talks[0].touched:
+                    return None
+                return self._undo()
+            case _:
+                return None
+
+    def _undo(self) -> Taken:
+        newest = self.tx.done(by=self.me.key, limit=40)
+        recent = [d for d in newest if d.what != "drafted" and d.at >= self.now - UNDO_WITHIN]
+        if not recent:
+            return self._run(Command("undo"))
+        same = [d for d in recent if d.at == recent[0].at and d.what == recent[0].what]
+        about = {"what": recent[0].what, "subjects": ";".join(d.subject for d in same), "note": recent[0].note or ""}
+        return self._run(Command("undo", about))
+
+    def _conversation(self, content: Said, open_talks: tuple[Talk, ...]) -> Taken:
+        """The talk that was touched last hears it, unless it reads as a report and that talk is about something else."""
+        focus = self._focus(open_talks)
+        report = reading.read_report(content.text, LABELLED)
+        if report and report.named and (focus is None or focus.flow not in ("draft", "checkin")):
+            return self._run(Command("checkin", {}, content.text))
+        if focus is None:
+            return self._loose(content, open_talks)
+        taken = self.talking.reply(focus, content)
+        if taken.heard:
+            return taken
+        command = self.setup.commands.find(content.text, with_rest=True)
+        return self._run(command) if command else taken
+
+    def _focus(self, open_talks: tuple[Talk, ...]) -> Talk | None:
+        touched = [t for t in open_talks if t.touched]
+        if touched:
+            return touched[0]
+        return open_talks[0] if len({t.flow for t in open_talks}) == 1 and len(open_talks) == 1 else None
+
+    def _loose(self, content: Said, open_talks: tuple[Talk, ...]) -> Taken:
+        """Nothing waits for it, or several do."""
+        if [t for t in open_talks if t.flow == "approve"]:
+            return self._run(Command("inbox"))
+        if open_talks:
+            taken = self.talking.reply(open_talks[0], content)
+            if taken.heard:
+                return taken
+        return self._run(Command("help", {"unclear": "yes"}))
+
+    def _gone(self) -> Taken:
+        """A card of somebody else, or of a talk that is not there any more."""
+        t = self.setup.speak(self.me)
+        button = Button(t("button.home"), t("button.home_says"), "primary")
+        return Taken(Talk("", self.me.key, "home"), notice_message(t, "talk.not_this_card", None, (button,)))

@@ -1,0 +1,205 @@
+"""Loads what a flow says it needs, and nothing else, in a bounded number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+
+from bot.flows.known import Company, FlowSpec, Known, active_key_results
+from bot.okr import cycles
+from bot.okr.access import Org, may_approve
+from bot.okr.calendars import NO_OVERRIDES, Overrides, calendar_chain
+from bot.okr.model import Objective, Person, Team
+from bot.okr.rhythm import Rhythm
+from bot.okr.weeks import Week
+from bot.ports import Tx
+
+
+@dataclass(slots=True)
+class Loader:
+    """One turn's loading: what is asked for twice is read once."""
+
+    tx: Tx
+    me: Person
+    company: Company
+    now: datetime
+    names: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+
+    def load(self, spec: FlowSpec, about: Mapping[str, str]) -> Known:
+        """What is known to a flow about to run."""
+        open_cycles = tuple(c for c in self.tx.cycles() if not c.closed)
+        people = {p.key: p for found in self.names.values() for p in found} | {self.me.key: self.me}
+        known = Known(self.now, self.me, self.company, Org(people), open_cycles, named=self.names)
+        if "mine" in spec.needs:
+            known = replace(known, mine=self.tx.owned([self.me.key], [c.key for c in open_cycles]))
+        if "parents" in spec.needs:
+            known = self._parents(known)
+        if "week" in spec.needs:
+            known = self._week(known, about.get("week"))
+        if "team" in spec.needs:
+            known = self._team(known, about)
+        if "subject" in spec.needs:
+            known = self._subject(known, about)
+        if "submission" in spec.needs:
+            known = self._submission(known, about)
+        if "waiting" in spec.needs:
+            known = self._waiting(known)
+        return self._with_owners(known)
+
+    def org_around(self, person: Person, known: Org) -> Org:
+        """The managers above somebody, the teams, and whoever is asked where there is no manager."""
+        found = dict(known.people) | {person.key: person}
+        at = person
+        while at.manager and at.manager not in found and (above := self.tx.person(at.manager)):
+            found[above.key] = at = above
+        if person.manager and person.manager not in found and (above := self.tx.person(person.manager)):
+            found[above.key] = above
+        manager = found.get(person.manager or "")
+        if manager is None or not manager.active or manager.key == person.key:
+            found |= {p.key: p for role in ("hr", "exec") for p in self.tx.with_role(role)}
+        return Org(found, known.teams or {t.key: t for t in self.tx.teams()})
+
+    def _parents(self, known: Known) -> Known:
+        """The manager's agreed objectives, the team lead's, the executives'."""
+        org = self.org_around(self.me, known.org)
+        above = {self.me.manager or "", *org.leads_of(self.me.team), *(p.key for p in self.tx.with_role("exec"))} - {"", self.me.key}
+        agreed = (
+            tuple(o for o in self.tx.objectives(owners=above, cycles=[c.key for c in known.cycles]) if o.state == "agreed") if above else ()
+        )
+        return replace(known, org=org, others=tuple(sorted(agreed, key=lambda o: (o.owner != self.me.manager, o.owner, o.position))))
+
+    def _week(self, known: Known, week: str | None) -> Known:
+        mine = [kr.id for _, kr in active_key_results(known.mine, self.me.key)]
+        if week is None:
+            rhythm = self.rhythm(self.me)
+            known = replace(known, rhythm=rhythm, days={rhythm.calendar: self.overrides(rhythm.calendar)})
+        if not mine:
+            return known
+        today = Week.of(known.today)
+        weeks = [week] if week else [str(today), str(today.previous()), str(today.plus(-2)), str(today.plus(-4))]
+        check_ins = {(c.key_result, c.week): c for c in self.tx.check_ins(mine, weeks)}
+        return replace(known, check_ins=check_ins, last=self.tx.last_check_ins(mine, week) if week else {})
+
+    def rhythm(self, person: Person, team: Team | None = None) -> Rhythm:
+        """When somebody is asked: their own zone, calendar and hour, their team's weekday and weeks, inherited from the teams above."""
+        unit = team or (self.tx.team(person.team) if person.team else None)
+        weekday, at, every = self.team_hours(unit)
+        company = self.company
+        own = person.prompt_time if team is None else None
+        return Rhythm(company.timezone_of(person), company.calendar_of(person), weekday, own or at, every)
+
+    def team_hours(self, team: Team | None) -> tuple[int, time, int]:
+        """Weekday, time, every how many weeks: of the nearest team upwards that says so, else the company's."""
+        weekday: int | None = None
+        at: time | None = None
+        every: int | None = None
+        seen: set[str] = set()
+        while team and team.key not in seen:
+            seen.add(team.key)
+            weekday = team.weekday if weekday is None else weekday
+            at, every = at or team.prompt_time, every or team.every_weeks
+            team = self.tx.team(team.parent) if team.parent else None
+        company = self.company
+        return (company.prompt_weekday if weekday is None else weekday), at or company.prompt_time, every or company.every_weeks
+
+    def overrides(self, calendar: str) -> Overrides:
+        """The company's own days of a calendar, those of a region over those of its country."""
+        days = self.tx.days()
+        merged = dict(NO_OVERRIDES)
+        for code in reversed(calendar_chain(calendar)):
+            merged |= days.get(code, {})
+        return merged
+
+    def _team(self, known: Known, about: Mapping[str, str]) -> Known:
+        teams = {t.key: t for t in self.tx.teams()}
+        team = self._which_team(teams, about)
+        if team is None:
+            return replace(known, org=Org(known.org.people, teams))
+        org = Org(known.org.people, teams)
+        members = self.tx.members(org.unit(team.key))
+        lead = self.tx.person(team.lead) if team.lead else None
+        everybody = tuple({p.key: p for p in (*members, *((lead,) if lead else ()))}.values())
+        running = [c.key for c in known.cycles if cycles.takes_check_ins(c, known.today)]
+        shown = tuple(
+            o for o in self.tx.owned([p.key for p in everybody], running) if o.state == "agreed" and o.owner in {p.key for p in everybody}
+        )
+        week = Week.parse(about["week"]) if about.get("week") else Week.of(known.today)
+        krs = [kr.id for o in shown for kr in o.key_results]
+        check_ins = {(c.key_result, c.week): c for c in self.tx.check_ins(krs, [str(week)])} if krs else {}
+        last = self.tx.last_check_ins(krs, str(week)) if krs else {}
+        answered = frozenset(c.by for c in check_ins.values())
+        people = dict(known.org.people) | {p.key: p for p in everybody}
+        return replace(
+            known,
+            org=Org(people, teams),
+            team=team,
+            members=everybody,
+            others=shown,
+            check_ins=check_ins,
+            last=last,
+            answered=answered,
+            week=week,
+        )
+
+    def _which_team(self, teams: Mapping[str, Team], about: Mapping[str, str]) -> Team | None:
+        if key := about.get("team"):
+            return teams.get(key)
+        if name := about.get("name", "").casefold():
+            return next((t for t in teams.values() if name in (t.key.casefold(), t.name.casefold())), None)
+        led = [t for t in teams.values() if t.lead == self.me.key]
+        return teams.get(self.me.team or "") or (led[0] if led else None)
+
+    def _subject(self, known: Known, about: Mapping[str, str]) -> Known:
+        if about.get("objective"):
+            objective = self.tx.objectives(ids=[about["objective"]])
+            asker = self.tx.person(about.get("by", ""))
+            return replace(
+                known, others=objective, org=Org(dict(known.org.people) | ({asker.key: asker} if asker else {}), known.org.teams)
+            )
+        found = self.names.get(about.get("name", ""), ())
+        if len(found) != 1:
+            return known
+        subject = found[0]
+        org = self.org_around(subject, known.org)
+        theirs = self.tx.owned([subject.key], [c.key for c in known.cycles])
+        return replace(known, subject=subject, org=org, others=tuple(o for o in theirs if o.owner == subject.key))
+
+    def _submission(self, known: Known, about: Mapping[str, str]) -> Known:
+        if "objectives" not in about:
+            return self._waiting(known)
+        owner = self.tx.person(about["owner"])
+        people = {p.key: p for p in self.tx.people({about["owner"], self.me.key})}
+        org = self.org_around(owner, Org(people)) if owner else known.org
+        return replace(known, org=org, others=self.tx.objectives(ids=about["objectives"].split(";")))
+
+    def _waiting(self, known: Known) -> Known:
+        """Everything submitted that this person may decide: their reports' and, for HR and executives, of those without a manager."""
+        owners = {p.key: p for p in self.tx.reports(self.me.key)}
+        others: tuple[Objective, ...] = ()
+        open_cycles = [c.key for c in known.cycles]
+        if owners:
+            others = tuple(o for o in self.tx.objectives(owners=owners, cycles=open_cycles) if o.state == "submitted")
+        if self.me.roles & {"hr", "exec"}:
+            others += self._unled(open_cycles, {o.id for o in others})
+        people = dict(known.org.people) | owners
+        return replace(known, org=Org(people, known.org.teams), others=others)
+
+    def _unled(self, open_cycles: list[str], seen: set[str]) -> tuple[Objective, ...]:
+        submitted = [
+            o
+            for o in self.tx.objectives(cycles=open_cycles)
+            if o.state == "submitted" and o.id not in seen and o.approver in (None, self.me.key)
+        ]
+        owners = {p.key: p for p in self.tx.people({o.owner for o in submitted})}
+        return tuple(o for o in submitted if o.owner in owners and may_approve(self.me, o, self.org_around(owners[o.owner], Org())))
+
+    def _with_owners(self, known: Known) -> Known:
+        """The names of everybody who owns what is shown."""
+        shown = (*known.mine, *known.others)
+        keys = {o.owner for o in shown} | {kr.owner for o in shown for kr in o.key_results} | {e.by for o in shown for e in o.events}
+        missing = keys - set(known.org.people)
+        if not missing:
+            return known
+        people = dict(known.org.people) | {p.key: p for p in self.tx.people(missing)}
+        return replace(known, org=Org(people, known.org.teams))

@@ -1,0 +1,138 @@
+"""One person's turn in one conversation: begin or go on, store what came of it, say what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from bot.acting import Acting
+from bot.company import Setup
+from bot.conversation.draw import notice_message
+from bot.conversation.event import Filled, Said
+from bot.conversation.flow import Ended, Position, replay
+from bot.conversation.i18n import Speak
+from bot.conversation.talk import Answers, Talk
+from bot.conversation.turn import Taken, Turn
+from bot.flows.known import Ctx, Known
+from bot.loading import Loader
+from bot.okr.model import Person
+from bot.okr.refusal import Refused
+from bot.ports import Tx
+from bot.routing import names_in
+
+
+@dataclass(frozen=True, slots=True)
+class Talking:
+    """The conversations of one person at one moment, on a platform with or without forms."""
+
+    setup: Setup
+    tx: Tx
+    me: Person
+    now: datetime
+    forms: bool = True
+
+    @property
+    def t(self) -> Speak:
+        return self.setup.speak(self.me)
+
+    def begin(self, flow: str, about: Mapping[str, str], *, touched: bool = True) -> Talk:
+        """The talk of this flow about this: the one that is there, opened again, or a fresh one. Nothing is stored yet."""
+        spec = self.setup.flows[flow]
+        known = self._loader(Said("@" + about["name"]) if about.get("name") else Said("")).load(spec, about)
+        about = spec.begin(known, about) if spec.begin else about
+        talk_id = ":".join((flow, self.me.key, *(about.get(key, "") for key in spec.keys)))
+        stored = self.tx.talk(talk_id) if spec.keys else None
+        if stored and stored.state in ("open", "parked"):
+            return replace(stored, state="open", touched=self.now if touched else stored.touched)
+        answers = spec.seed(known, about) if spec.seed else {}
+        rev = stored.rev if stored else 0
+        return Talk(talk_id, self.me.key, flow, about, answers, rev=rev, touched=self.now if touched else None)
+
+    def opened(self, talk: Talk) -> Taken:
+        """Says where a talk stands, storing it when it waits for an answer."""
+        turn, loader = self._turn(talk, Said(""))
+        shown = turn.show()
+        if shown.ended is not None:
+            return self._finish(talk, shown, turn, loader)
+        fresh = replace(shown.talk, rev=talk.rev + 1)
+        taken = replace(shown, talk=fresh, message=replace(shown.message, ref=turn.ref_of(fresh)))
+        self.tx.save_talk(taken.talk)
+        return taken
+
+    def reply(self, talk: Talk, reply: Said | Filled) -> Taken:
+        """One reply to an open talk; a talk that is new is begun with it."""
+        turn, loader = self._turn(talk, reply)
+        return self._finish(talk, turn.take(reply), turn, loader)
+
+    def feed(self, talk: Talk, text: str) -> Taken:
+        """A first reply that came with the command: as a whole, else word by word as far as it is understood."""
+        taken = self.reply(talk, Said(text)) if text else self.opened(talk)
+        if taken.heard or not text:
+            return taken
+        at, understood = talk, False
+        for word in text.split():
+            step = self.reply(at, Said(word))
+            if not step.heard:
+                break
+            taken, at, understood = step, step.talk, True
+        return taken if understood else self.opened(talk)
+
+    def _finish(self, before: Talk, taken: Taken, turn: Turn, loader: Loader) -> Taken:
+        spec = self.setup.flows[before.flow]
+        deeds = taken.ended.end.result if taken.ended else taken.kept
+        if taken.talk.state == "dropped" and before.state != "dropped" and spec.discard:
+            deeds = spec.discard(self._ctx(before, loader.load(spec, before.about), before.answers))
+        try:
+            for deed in deeds:
+                Acting(self.tx, self.me, loader, self.now).do(deed)
+        except Refused as refused:
+            return self._refused(before, turn, refused)
+        grown = taken.talk.rev > before.rev or (taken.ended is not None and before.rev > 0)
+        if grown and (spec.keys or taken.ended is None):
+            self.tx.save_talk(replace(taken.talk, rev=before.rev + 1, touched=self.now))
+        return taken
+
+    def _refused(self, before: Talk, turn: Turn, refused: Refused) -> Taken:
+        """Nothing of it happened; the person hears why and where the talk stands."""
+        sentence = self.t(refused.key, **refused.args_)
+        position = turn.run(before.answers)
+        if isinstance(position, Ended):
+            return Taken(before, notice_message(self.t, refused.key, **refused.args_))
+        return turn.show_text(sentence)
+
+    def _turn(self, talk: Talk, reply: Said | Filled) -> tuple[Turn, Loader]:
+        loader = self._loader(reply, talk.answers)
+        spec = self.setup.flows[talk.flow]
+        known = loader.load(spec, talk.about)
+
+        def run(answers: Answers) -> Position:
+            return replay(partial(spec.run, self._ctx(talk, known, answers)), answers, forms=self.forms)
+
+        return Turn(talk, run, self.t, self.setup.commands.steering, self.forms), loader
+
+    def _ctx(self, talk: Talk, known: Known, answers: Answers) -> Ctx:
+        return Ctx(known, self.t, talk.about, answers, talk.old, talk.id, self._words)
+
+    def _words(self, key: str) -> tuple[str, ...]:
+        return self.setup.catalogue.words(f"pick.{key}")
+
+    def _loader(self, reply: Said | Filled, answers: Answers | None = None) -> Loader:
+        """Loads with everybody whom the reply, or an answer so far, names by @."""
+        texts = [value for value in (answers or {}).values() if isinstance(value, str)]
+        texts += ["@" + name for value in (answers or {}).values() if isinstance(value, list) for name in _asked(value)]
+        if isinstance(reply, Said):
+            texts.append(reply.text)
+        names = {name: self.tx.people_named(name) for name in names_in(tuple(texts))}
+        if isinstance(reply, Said):
+            for mention in reply.mentions:
+                known = [p for platform in self.me.accounts if (p := self.tx.person_at(platform, mention.account))]
+                if known:
+                    names[mention.name] = tuple(known[:1])
+        return Loader(self.tx, self.me, self.setup.company, self.now, names)
+
+
+def _asked(value: list[object]) -> list[str]:
+    """Names in an answer that lists [name, words] pairs."""
+    return [str(pair[0]) for pair in value if isinstance(pair, list) and pair]

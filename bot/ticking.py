@@ -1,0 +1,89 @@
+"""One tick: what fell due since the last is posted to the outbox, each rhythm at once, and the next moment is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, cast
+
+from bot.company import Setup
+from bot.loading import Loader
+from bot.okr.calendars import Overrides
+from bot.okr.localtime import to_local
+from bot.okr.model import Person, Team
+from bot.okr.rhythm import Rhythm, rhythm_key, rhythm_of_key
+from bot.okr.schedule import MANAGER_KINDS, PERSON_KINDS, TEAM_KINDS, Kind, Moment, last_moment, next_moment
+from bot.ports import Due, Tx
+
+PRIORITY: dict[Kind, int] = {"board": 2, "prompt": 3, "reminder": 3, "digest": 3}
+Sharing = Literal["person", "team"]
+KINDS: dict[Sharing, tuple[Kind, ...]] = {"person": (*PERSON_KINDS, *MANAGER_KINDS), "team": TEAM_KINDS}
+WITHOUT_END = timedelta(days=28)
+NOBODY = Person("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Ticking:
+    """The tick of one transaction."""
+
+    setup: Setup
+    tx: Tx
+    now: datetime
+
+    def tick(self) -> int:
+        """Posts what is due; how many rows were new. Doing it again posts nothing."""
+        return sum(self._fall(due) for due in self.tx.due_rhythms(self.now))
+
+    def plan(self) -> None:
+        """Every rhythm in use gets its next moments from now on: at the start, after an import, and when the clock was set back.
+
+        What has fallen due and is not posted yet stays due; nothing is planned into the past.
+        """
+        known = {(d.rhythm, d.kind): d for d in self.tx.rhythms()}
+        for sharing, kinds in KINDS.items():
+            for key in self.tx.rhythms_in_use(sharing):
+                for kind in kinds:
+                    due = known.get((key, kind))
+                    if due is None or due.at > self.now:
+                        self._plan(key, kind)
+
+    def _fall(self, due: Due) -> int:
+        """Of what fell due meanwhile only the newest, and only while it is wanted."""
+        kind = cast("Kind", due.kind)
+        rhythm = rhythm_of_key(due.rhythm)
+        newest = last_moment(rhythm, kind, self.now, self._overrides(rhythm))
+        posted = 0
+        if newest and newest.at >= due.at and newest.wanted(self.now):
+            day = to_local(newest.at, rhythm.timezone).date()
+            posted = self.tx.post_for(Due(due.rhythm, kind, newest.period, newest.at), _expiry(newest), PRIORITY[kind], day)
+        self._plan(due.rhythm, kind)
+        return posted
+
+    def _plan(self, key: str, kind: Kind) -> None:
+        rhythm = rhythm_of_key(key)
+        coming = next_moment(rhythm, kind, self.now, self._overrides(rhythm))
+        if coming:
+            self.tx.set_due(Due(key, kind, coming.period, coming.at))
+
+    def _overrides(self, rhythm: Rhythm) -> Overrides:
+        return Loader(self.tx, NOBODY, self.setup.company, self.now).overrides(rhythm.calendar)
+
+
+def _expiry(moment: Moment) -> datetime:
+    return moment.wanted_until or moment.at + WITHOUT_END
+
+
+def refresh_rhythms(setup: Setup, tx: Tx, now: datetime) -> None:
+    """Writes down everybody's and every team's rhythm anew: after an import, or when the company's defaults changed."""
+    for person in tx.people():
+        loader = Loader(tx, person, setup.company, now)
+        tx.set_rhythm("person", person.key, rhythm_key(loader.rhythm(person)) if person.active else None)
+    for team in tx.teams():
+        tx.set_rhythm("team", team.key, rhythm_key(team_rhythm(setup, tx, team, now)))
+    Ticking(setup, tx, now).plan()
+
+
+def team_rhythm(setup: Setup, tx: Tx, team: Team, now: datetime) -> Rhythm:
+    """A team's board follows its lead's zone and calendar."""
+    lead = (tx.person(team.lead) if team.lead else None) or NOBODY
+    return Loader(tx, lead, setup.company, now).rhythm(lead, team)
