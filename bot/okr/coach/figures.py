@@ -12,10 +12,10 @@ Measure = Literal["share", "money", "time", "rate", "bound", "state", "count"]
 
 DIGITS = re.compile(
     r"(?:[$€£¥]\s?|(?<![a-z])(?:rmb|usd|eur)\s?)?[+-]?(?<![\d.])\d[\d,]*(?:\.\d+)?"
-    r"\s?(?:万亿|千万|百万|十万|万|亿|千(?!分)|百(?!分)|(?:k|m|bn|mn|b|million|billion|thousand|hundred)(?![a-z]))?"
+    r"(?:\s?(?:万亿|千万|百万|十万|万|亿|千(?!分)|百(?!分)|(?:k|m|bn|mn|b|million|billion|thousand|hundred)(?![a-z])))?"
 )
 MULTIPLE = re.compile(r"翻|半|倍|hal[fv]|doubl|tripl|quadrupl|fold|twice|fifth|tenth|third")
-HIDDEN = "\x00"
+HIDDEN = {"dates": "\x00", "versions": "\x01", "names": "\x01"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class Figure:
 
 
 def masked(plain: str) -> str:
-    """The text with dates, versions and names blanked, every character in its place."""
-    for name in ("dates", "versions", "names"):
-        plain = pattern("not_a_metric", name).sub(lambda match: HIDDEN * len(match.group()), plain)
+    """The text with dates, versions and names blanked (dates by NUL), every character in its place."""
+    for name, blank in HIDDEN.items():
+        plain = pattern("not_a_metric", name).sub(lambda match, blank=blank: blank * len(match.group()), plain)  # type: ignore[misc]
     return plain
 
 

@@ -68,9 +68,9 @@ def work(s: Sentence) -> Finding | None:
     if outcome_figures(s) or s.starts("winning"):
         return None
     verb = s.doing or unknown_work(s)
-    if verb is None or counted_result(s, verb):
+    if verb is None or counted_result(s, verb) or only_wished(s, verb):
         return None
-    hint = verb.kind in ("release", "finish") and dated(s)
+    hint = verb.kind in ("release", "finish", "loose") and dated(s)
     return Finding("task_not_outcome", "hint" if hint else "advice", verb.start, verb.end, variant=verb.kind)
 
 
@@ -79,24 +79,44 @@ def counted_result(s: Sentence, verb: Verb) -> bool:
     return any(f.start < verb.start and f.end <= verb.start for f in s.figures) and verb.start > s.head
 
 
+def only_wished(s: Sentence, verb: Verb) -> bool:
+    """"Provide good service", 加强队伍建设: work by its verb, but nothing that one could finish."""
+    return (verb.kind == "loose" and bool(s.has("vague"))) or (verb.start > s.head and bool(s.starts("woolly")) and not s.has_made_thing)
+
+
 def unknown_work(s: Sentence) -> Verb | None:
     """No known verb, but the shape of an order ("Xyz the ...") or a made thing at the end."""
-    if s.starts("becoming") or s.starts("woolly") or s.has("denial.absolute") or s.has("denial.open"):
+    if s.starts("becoming") or s.has("denial.absolute") or s.has("denial.open"):
         return None
+    if s.starts("woolly"):
+        return Verb("other", s.head, len(s.plain)) if s.has_made_thing and not s.figures else None
     rest = s.plain[s.head :]
-    from bot.okr.coach.sentence import IMPERATIVE, NOUN_FIRST
-
-    order = IMPERATIVE.match(rest)
-    if order and not NOUN_FIRST.match(rest):
-        word = re.compile(r"[a-z]+").match(rest)
-        return Verb("other", s.head, s.head + (word.end() if word else 0))
+    if s.starts("order") and not s.starts("no_order") and not s.has("denial.open"):
+        return Verb("other", s.head, s.head + len(rest.split(" ", maxsplit=1)[0]))
+    if counts_made_things(s):
+        return Verb("other", s.head, s.figures[0].start)
     if s.figures or s.has("vague") or WISH.match(rest):
         return None
-    made = re.compile(rf"(?:{pattern('deliverable').pattern})[.!]?$").search(s.plain)
-    if made and made.start() > s.head:
+    if s.has_made_thing or shaped_like_work(s):
         return Verb("other", s.head, len(s.plain))
     state = re.compile(rf"(?:{pattern('finished').pattern})[\s.\x00]*(?:$|by |on |in |before )").search(s.plain, s.head)
     return Verb("release", state.start(), state.end()) if state else None
+
+
+def counts_made_things(s: Sentence) -> bool:
+    """录制 30 节微课: a short unknown verb, a bare count, and a thing."""
+    if len(s.figures) != 1 or s.figures[0].strong or s.has("metric"):
+        return False
+    before, after = s.plain[s.head : s.figures[0].start].strip(), s.plain[s.figures[0].end :]
+    return bool(re.fullmatch(r"[一-龥]{1,4}", before)) and bool(re.match(r"\s*[一-龥]{3,}", after))
+
+
+def shaped_like_work(s: Sentence) -> bool:
+    """A Chinese verb and its object, with no word for a state, a measure or a quality: an unknown deed."""
+    rest = s.plain[s.head :].strip(" .!")
+    if not re.match(r"[一-龥]{4,}", rest) or len(rest) > 24:
+        return False
+    return not (s.has("metric") or s.has("woolly") or s.has("becoming") or s.has("predicate") or pattern("stative").search(rest))
 
 
 def denied(s: Sentence) -> Finding | None:
@@ -131,7 +151,7 @@ def measured(s: Sentence) -> Iterator[Finding]:
         )
         return
     strong = outcome_figures(s)
-    if not strong or has_baseline(s.plain) or not s.has("becoming"):
+    if not strong or has_baseline(s.plain) or not s.has("becoming") or s.starts("winning"):
         return
     relative = next((f for f in strong if f.relative), None)
     if relative:

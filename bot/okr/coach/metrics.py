@@ -51,7 +51,7 @@ def _claims(s: Sentence, place: Place, *, first: bool) -> bool:
     mine = [f for f in s.figures if place[0] <= f.start < place[1]]
     if not [f for f in mine if not f.old] or (not first and mine[0].old and not _names(s, place, mine)):
         return False
-    if first and s.doing and s.doing.start <= s.head:
+    if first and s.doing and s.doing.start <= s.head and not any(f.strong for f in mine):
         return False
     return _names(s, place, mine)
 

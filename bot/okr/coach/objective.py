@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.okr.coach.finding import Finding
 from bot.okr.coach.lexicon import pattern
-from bot.okr.coach.sentence import Sentence
+from bot.okr.coach.sentence import Sentence, Verb
 from bot.okr.model import ObjectiveKind
 
 LONGEST_CHINESE, LONGEST_WORDS = 50, 28
@@ -60,9 +60,17 @@ def directed(s: Sentence) -> bool:
 def work(s: Sentence, okr_kind: ObjectiveKind | None) -> Finding | None:
     """A deliverable or an activity, with nobody for whom it changes anything."""
     verb = s.doing
-    if verb is None or directed(s) or (okr_kind == "committed" and s.figures) or s.starts("winning"):
+    if verb is None or directed(s) or (okr_kind == "committed" and s.figures) or s.starts("winning") or not_a_task(s, verb):
         return None
     return Finding("is_a_task", "advice", verb.start, verb.end, variant=verb.kind)
+
+
+def not_a_task(s: Sentence, verb: Verb) -> bool:
+    """A wish in the clothes of work (good service), or something created that is told by what it will be like."""
+    if verb.start > s.head and s.starts("woolly") or verb.kind == "loose" and s.has("vague"):
+        return True
+    created = s.plain[verb.end :]
+    return verb.kind == "build" and bool(re.search(r"[一-龥]{4,}的[一-龥]{2,}", created)) and not pattern("plain_quality").search(created)
 
 
 def bare_number(s: Sentence, okr_kind: ObjectiveKind | None) -> Finding | None:
@@ -75,8 +83,8 @@ def bare_number(s: Sentence, okr_kind: ObjectiveKind | None) -> Finding | None:
 
 def unclear(s: Sentence) -> Iterator[Finding]:
     """A wish so wide that nobody could tell whether it came true."""
-    verb = s.starts("woolly") or s.starts("becoming")
-    if verb is None or s.figures:
+    verb = s.starts("woolly") or s.starts("becoming") or s.starts("doing.loose") or (s.chinese and s.has("vague") and s.starts("turn"))
+    if not verb or s.figures:
         return
     rest = s.plain[verb.end() :].strip(" .!,;")
     if directed(s) or not _wide(rest, s):

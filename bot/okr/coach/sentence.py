@@ -1,35 +1,13 @@
-"""One sentence as the rules see it: its main verb and object, its numbers, the signs it gives. Structure, not vocabulary, where that is possible."""
+"""One sentence as the rules see it: its main verb, its numbers, the signs it gives."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from bot.okr.coach.figures import Figure, figures
-from bot.okr.coach.lexicon import lines, pattern, tables
+from bot.okr.coach.figures import Figure, figures, masked
+from bot.okr.coach.lexicon import pattern, tables
 from bot.okr.reading.normalise import normalise
-
-LEAD = re.compile(
-    r"^\s*(?:(?:kr|o)\s*\d*\s*[::.、)]\s*|\d+[.、)]\s*|[,;]\s*|"
-    r"(?:(?:在|于|截至|截止)?[^,;]{0,14}?(?:\x00+[^,;]{0,4}?)(?:之前|以前|前|内|底|末|起|间|期间|时|中|里|份)?)(?=[一-龥\x00a-z])[,,]?\s*|"
-    r"(?:本季度?|本月|本周期|这个?季度|今年|年内|年底前?|季度末|月底前?|季末前?|下?半年)(?:之?内|前|之前)?[,,]?\s*|"
-    r"(?:通过|借助|依托|围绕|针对|按照|根据)[^,;]{2,40}[,;]\s*|(?:解决|消除|缓解)[^,;]{2,30}(?:的?问题)?[,;]\s*|"
-    r"(?:我们?|咱们?|团队|部门|全员|公司)(?=[一-龥])|(?:要|将|会|需要?|计划|争取|力争|确保|努力|全力|积极|顺利|按[时期]|如期|重新|全面|尽快|持续|继续|再次|首次|同步|联合|陆续|独立|系统性?地?|正式|率先|至少)(?=[一-龥a-z])|"
-    r"(?:by|in|before|until|during|throughout|at|on|from|within|after)\s+[^,;]{0,30}\x00[^,;]{0,12},\s*|(?:by|through|using|via)\s+[a-z]+ing?\b[^,;]{2,60},\s*|"
-    r"(?:this|next) (?:quarter|month|cycle|year),?\s*|(?:we|our team|i|the team)(?: will| shall| want to| aim to| plan to| are going to| need to)?\s+|(?:to|will|successfully|fully|quickly|finally|jointly|please)\s+)"
-)
-TURNED = re.compile(r"^(?:把|将|对|向|给|为|与|和|跟|同)[^,;]{1,24}?(?:进行|做|作|予以|加以)?(?=%s)")
-NOUN_AFTER = re.compile(
-    r"(?:效率|质量|能力|周期|速度|水平|成本|时长|进度|体验|率|耗时|人数|效果|覆盖|时间|费用|团队|人员|部门|机构|师|员|者|商|经理|系统的|"
-    r"\s+(?:rates?|time|times|quality|coverage|accuracy|hours?|costs?|speed|cycle|cycles|satisfaction|score|volume|backlog|tickets|requests?|acceptance|efficiency|attendance|starts|drives|pickups?|failures?|errors?|counts?|defects|frequency|latency|productivity|capacity)\b)"
-)
-IMPERATIVE = re.compile(
-    r"^[a-z]{3,}(?: (?:up|out|off|in|on|down|over|forward))? (?:an?|the|our|all|every|each|new|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+)\b"
-)
-NOUN_FIRST = re.compile(
-    r"^(?:all|every|each|half|most|the|a|an|our|no|one|any|some|everyone|everybody|people|that|this|with|for|of|at|from|than|per|under|over|above|below|only|both|share|number)\b"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -59,6 +37,12 @@ class Sentence:
         return pattern(path).match(self.plain, self.head)
 
     @property
+    def has_made_thing(self) -> bool:
+        """Whether it ends in something that is made: a plan, a system, a report."""
+        made = re.compile(rf"(?:{pattern('deliverable').pattern})[.!]?$").search(self.plain)
+        return made is not None and made.start() > self.head
+
+    @property
     def chinese(self) -> bool:
         return any("一" <= c <= "鿿" for c in self.text)
 
@@ -77,21 +61,19 @@ def kinds_of_doing() -> tuple[str, ...]:
 
 def _head(plain: str) -> int:
     """Where the sentence begins when dates, methods, subjects and adverbs at its front are taken off."""
-    from bot.okr.coach.figures import masked
-
-    text, at = masked(plain), 0
-    while True:
-        lead = LEAD.match(text[at:])
-        if not lead or not lead.end():
-            return at + len(text[at:]) - len(text[at:].lstrip(" \x00"))
-        at += lead.end()
+    text, at, lead = masked(plain), 0, pattern("lead")
+    while (front := lead.match(text, at)) and front.end() > at:
+        at = front.end()
+    return at
 
 
 def _doing(plain: str, head: int) -> Verb | None:
     """The verb of doing that carries the sentence: at its head, behind 把/将/对 and their like, or at its very end."""
-    for at in (head, *_after_turns(plain, head)):
+    if pattern("becoming_of_others").match(plain, head):
+        return None
+    for at in (head, *_after_turn(plain, head)):
         verb = _verb_at(plain, at)
-        if verb and not NOUN_AFTER.match(plain, verb.end):
+        if verb and not pattern("noun_use").match(plain, verb.end):
             return verb
     return _verb_at_end(plain, head)
 
@@ -104,20 +86,18 @@ def _verb_at(plain: str, at: int) -> Verb | None:
     return None
 
 
-def _after_turns(plain: str, head: int) -> list[int]:
-    turn = re.compile(r"(?:把|将|对|向|给|为|与|和|跟|同|请|由)").match(plain, head)
-    if not turn:
-        return []
+def _after_turn(plain: str, head: int) -> range:
+    """Where the verb may stand when its object comes first: 把流程梳理一遍."""
+    turn = pattern("turn").match(plain, head)
     clause = re.compile(r"[^,;]*").match(plain, head)
-    stop = clause.end() if clause else len(plain)
-    return [at for at in range(turn.end() + 1, stop)]
+    return range(turn.end() + 1, clause.end()) if turn and clause else range(0)
 
 
 def _verb_at_end(plain: str, head: int) -> Verb | None:
+    if pattern("predicate").search(plain, head):
+        return None
     for kind in kinds_of_doing():
-        ending = re.compile(
-            rf"(?:{pattern(f'doing.{kind}').pattern})(?:完成|完毕|到位|工作|一遍|一次|一轮|[两三四五\d]\s*[轮次场]|了|好)*[.!]?$"
-        ).search(plain, head)
+        ending = re.compile(rf"(?:{pattern(f'doing.{kind}', 'zh').pattern})(?:{pattern('aftermath').pattern})*[.!]?$").search(plain, head)
         if ending:
             return Verb(kind, ending.start(), ending.end())
     return None
