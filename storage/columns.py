@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 from sqlalchemy import ARRAY, Dialect, String, Text, TypeDecorator
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.types import TypeEngine
+
+Convert = Callable[[Any], Any]
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -22,18 +24,23 @@ class UtcTime(TypeDecorator[datetime]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return String(32) if dialect.name == "sqlite" else SqlDateTime(timezone=True)
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-        utc = value.astimezone(UTC)
-        return utc.isoformat(timespec="microseconds") if dialect.name == "sqlite" else utc
+    def bind_processor(self, dialect: Dialect) -> Convert:
+        as_text = dialect.name == "sqlite"
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+        def write(value: datetime | None) -> Any:
+            if value is None:
+                return None
+            if value.tzinfo is None:
+                raise ValueError("an instant needs a time zone")
+            utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+            return utc.isoformat(timespec="microseconds") if as_text else utc
+
+        return write
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Convert:
+        if dialect.name == "sqlite":
+            return lambda value: None if value is None else datetime.fromisoformat(value)
+        return lambda value: None if value is None else value.astimezone(UTC)
 
 
 class Json(TypeDecorator[Any]):
@@ -48,16 +55,29 @@ class Json(TypeDecorator[Any]):
     def __init__(self, shape: Any) -> None:
         super().__init__()
         self.shape = TypeAdapter(shape)
+        self._none = () if get_origin(shape) is tuple else None
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        if not value:
-            return "{}" if hasattr(value, "keys") else "[]"
-        return self.shape.dump_json(value, warnings=False).decode()  # whole numbers are fine where a float is meant
+    def bind_processor(self, dialect: Dialect) -> Convert:
+        dump = self.shape.serializer.to_json
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else self.shape.validate_json(value)
+        def write(value: Any) -> str | None:
+            if value is None:
+                return None
+            if not value:
+                return "{}" if hasattr(value, "keys") else "[]"
+            return dump(value, warnings=False).decode()  # a whole number is fine where a float is meant
+
+        return write
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Convert:
+        load, none = self.shape.validator.validate_json, self._none
+
+        def read(value: str | None) -> Any:
+            if value is None:
+                return None
+            return none if none is not None and value == "[]" else load(value)
+
+        return read
 
 
 class Names(TypeDecorator[Sequence[str]]):
@@ -69,7 +89,5 @@ class Names(TypeDecorator[Sequence[str]]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return Text() if dialect.name == "sqlite" else ARRAY(Text())
 
-    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        return json.dumps(list(value)) if dialect.name == "sqlite" else list(value)
+    def bind_processor(self, dialect: Dialect) -> Convert:
+        return (lambda value: to_json(value).decode()) if dialect.name == "sqlite" else list

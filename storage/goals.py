@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, or_, select, update
+from sqlalchemy import Table, and_, bindparam, delete, select, update
 
 from bot.okr.model import Cycle, KeyResult, Objective, Score
 from bot.ports import Clash
@@ -23,6 +24,7 @@ _SAVE_CYCLE = upsert(CYCLES, ["key"])
 
 _FIELDS = tuple(field.name for field in fields(Objective) if field.name != "key_results")
 _KR_FIELDS = tuple(field.name for field in fields(KeyResult) if field.name != "score")
+_KR_CHANGING = tuple(name for name in _KR_FIELDS if name not in {"id", "objective"})
 _SCORE = ("score_own", "score_at", "score_by")
 _SELECT = select(*(OBJECTIVES.c[name] for name in _FIELDS), OBJECTIVES.c.rev)
 _KEY_RESULTS = (
@@ -31,11 +33,13 @@ _KEY_RESULTS = (
     .order_by(KEY_RESULTS.c.objective, KEY_RESULTS.c.position, KEY_RESULTS.c.id)
 )
 _BY_ID = _SELECT.where(OBJECTIVES.c.id == bindparam("id"))
+_OWN = OBJECTIVES.alias("own")
 _OWNED = _SELECT.where(
     Within(OBJECTIVES.c.cycle, "cycles"),
-    or_(
-        Within(OBJECTIVES.c.owner, "people"),
-        OBJECTIVES.c.id.in_(select(KEY_RESULTS.c.objective).where(Within(KEY_RESULTS.c.owner, "people"))),
+    OBJECTIVES.c.id.in_(
+        select(_OWN.c.id)
+        .where(Within(_OWN.c.owner, "people"), Within(_OWN.c.cycle, "cycles"))
+        .union_all(select(KEY_RESULTS.c.objective).where(Within(KEY_RESULTS.c.owner, "people")))
     ),
 )
 _FILTERS = {"ids": OBJECTIVES.c.id, "owners": OBJECTIVES.c.owner, "teams": OBJECTIVES.c.team, "cycles": OBJECTIVES.c.cycle}
@@ -49,16 +53,6 @@ _CHOICES = [tuple(name for at, name in enumerate(_FILTERS) if chosen >> at & 1) 
 _BY_FILTERS = {names: _filtered(names) for names in _CHOICES}
 
 _INSERT = insert_new(OBJECTIVES, ["id"])
-_UPDATE = (
-    update(OBJECTIVES)
-    .where(OBJECTIVES.c.id == bindparam("which"), OBJECTIVES.c.rev == bindparam("read"))
-    .values(
-        {
-            OBJECTIVES.c.rev: OBJECTIVES.c.rev + 1,
-            **{OBJECTIVES.c[name]: bindparam(f"new_{name}", type_=OBJECTIVES.c[name].type) for name in _FIELDS},
-        }
-    )
-)
 _SAVE_KEY_RESULT = upsert(KEY_RESULTS, ["id"])
 _DROP_KEY_RESULTS = delete(KEY_RESULTS).where(KEY_RESULTS.c.objective == bindparam("objective"), ~Within(KEY_RESULTS.c.id, "ids"))
 
@@ -93,15 +87,29 @@ class Goals(Room):
 
     def save_objective(self, objective: Objective) -> None:
         """Key results that are no longer in it are deleted. Raises Clash when somebody saved it after it was read here."""
-        values = {name: getattr(objective, name) for name in _FIELDS}
         read = self._read_of(objective.id)
         if read is None:
-            if not self._db.change(_INSERT, **values, rev=1):
+            if not self._db.change(_INSERT, **_values(objective, _FIELDS), rev=1):
                 raise Clash(objective.id)
-        elif not self._db.change(_UPDATE, which=objective.id, read=read.rev, **{f"new_{name}": value for name, value in values.items()}):
+        elif not self._change(_changes(OBJECTIVES, _changed(read.objective, objective, _FIELDS), guarded=True), objective, read.rev):
             raise Clash(objective.id)
-        self._save_key_results(objective, {} if read is None else read.key_results)
+        self._save_key_results(objective, {} if read is None else {one.id: one for one in read.objective.key_results})
         self._remember(objective, 1 if read is None else read.rev + 1)
+
+    def _save_key_results(self, objective: Objective, before: Mapping[str, KeyResult]) -> None:
+        """Of a key result that is there, only what changed is written: a check-in changes three columns of twenty."""
+        for one in objective.key_results:
+            known = before.get(one.id)
+            if known is None or known.score != one.score:
+                self._db.change(_SAVE_KEY_RESULT, **_columns(one, objective.id))
+            elif known != one:
+                self._change(_changes(KEY_RESULTS, _changed(known, one, _KR_CHANGING)), one)
+        if before.keys() - {one.id for one in objective.key_results}:
+            self._db.change(_DROP_KEY_RESULTS, objective=objective.id, ids=[one.id for one in objective.key_results])
+
+    def _change(self, change: Change, saved: Objective | KeyResult, rev: int = 0) -> int:
+        values = {f"new_{name}": getattr(saved, name) for name in change.names}
+        return self._db.change(change.statement, which=saved.id, read=rev, **values)
 
     def _read_of(self, objective: str) -> Read | None:
         """As this transaction last saw it; None if there is none."""
@@ -110,13 +118,7 @@ class Goals(Room):
         return self._read.get(objective)
 
     def _remember(self, objective: Objective, rev: int) -> None:
-        self._read[objective.id] = Read(rev, {one.id: one for one in objective.key_results})
-
-    def _save_key_results(self, objective: Objective, before: Mapping[str, KeyResult]) -> None:
-        changed = [one for one in objective.key_results if before.get(one.id) != one]
-        self._db.change_all(_SAVE_KEY_RESULT, [_columns(one, objective.id) for one in changed])
-        if before.keys() - {one.id for one in objective.key_results}:
-            self._db.change(_DROP_KEY_RESULTS, objective=objective.id, ids=[one.id for one in objective.key_results])
+        self._read[objective.id] = Read(rev, objective)
 
     def _whole(self, rows: list[Row]) -> tuple[Objective, ...]:
         """Objectives with their key results: one more statement, however many they are."""
@@ -152,7 +154,34 @@ def _key_result(row: Row) -> KeyResult:
 
 
 def _columns(key_result: KeyResult, objective: str) -> dict[str, Any]:
-    values = {name: getattr(key_result, name) for name in _KR_FIELDS}
+    values = _values(key_result, _KR_FIELDS)
     score = key_result.score
     own, at, by = (None, None, None) if score is None else (score.own, score.at, score.by)
     return {**values, "objective": objective, "score_own": own, "score_at": at, "score_by": by}
+
+
+def _values(saved: Objective | KeyResult, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(saved, name) for name in names}
+
+
+def _changed(before: Objective | KeyResult, after: Objective | KeyResult, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if getattr(before, name) != getattr(after, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An UPDATE of some columns of one row."""
+
+    names: tuple[str, ...]
+    statement: Any
+
+
+@lru_cache(maxsize=256)
+def _changes(table: Table, names: tuple[str, ...], *, guarded: bool = False) -> Change:
+    """`guarded`: only if the row still has the revision `read`, which is counted up."""
+    values: dict[Any, Any] = {table.c[name]: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    change = update(table).where(table.c.id == bindparam("which"))
+    if guarded:
+        values[table.c.rev] = table.c.rev + 1
+        change = change.where(table.c.rev == bindparam("read"))
+    return Change(names, change.values(values))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from bot.conversation.event import Place
 from bot.conversation.message import Message, dump, load
@@ -29,6 +29,8 @@ _SELECT = select(*RETURNED)
 _BY_KEY = _SELECT.where(OUTBOX.c.key == bindparam("key"))
 _INSERT = insert_new(OUTBOX, ["key"], keep=["id", "settled"], returning="id")
 _RECEIPTS = select(OUTBOX.c.key, OUTBOX.c.receipt).where(Within(OUTBOX.c.key, "keys"))
+
+_OPEN = text("outbox.state IN ('sending', 'uncertain')")  # said word for word as in the partial indexes, or they are not used
 
 _EDITS = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.edits == bindparam("key"))
 _REPLACE = (
@@ -61,11 +63,12 @@ _DEFERRED = _SETTLE.values(
 )
 _LOST = (
     update(OUTBOX)
-    .where(OUTBOX.c.state == "sending", OUTBOX.c.lease_until <= bindparam("now", type_=OUTBOX.c.due.type))
+    .where(_OPEN, OUTBOX.c.state == "sending", OUTBOX.c.lease_until <= bindparam("now", type_=OUTBOX.c.due.type))
     .values(state="uncertain", lease_until=bindparam("ask_at", type_=OUTBOX.c.due.type), lease_owner=None, error="lost")
 )
 _UNCERTAIN = (
     _SELECT.where(
+        _OPEN,
         OUTBOX.c.state == "uncertain",
         OUTBOX.c.lease_until <= bindparam("now", type_=OUTBOX.c.due.type),
         Within(OUTBOX.c.platform, "platforms"),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.okr.model import KeyResult
+from bot.okr.model import Objective
 from storage.session import Session
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An objective as it is stored: its revision and its key results by id."""
+    """An objective as it is stored, and its revision."""
 
     rev: int
-    key_results: Mapping[str, KeyResult]
+    objective: Objective
 
 
 class Room:

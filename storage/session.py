@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Dialect, Executable
+from sqlalchemy import Dialect, Executable, TypeDecorator
 
 Row = tuple[Any, ...]
 Convert = Callable[[Any], Any]
@@ -87,13 +87,18 @@ def compiled_for(statement: Executable, dialect: Dialect) -> Compiled:
     clause: Any = statement
     compiled = clause.compile(dialect=dialect)
     names: Sequence[str] = compiled.positiontup if compiled.positional else tuple(compiled.binds)
-    writes = tuple((name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names)
+    writes = tuple((name, _typed(compiled.binds[name], dialect).bind_processor(dialect)) for name in names)
     defaults = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
     columns: Sequence[Any] = tuple(getattr(statement, "exported_columns", ()))
-    found = ((index, column.type.dialect_impl(dialect).result_processor(dialect, None)) for index, column in enumerate(columns))
+    found = ((index, _typed(column, dialect).result_processor(dialect, None)) for index, column in enumerate(columns))
     return Compiled(
         str(compiled), defaults, writes, tuple((i, convert) for i, convert in found if convert is not None), compiled.positional
     )
+
+
+def _typed(element: Any, dialect: Dialect) -> Any:
+    """The type of a parameter or column as this database has it; our own types see to that themselves."""
+    return element.type if isinstance(element.type, TypeDecorator) else element.type.dialect_impl(dialect)
 
 
 def _no_nul(value: Any) -> Any:

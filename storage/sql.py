@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Table, TextClause, bindparam, text
+from sqlalchemy import ColumnElement, Table, TextClause, bindparam, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import NullType
 
 from storage.columns import Json, Names
 
@@ -16,7 +17,7 @@ class Within(ColumnElement[bool]):
     """`column` is one of the keys in the list parameter `name`: one statement for lists of every length."""
 
     inherit_cache = False
-    type = Boolean()
+    type: Any = NullType()  # a Boolean would be compared with 1 for SQLite, which then uses no index
 
     def __init__(self, column: ColumnElement[Any], name: str) -> None:
         self.column = column
