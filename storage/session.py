@@ -21,15 +21,15 @@ class Compiled:
 
     sql: str
     defaults: Mapping[str, Any]
-    writes: tuple[tuple[str, Convert | None], ...]
+    writes: tuple[tuple[str, Convert], ...]
     reads: tuple[tuple[int, Convert], ...]
     positional: bool
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         known = {**self.defaults, **values} if self.defaults else values
         if self.positional:
-            return [known[name] if convert is None else convert(known[name]) for name, convert in self.writes]
-        return {name: _no_nul(known[name] if convert is None else convert(known[name])) for name, convert in self.writes}
+            return [convert(known[name]) for name, convert in self.writes]
+        return {name: convert(known[name]) for name, convert in self.writes}
 
     def row(self, found: Row) -> Row:
         if not self.reads:
@@ -86,19 +86,28 @@ def compiled_for(statement: Executable, dialect: Dialect) -> Compiled:
     """Compiles a statement whose lists are all bound as one parameter (nothing is expanded at execution)."""
     clause: Any = statement
     compiled = clause.compile(dialect=dialect)
-    names: Sequence[str] = compiled.positiontup if compiled.positional else tuple(compiled.binds)
-    writes = tuple((name, _typed(compiled.binds[name], dialect).bind_processor(dialect)) for name in names)
-    defaults = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
+    binds = {name: bind for bind, name in compiled.bind_names.items()}
+    names: Sequence[str] = compiled.positiontup if compiled.positional else tuple(binds)
+    writes = tuple((name, _typed(binds[name], dialect).bind_processor(dialect) or _no_nul) for name in names)
+    defaults = {name: value for name, value in compiled.params.items() if not binds[name].required}
     columns: Sequence[Any] = tuple(getattr(statement, "exported_columns", ()))
-    found = ((index, _typed(column, dialect).result_processor(dialect, None)) for index, column in enumerate(columns))
+    found = ((index, _reader(column, dialect)) for index, column in enumerate(columns))
     return Compiled(
-        str(compiled), defaults, writes, tuple((i, convert) for i, convert in found if convert is not None), compiled.positional
+        str(compiled), defaults, writes, tuple((at, read) for at, read in found if read is not None), compiled.positional
     )
 
 
 def _typed(element: Any, dialect: Dialect) -> Any:
     """The type of a parameter or column as this database has it; our own types see to that themselves."""
     return element.type if isinstance(element.type, TypeDecorator) else element.type.dialect_impl(dialect)
+
+
+def _reader(column: Any, dialect: Dialect) -> Convert | None:
+    """PostgreSQL hands over Python's own values, sqlite3 what the file holds; our own types convert for both."""
+    if dialect.name == "postgresql" and not isinstance(column.type, TypeDecorator):
+        return None
+    convert: Convert | None = _typed(column, dialect).result_processor(dialect, None)
+    return convert
 
 
 def _no_nul(value: Any) -> Any:

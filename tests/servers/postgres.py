@@ -1,6 +1,6 @@
-"""A real PostgreSQL for tests, from the binaries of a wheel: no port, its own temporary folder, gone afterwards.
+"""A real PostgreSQL for tests, from the binaries of a wheel: no port, a temporary folder of its own.
 
-The wheel's own starter is not used: as root it adds users and changes the rights of parent folders. As root we start the server as `nobody`.
+The wheel's own starter is not used: as root it adds users and changes the rights of parents. As root the server runs as `nobody`.
 """
 
 from __future__ import annotations
@@ -67,10 +67,11 @@ class Postgres:
             connection.execute(sql)
 
     def _run(self, program: str, *arguments: str | Path) -> None:
-        user = {"user": UNPRIVILEGED, "group": os.stat(self._home).st_gid, "extra_groups": []} if self._as_root else {}
+        user = {"user": UNPRIVILEGED, "group": self._home.stat().st_gid, "extra_groups": []} if self._as_root else {}
         command = [self._installed / "bin" / program, *arguments]
-        done = subprocess.run(command, cwd=self._home, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, **user)
-        assert done.returncode == 0, done.stdout + done.stderr
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        done = subprocess.run(command, cwd=self._home, timeout=60, check=False, **pipes, **user)
+        assert done.returncode == 0, done.stdout
 
     def _reachable(self, installed: Path) -> Path:
         """Where `nobody` may not go (a project below /root), the binaries are copied to where it may."""

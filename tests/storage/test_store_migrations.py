@@ -41,13 +41,15 @@ def test_an_empty_database_has_no_version_and_a_migrated_one_the_newest(empty_ur
 
 
 def test_a_database_that_was_not_migrated_is_one_clear_error(empty_url: str) -> None:
-    with pytest.raises(StoreProblem, match="^OKRBOT_DATABASE_URL: the database is empty; run okrbot migrate$"):
+    with pytest.raises(StoreProblem, match=r"^OKRBOT_DATABASE_URL: the database is empty; run okrbot migrate$"):
         open_store(empty_url, migrate=False)
 
 
 @pytest.mark.parametrize("migrates", [True, False])
 def test_a_database_newer_than_the_program_is_one_clear_error(url: str, migrates: bool) -> None:
     pretend_version(url, "9000")
-    with pytest.raises(StoreProblem, match=f"^OKRBOT_DATABASE_URL: the database is newer \\(9000\\) than this program \\({newest()}\\); install"):
+    with pytest.raises(
+        StoreProblem, match=rf"^OKRBOT_DATABASE_URL: the database is newer \(9000\) than this program \({newest()}\); install"
+    ):
         open_store(url, migrate=migrates)
     assert version_of(url) == "9000"
