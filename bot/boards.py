@@ -45,7 +45,7 @@ def board(view: BoardView, t: Speak) -> tuple[Block, ...]:
 def _objective(view: BoardView, objective: Objective, t: Speak) -> list[Block]:
     live = [kr for kr in objective.key_results if kr.state == "active"]
     blocks: list[Block] = [Divider(), Text(f"{objective.text} — {view.name(objective.owner)}", "strong")]
-    share = objective_progress(live)
+    share = objective_progress(kr.progress for kr in live)
     blocks.append(Progress(t("board.objective"), share, t.percent(share)))
     for kr in live:
         blocks.append(Progress(kr.text, kr.progress, _kr_note(view, objective, kr, t), tone_of(kr)))
@@ -112,7 +112,7 @@ def okrs(
 def _state_line(objective: Objective, t: Speak, names: Mapping[str, str]) -> str:
     parts = [t(f"state.{objective.state}")]
     if objective.kind:
-        parts.append(t(f"kind.short_{objective.kind}"))
+        parts.append(t(f"kind.short.{objective.kind}"))
     if objective.owner in names:
         parts.append(names[objective.owner])
     return " · ".join(parts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.company import Setup
-from bot.conversation.draw import notice_message
+from bot.conversation.draw import notice
 from bot.conversation.event import Event, Opened, Place
 from bot.conversation.message import Message
 from bot.conversation.turn import Taken
@@ -70,7 +70,7 @@ class Engine:
     def _stranger(self, tx: Tx, event: Event, now: datetime) -> Heard:
         company = self.setup.company
         t = self.setup.catalogue.speak(event.sender.language or company.language, company.timezone)
-        message = notice_message(t, "stranger.sentence", account=event.sender.account)
+        message = notice(t, t("stranger.sentence", account=event.sender.account))
         return self._posted(tx, event, message, now, place=event.place, only=event.sender.account if not event.place.direct else None)
 
     def _answer(self, tx: Tx, event: Event, person: Person, taken: Taken, now: datetime, *, private: bool) -> Heard:
@@ -84,7 +84,7 @@ class Engine:
         t = self.setup.speak(person)
         direct = Place(event.place.platform, event.sender.account)
         said = self._posted(tx, event, taken.message, now, place=direct, person=person)
-        pointer = notice_message(t, "group.answered_in_private", name=person.name)
+        pointer = notice(t, t("group.answered_in_private", name=person.name))
         note = self._row(event, pointer, now, event.place, suffix=":note")
         return Heard(said.outcome, (*said.rows, replace(note, id=tx.post(note))))
 

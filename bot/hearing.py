@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.company import Setup
-from bot.conversation.draw import notice_message
+from bot.conversation.draw import notice
 from bot.conversation.event import Event, Filled, Said
 from bot.conversation.form import plain
 from bot.conversation.message import Button
@@ -142,4 +142,4 @@ class Hearing:
         """A card of somebody else, or of a talk that is not there any more."""
         t = self.setup.speak(self.me)
         button = Button(t("button.home"), t("button.home_says"), "primary")
-        return Taken(Talk("", self.me.key, "home"), notice_message(t, "talk.not_this_card", None, (button,)))
+        return Taken(Talk("", self.me.key, "home"), notice(t, t("talk.not_this_card"), None, (button,)))

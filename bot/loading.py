@@ -13,6 +13,7 @@ from bot.okr.calendars import NO_OVERRIDES, Overrides, calendar_chain
 from bot.okr.model import Objective, Person, Team
 from bot.okr.rhythm import Rhythm
 from bot.okr.weeks import Week
+from bot.okr.workday_table import DayRule
 from bot.ports import Tx
 
 
@@ -108,7 +109,7 @@ class Loader:
         days = self.tx.days()
         merged = dict(NO_OVERRIDES)
         for code in reversed(calendar_chain(calendar)):
-            merged |= days.get(code, {})
+            merged |= {day: DayRule(*rule) for day, rule in days.get(code, {}).items()}
         return merged
 
     def _team(self, known: Known, about: Mapping[str, str]) -> Known:

@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.acting import Acting
 from bot.company import Setup
-from bot.conversation.draw import notice_message
+from bot.conversation.draw import notice
 from bot.conversation.event import Filled, Said
 from bot.conversation.flow import Ended, Position, replay
 from bot.conversation.i18n import Speak
@@ -99,7 +99,7 @@ class Talking:
         sentence = self.t(refused.key, **refused.args_)
         position = turn.run(before.answers)
         if isinstance(position, Ended):
-            return Taken(before, notice_message(self.t, refused.key, **refused.args_))
+            return Taken(before, notice(self.t, sentence))
         return turn.show_text(sentence)
 
     def _turn(self, talk: Talk, reply: Said | Filled) -> tuple[Turn, Loader]:

@@ -71,9 +71,8 @@ def closing(end: End, t: Speak, ref: Ref, notice: str = "") -> Message:
     return Message(end.summary, end.title, end.tone, blocks, ref, language=t.language)
 
 
-def notice_message(t: Speak, key: str, ref: Ref | None = None, buttons: tuple[Button, ...] = (), **args: object) -> Message:
-    """One sentence of the catalogue, with controls if there are any."""
-    sentence = t(key, **args)
+def notice(t: Speak, sentence: str, ref: Ref | None = None, buttons: tuple[Button, ...] = ()) -> Message:
+    """One sentence, with controls if there are any."""
     blocks: tuple[Block, ...] = (Text(sentence), *((Buttons(buttons),) if buttons else ()))
     return Message(sentence, "", "neutral", blocks, ref, language=t.language)
 

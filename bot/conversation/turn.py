@@ -58,11 +58,31 @@ class Turn:
         if self.talk.pending:
             return self._pending(reply.text)
         steer = self.steering.get(plain(reply.text))
-        return self._steered(steer) if steer else self._answered(reply.text)
+        return self._steered(steer) if steer and not self._is_answer(steer, reply.text) else self._answered(reply.text)
+
+    def _is_answer(self, steer: str, text: str) -> bool:
+        """Whether words that steer elsewhere answer this question: "ok" where yes or no is asked, an offer that is called like that."""
+        if steer not in ("small_talk", "finish", "discard", "keep", "go_on"):
+            return False
+        position = self.run(self.talk.answers)
+        if isinstance(position, Ended) or steer == "finish":
+            return False
+        question = position.missing[0]
+        if not question.kind.options:
+            return False
+        try:
+            question.kind.reads(text)
+        except Unclear:
+            return False
+        return True
 
     def show(self, notice: str = "", **args: object) -> Taken:
         """Says again where the conversation stands, without changing it."""
-        return self._at(self.talk, self.t(notice, **args) if notice else "")
+        return self.show_text(self.t(notice, **args) if notice else "")
+
+    def show_text(self, notice: str) -> Taken:
+        """The same, with a sentence that is made already."""
+        return self._at(self.talk, notice)
 
     # --- steering --------------------------------------------------------------------------------------------------------------
 
@@ -78,6 +98,10 @@ class Turn:
                 return self._saved(replace(self.talk, pending="cancel"))
             case "later":
                 return self._park()
+            case "small_talk":
+                return self.show("talk.small_talk")
+            case "resume":
+                return self.show()
             case "help":
                 return self.show(f"{self.talk.flow}.help" if self.t.has(f"{self.talk.flow}.help") else "talk.help")
             case _:
@@ -114,16 +138,16 @@ class Turn:
         talk = replace(self.talk, state="parked", pending="", rev=self.talk.rev + 1)
         resume = Button(self.t("talk.resume"), self.t("talk.resume"), "primary")
         kept = self.run(talk.answers).kept
-        return Taken(talk, draw.notice_message(self.t, "talk.parked", self._ref(talk), (resume,)), kept=kept)
+        return Taken(talk, draw.notice(self.t, self.t("talk.parked"), self.ref_of(talk), (resume,)), kept=kept)
 
     def _pending(self, text: str) -> Taken:
         answer = self.steering.get(plain(text))
         if answer in ("discard", "cancel"):
             talk = replace(self.talk, state="dropped", pending="", rev=self.talk.rev + 1)
-            return Taken(talk, draw.notice_message(self.t, "talk.discarded", self._ref(talk)))
+            return Taken(talk, draw.notice(self.t, self.t("talk.discarded"), self.ref_of(talk)))
         if answer in ("keep", "later"):
             return self._park()
-        if answer == "go_on":
+        if answer in ("go_on", "resume"):
             return self._saved(replace(self.talk, pending=""))
         talk = replace(self.talk, pending="")
         return Turn(talk, self.run, self.t, self.steering, self.forms).take(Said(text))
@@ -208,12 +232,12 @@ class Turn:
         position = self.run(talk.answers)
         if isinstance(position, Ended):
             ended = replace(talk, state="done")
-            message = draw.closing(position.end, self.t, self._ref(ended), notice)
+            message = draw.closing(position.end, self.t, self.ref_of(ended), notice)
             return Taken(ended, message, position, position.kept, in_place=position.end.in_place)
         if talk.pending == "cancel":
             message = self._cancel_question(talk)
         else:
-            message = draw.draw(position.ask, position.missing, self.t, self._ref(talk), forms=self.forms, notice=notice, old=talk.old)
+            message = draw.draw(position.ask, position.missing, self.t, self.ref_of(talk), forms=self.forms, notice=notice, old=talk.old)
         talk = replace(talk, offers=tuple(b.says for b in controls(message)))
         return Taken(talk, message, None, position.kept, in_place=position.ask.in_place)
 
@@ -224,13 +248,14 @@ class Turn:
             Button(t("talk.discard"), t("talk.discard"), "danger"),
             Button(t("talk.go_on"), t("talk.go_on")),
         )
-        return draw.notice_message(t, "talk.cancel", self._ref(talk), buttons)
+        return draw.notice(t, t("talk.cancel"), self.ref_of(talk), buttons)
 
     def _over(self) -> Taken:
-        return Taken(self.talk, draw.notice_message(self.t, f"talk.{self.talk.state}_already", self._ref(self.talk)), heard=False)
+        return Taken(self.talk, draw.notice(self.t, self.t(f"talk.{self.talk.state}_already"), self.ref_of(self.talk)), heard=False)
 
     @staticmethod
-    def _ref(talk: Talk) -> Ref:
+    def ref_of(talk: Talk) -> Ref:
+        """What a card drawn for this state of the talk carries."""
         return Ref(talk.id, talk.rev)
 
 

@@ -10,7 +10,7 @@ from bot.conversation.flow import End, Flow, ask
 from bot.conversation.form import Pick, Question, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import draft_summary as summary
-from bot.flows.known import Ctx, FlowSpec
+from bot.flows.known import Ctx, FlowSpec, Known
 from bot.okr.deeds import Agree, Return
 from bot.wording import cycle_name
 
@@ -74,8 +74,20 @@ def _decided(ctx: Ctx, owner: str) -> End:
     if newest is None:
         sentence = ctx.t("approve.gone", name=owner)
     else:
-        sentence = ctx.t(f"approve.already_{newest.what}", name=owner, by=ctx.known.name(newest.by), when=ctx.t.when(newest.at))
+        sentence = ctx.t(f"approve.already.{newest.what}", name=owner, by=ctx.known.name(newest.by), when=ctx.t.when(newest.at))
     return End((), sentence, "", "neutral", (Text(sentence), Buttons((Button(ctx.t("button.inbox"), ctx.t("button.inbox_says")),))))
 
 
-APPROVE = FlowSpec("approve", approve, frozenset({"submission"}))
+def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
+    """Asked for by name: what that person has submitted to me."""
+    if about.get("objectives"):
+        return about
+    name = plain(about.get("name", ""))
+    owners = dict.fromkeys(o.owner for o in known.others)
+    owner = next((key for key in owners if name in (plain(key), plain(known.name(key)))), None) or (next(iter(owners)) if len(owners) == 1 else None)
+    theirs = [o for o in known.others if o.owner == owner]
+    version = f"{theirs[0].id}:{sum(len(o.events) for o in theirs)}" if theirs else ""
+    return {"owner": owner or "", "objectives": ";".join(o.id for o in theirs), "submission": version}
+
+
+APPROVE = FlowSpec("approve", approve, frozenset({"submission"}), keys=("submission",), begin=begin)

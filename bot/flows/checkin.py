@@ -150,4 +150,4 @@ def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
     return {**about, "week": str(week_of_answer(known.now, last, answered, zone))}
 
 
-CHECKIN = FlowSpec("checkin", checkin, frozenset({"mine", "week"}), begin=begin)
+CHECKIN = FlowSpec("checkin", checkin, frozenset({"mine", "week"}), keys=("week",), begin=begin)

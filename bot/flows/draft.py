@@ -154,6 +154,8 @@ def _no_cycle(ctx: Ctx) -> End:
 
 def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
     """A draft is about its cycle as soon as only one can be meant."""
+    base = max((o.position for o in known.mine if o.owner == known.me.key), default=0)
+    about = {**about, "base": str(base)}
     if about.get("cycle"):
         return about
     open_drafts = sorted({o.cycle for o in known.mine if o.owner == known.me.key and o.state in parts.OPEN})
@@ -170,4 +172,4 @@ def discard(ctx: Ctx) -> tuple[Any, ...]:
     return (SaveDraft((), tuple(mine)),)
 
 
-DRAFT = FlowSpec("draft", draft, frozenset({"mine", "parents"}), begin=begin, seed=parts.seed, discard=discard)
+DRAFT = FlowSpec("draft", draft, frozenset({"mine", "parents"}), keys=("cycle",), begin=begin, seed=parts.seed, discard=discard)

@@ -20,7 +20,7 @@ def home(ctx: Ctx) -> Flow:
     for cycle in sorted(known.cycles, key=lambda c: c.starts, reverse=True):
         mine = tuple(o for o in known.mine if o.cycle == cycle.key and o.state != "dropped")
         if mine:
-            blocks.append(Text(f"{cycle_name(t, cycle.key)} · {t(f'cycle.state_{cycles.state_of(cycle, known.today)}')}", "quiet"))
+            blocks.append(Text(f"{cycle_name(t, cycle.key)} · {t(f'cycle.state.{cycles.state_of(cycle, known.today)}')}", "quiet"))
             blocks += okrs(mine, t, numbered=numbered, names={key: p.name for key, p in known.org.people.items() if key != known.me.key})
     if not blocks:
         blocks.append(Text(t("home.empty")))

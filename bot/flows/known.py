@@ -104,6 +104,7 @@ class FlowSpec:
     run: Callable[[Ctx], Flow]
     needs: frozenset[Need] = frozenset()
     private: bool = True
+    keys: tuple[str, ...] = ()  # what of `about` tells one talk of this flow from another
     begin: Callable[[Known, Mapping[str, str]], Mapping[str, str]] | None = None  # completes what a fresh talk is about
     seed: Callable[[Known, Mapping[str, str]], Mapping[str, Any]] | None = None  # answers that a fresh talk begins with
     discard: Callable[[Ctx], tuple[Any, ...]] | None = None  # what dropping the talk undoes

@@ -90,7 +90,7 @@ def _submitted(ids: tuple[str, ...], world: World, allowed: Callable[[Objective]
         if not allowed(objective):
             raise Refused(refusal)
         if objective.state != "submitted":
-            raise Refused(f"refused.already_{objective.state}")
+            raise Refused(f"refused.already.{objective.state}")
     return objectives
 
 
