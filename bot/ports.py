@@ -316,9 +316,11 @@ class OutboxStore(Protocol):
         error: str | None = None,
         due: datetime | None = None,
     ) -> None:
-        """Ends or defers an attempt. With state "ready" it is tried again at `due`: with an `error` it keeps its turn before later rows of
-        its conversation, without one they may pass. With "uncertain" it is asked about at `due` and holds its conversation back till then;
-        without `due` nobody can say, and it holds back nothing."""
+        """Ends or defers an attempt. With state "ready" it is tried again at `due`: with an `error` the try counts and it keeps its turn
+        before later rows of its conversation, without one they may pass. With "uncertain" it is asked about from `due` (or at once)."""
+
+    def give_up(self, row: int, at: datetime, error: str) -> None:
+        """Nobody can say whether it arrived: it stays uncertain, for the operator to see, and holds back nothing."""
 
     def lost(self, now: datetime) -> int:
         """Rows whose sending nobody finished (lease over) become uncertain; how many."""

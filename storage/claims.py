@@ -11,7 +11,8 @@ from sqlalchemy import TextClause, bindparam, func, select, text, update
 
 from bot.ports import Outgoing
 from storage.columns import UtcTime
-from storage.outbox import BLOCKS, OUTBOX, RETURNED, Outbox
+from storage.outbox import OUTBOX, RETURNED
+from storage.settling import BLOCKS, Settling
 
 PRIORITIES = range(4)
 
@@ -75,7 +76,6 @@ def _claim(lanes: int, locks: bool) -> Any:
         .where(OUTBOX.c.id.in_(_at_now(chosen).columns(OUTBOX.c.id)))
         .values(
             state="sending",
-            tries=OUTBOX.c.tries + 1,
             error=None,
             lease_until=bindparam("until", type_=UtcTime()),
             lease_owner=bindparam("owner"),
@@ -102,7 +102,7 @@ def _lanes(platforms: list[str]) -> dict[str, str]:
     return {f"platform_{at}": platform for at, platform in enumerate(platforms)}
 
 
-class Claims(Outbox):
+class Claims(Settling):
     """Taking rows of the outbox to send them."""
 
     def claim(self, platforms: Iterable[str], now: datetime, lease_until: datetime, owner: str, limit: int) -> tuple[Outgoing, ...]:

@@ -1,22 +1,22 @@
-"""The outbox in SQL: what is to be said, in which order, and what became of it."""
+"""The outbox in SQL: what is to be said, where to, and how it is to read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.conversation.event import Place
 from bot.conversation.message import Message, dump, load
-from bot.ports import OutboxState, Outgoing
+from bot.ports import Outgoing
 from storage.people import People
 from storage.session import Row
-from storage.sql import Within, insert_new, table_of, upsert
-from storage.tables import Block, OutboxRow
+from storage.sql import Within, insert_new, table_of
+from storage.tables import OutboxRow
 
-OUTBOX, BLOCKS = table_of(OutboxRow), table_of(Block)
+OUTBOX = table_of(OutboxRow)
 LEASE = timedelta(seconds=60)
 """How long a row that is posted as being sent may take before it counts as lost."""
 
@@ -25,12 +25,10 @@ COLUMNS = (
     *("only", "priority", "expires", "state", "tries", "receipt", "error"),
 )
 RETURNED = tuple(OUTBOX.c[name] for name in COLUMNS)
-_SELECT = select(*RETURNED)
-_BY_KEY = _SELECT.where(OUTBOX.c.key == bindparam("key"))
+SELECT = select(*RETURNED)
+_BY_KEY = SELECT.where(OUTBOX.c.key == bindparam("key"))
 _INSERT = insert_new(OUTBOX, ["key"], keep=["id", "settled"], returning="id")
 _RECEIPTS = select(OUTBOX.c.key, OUTBOX.c.receipt).where(Within(OUTBOX.c.key, "keys"))
-
-_OPEN = text("outbox.state IN ('sending', 'uncertain')")  # said word for word as in the partial indexes, or they are not used
 
 _EDITS = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.edits == bindparam("key"))
 _REPLACE = (
@@ -45,39 +43,6 @@ _COMPOSED = (
     .values(**{name: bindparam(f"new_{name}") for name in ("message", "platform", "address", "direct", "thread", "conversation")})
 )
 _PERSON_OF = select(OUTBOX.c.person).where(OUTBOX.c.id == bindparam("row"))
-_SETTLE: Any = update(OUTBOX).where(OUTBOX.c.id == bindparam("row"))
-_SETTLED = _SETTLE.values(
-    state=bindparam("new_state"),
-    receipt=func.coalesce(bindparam("new_receipt", type_=OUTBOX.c.receipt.type), OUTBOX.c.receipt),
-    error=bindparam("new_error"),
-    lease_until=bindparam("ask_at", type_=OUTBOX.c.lease_until.type),
-    lease_owner=None,
-    settled=bindparam("at", type_=OUTBOX.c.settled.type),
-)
-_DEFERRED = _SETTLE.values(
-    state="ready",
-    due=func.coalesce(bindparam("new_due", type_=OUTBOX.c.due.type), OUTBOX.c.due),
-    error=bindparam("new_error"),
-    lease_until=None,
-    lease_owner=None,
-)
-_LOST = (
-    update(OUTBOX)
-    .where(_OPEN, OUTBOX.c.state == "sending", OUTBOX.c.lease_until <= bindparam("now", type_=OUTBOX.c.due.type))
-    .values(state="uncertain", lease_until=bindparam("ask_at", type_=OUTBOX.c.due.type), lease_owner=None, error="lost")
-)
-_UNCERTAIN = (
-    _SELECT.where(
-        _OPEN,
-        OUTBOX.c.state == "uncertain",
-        OUTBOX.c.lease_until <= bindparam("now", type_=OUTBOX.c.due.type),
-        Within(OUTBOX.c.platform, "platforms"),
-    )
-    .order_by(OUTBOX.c.lease_until, OUTBOX.c.id)
-    .limit(bindparam("most"))
-)
-_BLOCK = upsert(BLOCKS, ["platform", "scope"])
-_COUNTS = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
 
 
 class Outbox(People):
@@ -107,38 +72,6 @@ class Outbox(People):
         person = self._db.one(_PERSON_OF, row=row)
         values = {**_place(place), "message": dump(message), "conversation": conversation(place, person[0] if person else None)}
         self._db.change(_COMPOSED, row=row, **{f"new_{name}": value for name, value in values.items()})
-
-    def settle(
-        self,
-        row: int,
-        state: OutboxState,
-        at: datetime,
-        *,
-        receipt: str | None = None,
-        error: str | None = None,
-        due: datetime | None = None,
-    ) -> None:
-        """Deferred with an error it keeps its turn before later rows of its conversation; without, they may pass.
-
-        An uncertain row with `due` is asked about then and holds its conversation back; without, nobody can say, and it holds nothing.
-        """
-        if state == "ready":
-            self._db.change(_DEFERRED, row=row, new_due=due, new_error=error)
-        else:
-            ask_at = due if state == "uncertain" else None
-            self._db.change(_SETTLED, row=row, new_state=state, new_receipt=receipt, new_error=error, ask_at=ask_at, at=at)
-
-    def lost(self, now: datetime) -> int:
-        return self._db.change(_LOST, now=now, ask_at=now)
-
-    def uncertain(self, platforms: Iterable[str], now: datetime, limit: int) -> tuple[Outgoing, ...]:
-        return self._outgoing(self._db.rows(_UNCERTAIN, platforms=list(platforms), now=now, most=limit))
-
-    def block(self, platform: str, scope: str, until: datetime) -> None:
-        self._db.change(_BLOCK, platform=platform, scope=scope, until=until)
-
-    def deliveries(self) -> Mapping[str, int]:
-        return dict(self._db.rows(_COUNTS))
 
     def _outgoing(self, rows: list[Row]) -> tuple[Outgoing, ...]:
         receipts = self._receipts(rows)

@@ -92,9 +92,7 @@ def compiled_for(statement: Executable, dialect: Dialect) -> Compiled:
     defaults = {name: value for name, value in compiled.params.items() if not binds[name].required}
     columns: Sequence[Any] = tuple(getattr(statement, "exported_columns", ()))
     found = ((index, _reader(column, dialect)) for index, column in enumerate(columns))
-    return Compiled(
-        str(compiled), defaults, writes, tuple((at, read) for at, read in found if read is not None), compiled.positional
-    )
+    return Compiled(str(compiled), defaults, writes, tuple((at, read) for at, read in found if read is not None), compiled.positional)
 
 
 def _typed(element: Any, dialect: Dialect) -> Any:

@@ -20,6 +20,7 @@ class OutboxRow(Base, table=True):
 
     `conversation` is what order is kept within. `platform` and `address` of a row without a message are where it would go by what is
     known now. `lease_until` of a row being sent is when it counts as lost; of an uncertain one when to ask next, NULL = nobody can say.
+    `tries` counts the attempts that ended.
     """
 
     __tablename__ = "outbox"

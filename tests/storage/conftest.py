@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.ports import Store
 from storage.migrate import migrate
 from storage.store import open_store
+from storage.tables import metadata
 from tests.servers.postgres import Postgres
 
 
@@ -22,7 +24,8 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> str:
+def postgres_database(postgres: Postgres) -> str:
+    """One database of this version; copying it for every test would take longer than the tests."""
     name = postgres.create()
     migrate(postgres.url(name))
     return name
@@ -61,9 +64,10 @@ def url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         yield f"sqlite:///{path}"
         return
     server: Postgres = request.getfixturevalue("postgres")
-    name = server.create(request.getfixturevalue("postgres_template"))
+    name = request.getfixturevalue("postgres_database")
     yield server.url(name)
-    server.drop(name)
+    with psycopg.connect(server.url(name)) as connection:
+        connection.execute("; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)))
 
 
 @pytest.fixture

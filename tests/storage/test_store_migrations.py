@@ -46,10 +46,11 @@ def test_a_database_that_was_not_migrated_is_one_clear_error(empty_url: str) -> 
 
 
 @pytest.mark.parametrize("migrates", [True, False])
-def test_a_database_newer_than_the_program_is_one_clear_error(url: str, migrates: bool) -> None:
-    pretend_version(url, "9000")
+def test_a_database_newer_than_the_program_is_one_clear_error(empty_url: str, migrates: bool) -> None:
+    migrate(empty_url)
+    pretend_version(empty_url, "9000")
     with pytest.raises(
         StoreProblem, match=rf"^OKRBOT_DATABASE_URL: the database is newer \(9000\) than this program \({newest()}\); install"
     ):
-        open_store(url, migrate=migrates)
-    assert version_of(url) == "9000"
+        open_store(empty_url, migrate=migrates)
+    assert version_of(empty_url) == "9000"
