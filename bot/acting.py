@@ -13,7 +13,7 @@ from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Subm
 from bot.okr.model import Objective, Person
 from bot.okr.rhythm import rhythm_key
 from bot.okr.world import Applied, World
-from bot.ports import Done, Tx
+from bot.ports import Done, Outgoing, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,25 @@ class Acting:
             self.tx.log(Done(self.now, self.me.key, applied.what, subject, applied.note))
         for outgoing in announce(action, applied, self.me, self.now):
             self.tx.post(outgoing)
+        if isinstance(action, Report | UndoReport):
+            self._redraw_boards(applied.note or "")
         return applied
+
+    def _redraw_boards(self, week: str) -> None:
+        """A board of that week that is out already follows what came in later: the person's team's, and those above it."""
+        seen: set[str] = set()
+        key = self.me.team
+        while key and key not in seen and (team := self.tx.team(key)):
+            seen.add(key)
+            posted = f"board:{team.key}:{week}"
+            original = self.tx.outgoing(posted)
+            if original and original.state not in ("dropped", "failed"):
+                about = {"team": team.key, "week": week}
+                redraw = Outgoing(
+                    f"{posted}:{self.now.isoformat()}:{self.me.key}", self.now, "board", flow="team", about=about, edits=posted, priority=2
+                )
+                self.tx.post(replace(redraw, place=original.place))
+            key = team.parent
 
     def _world(self, action: Action) -> World:
         match action:

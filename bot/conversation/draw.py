@@ -23,16 +23,18 @@ def draw(
     if as_form:
         blocks.append(Form(ask.title or ask.summary, sections(ask), ask.submit or t("talk.send")))
     else:
-        blocks += question_blocks(ask, first)
+        blocks += question_blocks(ask, first, t)
     buttons = choices(ask, first, t, form=as_form)
+    if not as_form and isinstance((old or {}).get(first.name), str):
+        buttons += (Button(t("talk.as_was"), t("talk.as_was")),)
     if buttons:
         blocks.append(Buttons(buttons))
     summary = ask.summary or first.label
     return Message(summary, ask.title, ask.tone, tuple(blocks), ref, numbered=as_form or not first.kind.numeric, language=t.language)
 
 
-def question_blocks(ask: Ask, question: Question) -> list[Block]:
-    """The group's heading where the question belongs to one, the question, what it takes."""
+def question_blocks(ask: Ask, question: Question, t: Speak) -> list[Block]:
+    """The group's heading where the question belongs to one, the question, what it takes, what stood there before."""
     group = next((g for g in ask.groups if question.name in g.names), None)
     blocks: list[Block] = []
     if group:
@@ -42,6 +44,8 @@ def question_blocks(ask: Ask, question: Question) -> list[Block]:
     blocks.append(Text(question.label))
     if question.hint:
         blocks.append(Text(question.hint, "quiet"))
+    if question.value:
+        blocks.append(Text(t("talk.so_far", text=question.value), "quiet"))
     return blocks
 
 

@@ -17,7 +17,7 @@ from bot.conversation.talk import Answers, Talk
 KEEP_PAST = 20
 
 Run = Callable[[Answers], Position]
-Steer = Literal["back", "skip", "cancel", "later", "undo", "help", "finish", "discard", "keep", "go_on"]
+Steer = Literal["back", "skip", "cancel", "later", "undo", "as_was", "help", "finish", "discard", "keep", "go_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,12 @@ class Turn:
 
     def _is_answer(self, steer: str, text: str) -> bool:
         """Whether words that steer elsewhere answer this question: "ok" where yes or no is asked, an offer that is called like that."""
-        if steer not in ("small_talk", "finish", "discard", "keep", "go_on"):
+        if steer not in ("small_talk", "discard", "keep", "go_on"):
             return False
         position = self.run(self.talk.answers)
-        if isinstance(position, Ended) or steer == "finish":
+        if isinstance(position, Ended) or not position.missing[0].kind.options:
             return False
         question = position.missing[0]
-        if not question.kind.options:
-            return False
         try:
             question.kind.reads(text)
         except Unclear:
@@ -94,6 +92,8 @@ class Turn:
                 return self._skip(steer)
             case "undo":
                 return self._undo()
+            case "as_was":
+                return self._as_was()
             case "cancel":
                 return self._saved(replace(self.talk, pending="cancel"))
             case "later":
@@ -128,6 +128,13 @@ class Turn:
             return self.show("talk.cannot_skip" if steer == "skip" else "talk.needs_answer")
         return self._changed(put={question.name: None})
 
+    def _as_was(self) -> Taken:
+        position = self.run(self.talk.answers)
+        if isinstance(position, Ended) or position.missing[0].name not in self.talk.old:
+            return self.show("talk.nothing_to_choose")
+        name = position.missing[0].name
+        return self._changed(put={name: self.talk.old[name]})
+
     def _undo(self) -> Taken:
         if not self.talk.past:
             return replace(self.show("talk.nothing_to_undo"), heard=False)
@@ -157,7 +164,7 @@ class Turn:
     def _answered(self, text: str) -> Taken:
         position = self.run(self.talk.answers)
         if isinstance(position, Ended):
-            return self._over()
+            return self._at(self.talk)
         try:
             drop, put = self._understood(position, text)
         except Unclear as unclear:
@@ -191,7 +198,7 @@ class Turn:
     def _filled(self, values: Mapping[str, str]) -> Taken:
         position = self.run(self.talk.answers)
         if isinstance(position, Ended):
-            return self._over()
+            return self._at(self.talk)
         put: dict[str, Any] = {}
         errors: dict[str, str] = {}
         for question in position.ask.questions:

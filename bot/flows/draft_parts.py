@@ -28,11 +28,13 @@ def kinds(ctx: Ctx) -> tuple[Pick, ...]:
 
 
 def guidance(ctx: Ctx, cycle: Cycle) -> tuple[Block, ...]:
-    """What stands at the top of a first objective: the manager's words on a returned draft, else the manager's OKR, else an example."""
+    """What stands above a first objective: how it goes, until when, and the manager's OKR where there is one."""
+    blocks: list[Block] = [Text(ctx.t("draft.first_objective"), "quiet")]
+    if ctx.known.today <= cycle.drafts_due:
+        blocks.append(Text(ctx.t("draft.due_on", cycle=cycle_name(ctx.t, cycle.key), due=ctx.t.short_date(cycle.drafts_due)), "quiet"))
     above = tuple(o for o in ctx.known.others if o.owner == ctx.known.me.manager and o.cycle == cycle.key)
-    if not above:
-        return (Text(ctx.t("draft.first_objective", cycle=cycle_name(ctx.t, cycle.key), due=ctx.t.short_date(cycle.drafts_due)), "quiet"),)
-    blocks: list[Block] = [Text(ctx.t("draft.above", name=ctx.known.name(ctx.known.me.manager)), "strong")]
+    if above:
+        blocks.append(Text(ctx.t("draft.above", name=ctx.known.name(ctx.known.me.manager)), "strong"))
     for objective in above:
         lines = [objective.text, *(f"• {kr.text}" for kr in objective.key_results if kr.state == "active")]
         blocks.append(Text("\n".join(lines), "quote"))
@@ -106,12 +108,23 @@ def just_understood(ctx: Ctx, objective: Objective) -> tuple[Block, ...]:
 
 
 def facts(ctx: Ctx, kr: KeyResult) -> tuple[Fact, ...]:
-    """Measure, due date, and the owner where it is somebody else."""
+    """Measure, due date, and the owner where it is somebody else than me."""
     t = ctx.t
     rows = [Fact(t("draft.fact_measure"), measure(t, kr)), Fact(t("draft.fact_due"), t.long_date(kr.due) if kr.due else t("common.none"))]
     if kr.owner != ctx.known.me.key:
         rows.append(Fact(t("draft.fact_owner"), ctx.known.name(kr.owner)))
     return tuple(rows)
+
+
+def in_short(ctx: Ctx, kr: KeyResult, owner: str) -> str:
+    """The same on one line; the owner only where it is not the objective's."""
+    t = ctx.t
+    parts = [measure(t, kr)]
+    if kr.due:
+        parts.append(t("draft.due_short", due=t.long_date(kr.due)))
+    if kr.owner != owner:
+        parts.append(t("draft.owned_by", name=ctx.known.name(kr.owner)))
+    return " · ".join(parts)
 
 
 def people_in(ctx: Ctx, text: str) -> tuple[Person, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.conversation.flow import Ask, Change, Keep, ask
 from bot.conversation.form import Pick, Question, choice
-from bot.conversation.message import Block, Divider, Facts, Text
+from bot.conversation.message import Block, Divider, Text
 from bot.flows import draft_parts as parts
 from bot.flows.known import Ctx, edits
 from bot.okr import access
@@ -51,7 +51,7 @@ def shown(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Block, ...]:
         blocks.append(Text(_nature(ctx, objective), "quiet"))
         for kr in objective.key_results:
             if kr.state == "active":
-                blocks += [Text(f"KR{kr.position} · {kr.text}"), Facts(parts.facts(ctx, kr))]
+                blocks += [Text(f"KR{kr.position} · {kr.text}"), Text(parts.in_short(ctx, kr, objective.owner), "quiet")]
         over = [kr.text for kr in objective.key_results if kr.state == "dropped"]
         if over:
             blocks.append(Text(ctx.t("draft.parked", limit=MAX_KEY_RESULTS, texts="\n".join(f"• {text}" for text in over)), "quiet"))

@@ -1,0 +1,108 @@
+"""The bot at work: platforms connected, the outbox being emptied, the clock being watched; and an orderly end to all of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import SystemClock
+from bot.company import Setup
+from bot.delivery import Delivery
+from bot.engine import Engine
+from bot.metronome import Metronome
+from bot.ports import Adapter, Clock, Problem, Store, Tx
+from bot.ticking import Ticking
+
+TICK = timedelta(seconds=1)
+DRAIN = 6.0  # seconds that what is under way gets when the bot stops
+
+log = structlog.get_logger("bot")
+
+
+@dataclass(slots=True)
+class Running:
+    """`start` connects, `stop` drains. `clock` is what the bot believes; the metronome itself beats by the machine's clock."""
+
+    setup: Setup
+    store: Store
+    clock: Clock
+    adapters: Mapping[str, Adapter]
+    replica: str
+    engine: Engine = field(init=False)
+    delivery: Delivery = field(init=False)
+    _metronome: Metronome = field(init=False)
+    _sending: asyncio.Task[None] | None = None
+    _ticked: datetime | None = None
+    _broken: str = ""
+
+    def __post_init__(self) -> None:
+        self.delivery = Delivery(self.setup, self.store, self.clock, self.adapters, self.replica)
+        self.engine = Engine(self.setup, self.store, self.clock, self.delivery.push)
+        self._metronome = Metronome(self.tick, TICK, SystemClock())
+
+    async def start(self) -> None:
+        """Plans what comes next, connects every platform, begins to send and to watch the clock."""
+        now = self.clock.now()
+        await self.store.write(lambda tx: Ticking(self.setup, tx, now).plan())
+        await asyncio.gather(*(adapter.start(self.engine.receive) for adapter in self.adapters.values()))
+        self._sending = asyncio.create_task(self._send())
+        self._metronome.start()
+
+    async def stop(self) -> None:
+        """Takes nothing new, lets what is under way end, disconnects."""
+        await self._metronome.stop()
+        if self._sending:
+            self._sending.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._sending
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.delivery.drain(), DRAIN)
+        await asyncio.gather(*(adapter.stop() for adapter in self.adapters.values()), return_exceptions=True)
+
+    async def tick(self) -> None:
+        """Posts what fell due; when the clock went back, what comes next is planned anew."""
+        now = self.clock.now()
+        back = self._ticked is not None and now < self._ticked
+        self._ticked = now
+
+        def work(tx: Tx) -> int:
+            ticking = Ticking(self.setup, tx, now)
+            if back:
+                ticking.plan()
+            return ticking.tick()
+
+        try:
+            if back or await self.store.read(lambda tx: bool(tx.due_rhythms(now))):
+                posted = await self.store.write(work)
+                log.info("tick", posted=posted)
+                self.delivery.push(())
+            self._broken = ""
+        except Exception as wrong:  # the next tick tries again; readyz says so meanwhile
+            self._broken = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
+            log.error("tick_failed", error=self._broken)
+
+    async def _send(self) -> None:
+        """Delivery must not end because the database was away for a moment."""
+        while True:
+            try:
+                await self.delivery.run()
+            except Exception as wrong:  # as above
+                self._broken = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
+                log.error("delivery_failed", error=self._broken)
+                await asyncio.sleep(1)
+
+    async def problems(self) -> Sequence[Problem]:
+        """What keeps the bot from being ready."""
+        found = [problem for adapter in self.adapters.values() for problem in adapter.health()]
+        try:
+            await self.store.read(lambda tx: tx.deliveries())
+        except Exception as wrong:  # whatever it is, the database does not answer
+            found.append(Problem("OKRBOT_DATABASE_URL", str(wrong).splitlines()[0], "see that the database runs and can be written"))
+        if self._broken and not found:
+            found.append(Problem("OKRBOT_DATABASE_URL", self._broken, "see that the database runs and can be written"))
+        return found
