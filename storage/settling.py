@@ -18,8 +18,6 @@ BLOCKS = table_of(Block)
 _OPEN = text("outbox.state IN ('sending', 'uncertain')")  # said word for word as in the partial indexes, or they are not used
 _UNSETTLED = text("outbox.state IN ('ready', 'sending', 'uncertain')")  # a late word about a settled row changes nothing
 _SETTLE: Any = update(OUTBOX).where(OUTBOX.c.id == bindparam("row"), _UNSETTLED)
-    OUTBOX.c.id == bindparam("row"), text("outbox.state IN ('ready', 'sending', 'uncertain')")
-)  # a late word changes nothing
 _COUNTED = OUTBOX.c.tries + case((OUTBOX.c.state == "sending", bindparam("counted", type_=OUTBOX.c.tries.type)), else_=0)
 _SETTLED = _SETTLE.values(
     tries=_COUNTED,
