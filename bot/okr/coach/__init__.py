@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from bot.okr.coach import key_result, objective
@@ -10,6 +10,7 @@ from bot.okr.coach.carried import carried_over
 from bot.okr.coach.finding import Code, Finding, Severity
 from bot.okr.coach.formula import formula
 from bot.okr.coach.metrics import split_metrics
+from bot.okr.coach.quote import quoted
 from bot.okr.coach.sentence import parse
 from bot.okr.model import ObjectiveKind
 
@@ -34,5 +35,7 @@ def advise(
         return ()
     sentence = parse(text[:READ])
     if kind == "objective":
-        return tuple(objective.judge(sentence, okr_kind, cycle))
-    return (*carried_over(text, previous), *key_result.judge(sentence, cycle))
+        found: Iterable[Finding] = objective.judge(sentence, okr_kind, cycle)
+    else:
+        found = (*carried_over(text, previous), *key_result.judge(sentence, cycle))
+    return tuple(quoted(sentence, finding) for finding in found)

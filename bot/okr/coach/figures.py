@@ -14,6 +14,7 @@ DIGITS = re.compile(
     r"(?:[$€£¥]\s?|(?<![a-z])(?:rmb|usd|eur)\s?)?[+-]?(?<![\d.])\d[\d,]*(?:\.\d+)?"
     r"(?:\s?(?:万亿|千万|百万|十万|万|亿|千(?!分)|百(?!分)|(?:k|m|bn|mn|b|million|billion|thousand|hundred)(?![a-z])))?"
 )
+SINGLE = re.compile(r"一|one")
 MULTIPLE = re.compile(r"翻|半|倍|hal[fv]|doubl|tripl|quadrupl|fold|twice|fifth|tenth|third")
 HIDDEN = {"dates": "\x00", "versions": "\x01", "names": "\x01"}
 
@@ -49,7 +50,7 @@ def figures(plain: str) -> tuple[Figure, ...]:
     text = masked(plain)
     found: list[Figure] = []
     for start, end, worded in _spans(text):
-        if not found or start >= found[-1].end:
+        if (not found or start >= found[-1].end) and not SINGLE.fullmatch(text[start:end]):
             found.append(_figure(text, start, end, worded=worded))
     return tuple(found)
 
@@ -84,7 +85,8 @@ def _measure(text: str, start: int, end: int, head: str, *, worded: bool) -> tup
         return "rate", end
     if _beside_bound(text, end, head):
         return "bound", end
-    return "count", end
+    word = re.compile(pattern("measure_word").pattern).match(text, end)
+    return "count", word.end() if word else end
 
 
 def _beside_bound(text: str, end: int, head: str) -> bool:

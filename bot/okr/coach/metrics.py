@@ -10,7 +10,7 @@ from bot.okr.coach.sentence import Sentence, parse
 
 Place = tuple[int, int]
 JOINT = re.compile(
-    r"\s*[,;、](?:\s*(?:同时|并且?|且|以及|而且|另外|and|while|plus|with))?\s*|\s+(?:and(?: also)?|while(?: also)?|plus|as well as|&)\s+|\s*(?:同时|并且|以及|并(?=将|把|使)|且(?=[^,;]{0,12}\d)|和(?=[^,;]{2,12}(?:达|提|降|升|增|做|压|控)))\s*|\s*[.](?=\s|[一-龥])\s*"
+    r"\s*[,;、](?:\s*(?:同时|并且?|且|以及|而且|另外|and|while|plus|with))?\s*|\s+(?:and(?: also)?|while(?: also)?|plus|as well as|&)\s+|\s*(?:同时|并且|以及|并(?![行发购网入排联])(?=将|把|使|[^,;]{0,12}\d)|且(?=[^,;]{0,12}\d)|和(?=[^,;]{2,12}(?:达|提|降|升|增|做|压|控)))\s*|\s*[.](?=\s|[一-龥])\s*"
 )
 TWINS = re.compile(
     r"(?P<verb>(?:把|将)?(?:提[升高]|降低|提高)?)(?P<a>[一-龥a-z]{1,10}(?:率|额|量|度|数|分|成本|时长|比))\s*(?:和|与|及|、|以及)\s*(?P<b>[一-龥a-z]{1,10}(?:率|额|量|度|数|分|成本|时长|比))(?=[^,;]{0,6}(?:分别|均|都|各))"
@@ -34,12 +34,20 @@ def split_places(s: Sentence) -> tuple[Place, Place] | None:
     if len(s.figures) < 2:
         return None
     for joint in JOINT.finditer(s.plain, s.head):
-        if _inside_figure(s.figures, joint):
+        if _inside_figure(s.figures, joint) or _no_split(s, joint):
             continue
         left, right = (0, joint.start()), (joint.end(), len(s.text))
         if _claims(s, left, first=True) and _claims(s, right, first=False) and _strong(s, left, right):
             return left, right
     return None
+
+
+def _no_split(s: Sentence, joint: re.Match[str]) -> bool:
+    """A span ("between 40 and 50"), a setting before the comma ("at three schools, ..."), a part or a restatement behind it."""
+    spoken = pattern("aside").match(s.plain, joint.end())
+    setting = pattern("setting").match(s.plain, s.head) and not pattern("becoming").search(s.plain[s.head : joint.start()])
+    span = re.search(r"between [^,;]{0,12}$", s.plain[: joint.start()])
+    return bool(spoken or span or (setting and s.plain[joint.start() : joint.end()].strip() == ","))
 
 
 def _inside_figure(found: tuple[Figure, ...], joint: re.Match[str]) -> bool:

@@ -78,7 +78,7 @@ def bare_number(s: Sentence, okr_kind: ObjectiveKind | None) -> Finding | None:
     digits = [f for f in s.figures if f.strong or any(c.isdigit() for c in s.plain[f.start : f.end])]
     if okr_kind == "committed" or not digits or directed(s):
         return None
-    return Finding("numeric_objective", "advice", digits[0].start, digits[0].end)
+    return Finding("numeric_objective", "advice", digits[0].start, digits[0].end, variant="relative" if digits[0].relative else "target")
 
 
 def unclear(s: Sentence) -> Iterator[Finding]:
@@ -89,16 +89,20 @@ def unclear(s: Sentence) -> Iterator[Finding]:
     rest = s.plain[verb.end() :].strip(" .!,;")
     if directed(s) or not _wide(rest, s):
         return
-    yield Finding("too_vague", "advice", verb.start(), len(s.text))
+    woolly = bool(s.starts("woolly") or s.starts("becoming"))
+    yield Finding("too_vague", "advice", verb.start(), verb.end(), variant="verb" if woolly else "quality")
 
 
 def _wide(rest: str, s: Sentence) -> bool:
     """Short, or ending in a noun that fits everything."""
     ends_wide = bool(re.compile(rf"(?:{pattern('abstract').pattern})$").search(rest))
+    first_wide = pattern("abstract").match(SMALL.sub("", rest).lstrip())
     if s.chinese:
         size = sum(2 if part.isascii() else len(part) for part in re.findall(r"[a-z]+|[一-龥]+", rest))
         return size <= 8 or (size <= 14 and ends_wide and "的" not in rest)
     words = SMALL.sub(" ", rest).split()
+    if first_wide and len(words) <= 4:
+        return True
     return not SPECIFIC.search(rest) and (len(words) <= 3 or (len(words) <= 5 and ends_wide))
 
 

@@ -9,6 +9,7 @@ from bot.okr.coach.figures import Figure, figures, masked
 from bot.okr.coach.lexicon import pattern, tables
 from bot.okr.reading.normalise import normalise
 
+
 @dataclass(frozen=True, slots=True)
 class Verb:
     """The main verb: its word, its kind (``release``, ``build`` ... of the verb lists, or ``other``) and where it stands."""
@@ -69,7 +70,7 @@ def _head(plain: str) -> int:
 
 def _doing(plain: str, head: int) -> Verb | None:
     """The verb of doing that carries the sentence: at its head, behind 把/将/对 and their like, or at its very end."""
-    if pattern("becoming_of_others").match(plain, head):
+    if pattern("becoming_of_others").match(plain, head) or pattern("how_it_is").search(plain, head):
         return None
     for at in (head, *_after_turn(plain, head)):
         verb = _verb_at(plain, at)

@@ -1,0 +1,86 @@
+"""What of a sentence the advice quotes: the thing worked on, the measure, the number. So that advice speaks of this sentence, not of any."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.okr.coach.figures import Figure
+from bot.okr.coach.finding import Finding
+from bot.okr.coach.lexicon import pattern
+from bot.okr.coach.sentence import Sentence
+
+SPACE = " \t,;:.!?，。；：、！？\x00“”\"'"
+CLAUSE = re.compile(r"[^,;]*")
+LONGEST = 60
+
+
+def quoted(s: Sentence, finding: Finding) -> Finding:
+    """The finding with its arguments: `object`, `verb`, `metric`, `figure`, `word`, `text`, `first`, `n`, never empty."""
+    figure = s.figures[0] if s.figures else None
+    goal = next((f for f in s.figures if not f.old), figure)
+    args = {
+        "text": _short(s.text),
+        "object": thing(s, finding),
+        "verb": s.text[finding.start : finding.end],
+        "word": s.text[finding.start : finding.end],
+        "metric": metric(s),
+        "figure": _with_bound(s, goal) if goal else "",
+        "first": _short(CLAUSE.match(s.plain).group() and s.text[: CLAUSE.match(s.plain).end()]),  # type: ignore[union-attr]
+        "n": str(size(s)),
+    }
+    full = {key: value.strip(SPACE) or _short(s.text) for key, value in args.items()}
+    return replace(finding, args={**full, **finding.args})
+
+
+def thing(s: Sentence, finding: Finding) -> str:
+    """What the finding is about: behind its word, before it, or between 把 and the verb; the whole text when nothing is left."""
+    if finding.start == 0 and finding.end >= len(s.plain):
+        return _short(s.text[s.head :])
+    turn = pattern("turn").match(s.plain, s.head)
+    if turn and turn.end() < finding.start:
+        return _short(s.text[turn.end() : finding.start])
+    clause = CLAUSE.match(s.plain, finding.end)
+    behind = s.text[finding.end : clause.end() if clause else None]
+    behind = _undated(s, finding.end, behind)
+    if len(behind.strip(SPACE)) >= 2:
+        return _short(behind)
+    return _short(s.text[s.head : finding.start])
+
+
+def _undated(s: Sentence, start: int, behind: str) -> str:
+    """Without the date at its end: "the app by March 3" is about the app."""
+    date = re.compile(
+        rf"\s*(?:(?<![a-z])(?:by|on|before|until|in) )?(?:the end of )?(?:{pattern('not_a_metric', 'dates').pattern})"
+    ).search(s.plain, start)
+    return behind[: date.start() - start] if date and date.start() - start >= 2 else behind
+
+
+def metric(s: Sentence) -> str:
+    """The name of what is measured: the words around the first number that are neither verb nor number."""
+    verb = s.starts("becoming") or s.starts("winning") or s.starts("woolly")
+    start = verb.end() if verb else s.head
+    stop = min((f.start for f in s.figures if f.start > start), default=len(s.plain))
+    cut = pattern("measure_ends").search(s.plain, start + 1)
+    named = s.text[start : min(stop, cut.start() if cut else stop)].strip(SPACE)
+    if len(named) >= 2:
+        return _short(named)
+    behind = CLAUSE.match(s.plain, s.figures[0].end) if s.figures else None
+    return _short(behind.group()) if behind else ""
+
+
+def _with_bound(s: Sentence, figure: Figure) -> str:
+    """The number with the bound said behind it: 9% 以下, 5 or more."""
+    after = re.compile(rf"\s*(?:{pattern('bound', 'after').pattern})").match(s.plain, figure.end)
+    return s.text[figure.start : after.end() if after else figure.end].strip()
+
+
+def size(s: Sentence) -> int:
+    """Chinese characters, or words of a text without any."""
+    characters = sum("一" <= c <= "鿿" for c in s.text)
+    return characters or len(s.text.split())
+
+
+def _short(text: str) -> str:
+    text = pattern("trimmed").sub("", text.strip(SPACE))
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
