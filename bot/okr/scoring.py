@@ -35,7 +35,7 @@ def _without_way(value: float, target: float, direction: Direction, *, known: bo
     if known:
         return 0.0
     if direction == "at_most":
-        return _clamp(target / value)
+        return _clamp(target / value) if target > 0 else 0.0
     if direction == "down":
         return None
     return _clamp(value / target) if target > 0 else 0.0

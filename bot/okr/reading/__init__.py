@@ -9,12 +9,14 @@ from bot.okr.reading.day_ranges import read_range
 from bot.okr.reading.key_result import ReadKeyResult, read_key_result
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
+from bot.okr.reading.pasted import Pasted, read_pasted
 from bot.okr.reading.progress import ReadProgress, read_value
 from bot.okr.reading.quantity import Quantity
 from bot.okr.reading.report import Report, ReportLine, read_report
 
 __all__ = [
     "DateSpan",
+    "Pasted",
     "Quantity",
     "ReadKeyResult",
     "ReadProgress",
@@ -25,6 +27,7 @@ __all__ = [
     "normalise",
     "read_confidence",
     "read_key_result",
+    "read_pasted",
     "read_range",
     "read_report",
     "read_value",

@@ -11,8 +11,11 @@ from bot.okr.reading.words import alternatives, renamed
 
 _NUMBER = r"(?P<n>\d{1,3}(?:\.\d+)?|[一二两三四五六七八九十]{1,2}(?![一-龥]*成)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 _BEHIND = r"(?P<percent>\s?%|\s?percent\b)?(?:\s?(?:/|out of|分之)\s?(?:10|十)(?!\d)|\s?分)?"
-_OLD = r"(?:(?:从|由|from)?\s*(?P<old>\d{1,2}|[一二三四五六七八九十])\s*(?:分)?\s*(?=(?:[降升掉跌涨调变提下上][^\d]{0,4}|→|-+>|to|到|down to|up to)\s*[\d一二三四五六七八九十]))?"
-_ALONE = re.compile(rf"\s*(?:about|around|约|大概)?\s*{_NUMBER}{_BEHIND}\s*[.!。]?\s*", re.IGNORECASE)
+_OLD = (
+    r"(?:(?:从|由|from)?\s*(?P<old>\d{1,2}|[一二三四五六七八九十])\s*(?:分)?\s*"
+    r"(?=(?:[降升掉跌涨调变提下上][^\d]{0,4}|→|-+>|to|到|down to|up to)\s*[\d一二三四五六七八九十]))?"
+)
+_ALONE = re.compile(rf"(?:(?:about|around|约|大概)\s?)?{_NUMBER}{_BEHIND}\s?[.!。]?", re.IGNORECASE)
 _TENTHS = re.compile(r"(?P<n>\d(?:\.\d)?|[一二三四五六七八九十])\s?成(?P<half>半)?(?:的)?(?:信心|把握)")
 
 
@@ -28,7 +31,7 @@ class Confidence:
 def read_confidence(text: str) -> int | None:
     """The confidence in an answer to "how confident are you?": a bare number or 60% counts there. None when it says none."""
     plain = normalise(text)
-    if alone := _ALONE.fullmatch(plain):
+    if alone := _ALONE.fullmatch(plain.strip()):
         return _in_scale(alone)
     found = next(find_confidence(plain), None)
     return found.value if found else None

@@ -140,10 +140,10 @@ def _day_of_month(match: re.Match[str], today: date) -> Span | None:
 
 _NOT_WEEKDAY = r"(?!次|场|个|篇|回|版|均|活|报|会)"
 PATTERNS: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
-    (re.compile(written), rule)
+    (re.compile(written.replace(r"\s*", r"\s{0,3}")), rule)  # a long gap is no part of a date, and would be slow to search
     for written, rule in (
         (rf"{_YEAR}?\s*(?P<month>{_N})\s*月\s*(?P<day>\d{{1,2}}(?!\d)|{_N}(?=\s*[日号]))\s*[日号]?{_HALF_DAY}", _month_day),
-        (rf"{_YEAR}?\s*(?P<month>{_N})\s*月份?{_PART}(?!活|均|报|费|薪|会|龄|供)", _month),
+        (rf"{_YEAR}?\s*(?P<month>{_N})\s*月份?{_PART}(?!\s*\d{{1,2}}\s*[日号]|活|均|报|费|薪|会|龄|供)", _month),
         (rf"(?P<rel>本|这个?|当|下下个?|下个?|上个?)月{_PART}(?!活|均)", _relative_month),
         (r"(?P<rel>(?<!每))月(?P<part>底|末|初|中旬)", _relative_month),
         (rf"{_YEAR}?\s*第?\s*(?P<quarter>[一二三四1-4])\s*季(?:度|(?=末|底)){_PART}", _quarter),

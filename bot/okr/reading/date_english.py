@@ -134,10 +134,8 @@ def _half(match: re.Match[str], today: date) -> Span:
 
 def _weekday(match: re.Match[str], today: date) -> Span:
     weekday, rel = _weekday_number(match), (match["rel"] or "").lower()
-    if rel in ("next", "last", "following"):
-        day = week_span(today, _AHEAD[rel])[0] + weekday * DAY
-    else:
-        day = coming_weekday(weekday, today)
+    named_week = rel in ("next", "last", "following")
+    day = week_span(today, _AHEAD[rel])[0] + weekday * DAY if named_week else coming_weekday(weekday, today)
     return day, day
 
 
@@ -147,7 +145,7 @@ def _near_day(match: re.Match[str], today: date) -> Span:
     return today + shift * DAY, today + shift * DAY
 
 
-def _iso(match: re.Match[str], today: date) -> Span | None:
+def _iso(match: re.Match[str], _today: date) -> Span | None:
     found = day_in(int(match["year"]), int(match["month"]), int(match["day"]))
     return (found, found) if found else None
 
@@ -172,7 +170,7 @@ FIGURES: Final = (
 _QUARTER = r"(?:(?P<year>20\d\d)\s*-?\s*)?(?<![A-Za-z])Q(?P<quarter>[1-4])(?![\dA-Za-z])(?:\s*(?:of\s+)?(?P<later>20\d\d)(?!\d))?"
 _BY = r"(?:(?<=by )|(?<=before )|(?<=due )|(?<=until )|(?<=till )|(?<=on )|(?<=截止)|(?<=截止到)|(?<=截至)|(?<=于))"
 PATTERNS: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
-    (re.compile(written, re.IGNORECASE), rule)
+    (re.compile(written.replace(r"\s*", r"\s{0,3}").replace(r"\s+", r"\s{1,3}"), re.IGNORECASE), rule)
     for written, rule in (
         (r"(?<!\d)(?<!\d\.)(?P<year>(?:19|20)\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)", _iso),
         (rf"\b{_MONTH}\s*{_DAY}(?!\s*(?:[-x]|per)\s*[A-Za-z]){_YEAR}", _month_day),

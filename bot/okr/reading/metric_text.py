@@ -16,12 +16,12 @@ _DATE_WORDS = re.compile(
 
 @cache
 def _opening() -> re.Pattern[str]:
-    return re.compile(rf"^[\s,:;(\[-]*(?:{alternatives('key_result', 'opening')})\s*", re.IGNORECASE)
+    return re.compile(rf"^[\s,:;(\[（，：；【-]*(?:{alternatives('key_result', 'opening')})\s*", re.IGNORECASE)
 
 
 @cache
 def _closing() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{alternatives('key_result', 'closing')})[\s(]*$", re.IGNORECASE)
+    return re.compile(rf"\s*(?:{alternatives('key_result', 'closing')})[\s(（]*$", re.IGNORECASE)
 
 
 def metric_text(text: str, plain: str, start: int, end: int, dates: tuple[DateSpan, ...], counted: str | None = None) -> str | None:

@@ -1,8 +1,10 @@
 """What looks like a number and is none: dates, versions, times of day, names such as KR1 or B2B, phone numbers, ordinals."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import accumulate
 from typing import Final
 
 from bot.okr.reading.dates import find_dates
@@ -31,5 +33,14 @@ def _blocked(plain: str) -> Iterator[Place]:
             yield match.span()
 
 
-def overlaps(start: int, end: int, places: tuple[Place, ...]) -> bool:
-    return any(start < right and left < end for left, right in places)
+class Taken:
+    """Places that are taken, and whether others touch them."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._places = sorted(places)
+        self._reach = list(accumulate((right for _, right in self._places), max))
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether any place shares a character with start..end."""
+        before = bisect_left(self._places, (end, 0))
+        return before > 0 and self._reach[before - 1] > start

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.okr.reading.normalise import normalise
-from bot.okr.reading.not_metrics import Place, blocked, overlaps
+from bot.okr.reading.not_metrics import Taken, blocked
 from bot.okr.reading.numerals import CHINESE, ENGLISH, chinese_number, english_number
 from bot.okr.reading.quantity import Kind, Quantity, exact
 from bot.okr.reading.shares import find_shares
@@ -18,6 +18,7 @@ _CHINESE: Final = re.compile(rf"[{CHINESE}]+(?:点[零一二三四五六七八�
 _ENGLISH: Final = re.compile(rf"\b{ENGLISH}\b", re.IGNORECASE)
 _COUNTING: Final = "一二两三四五六七八九十"
 _SIGNED: Final = re.compile(r"(?:^|[\s(一-龥:=→>])([-+])$")
+_LARGEST: Final = 10**15  # beyond it stands an identifier
 _LETTER: Final = re.compile(r"[A-Za-z]")
 
 
@@ -27,16 +28,16 @@ def find_numbers(text: str) -> tuple[Quantity, ...]:
     closed = blocked(plain)
     found: list[Quantity] = []
     for finder in (find_shares, _in_figures, _in_chinese, _in_english):
-        taken = closed + tuple((q.start, q.end) for q in found)
+        taken = Taken((*closed, *((q.start, q.end) for q in found)))
         fresh = sorted(finder(plain), key=lambda q: (q.start, -q.end))
         found.extend(_free(fresh, taken))
     return tuple(sorted(found, key=lambda q: q.start))
 
 
-def _free(fresh: list[Quantity], taken: tuple[Place, ...]) -> Iterator[Quantity]:
+def _free(fresh: list[Quantity], taken: Taken) -> Iterator[Quantity]:
     reached = 0
     for quantity in fresh:
-        if quantity.start >= reached and not overlaps(quantity.start, quantity.end, taken):
+        if quantity.start >= reached and not taken.overlaps(quantity.start, quantity.end):
             reached = quantity.end
             yield quantity
 
@@ -89,6 +90,8 @@ def _quantity(plain: str, start: int, end: int, number: Decimal) -> Iterator[Qua
         start, number = start - 1, -number if signed[1] == "-" else number
         if currency is None:
             start, currency = _currency(plain, start)
+    if abs(number) > _LARGEST:
+        return
     name, kind = _named(unit, currency)
     last = unit.end + (plain[unit.end : unit.end + 1] == "+")
     yield Quantity(exact(number), name, start, last, kind)

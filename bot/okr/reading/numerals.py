@@ -29,6 +29,8 @@ ENGLISH: Final = (
 
 def chinese_number(text: str) -> Number | None:
     """The value of a Chinese numeral ("两千三" is 2300, "三点五" is 3.5), None when it is none."""
+    if len(text) > 24:
+        return None
     whole, dot, fraction = text.partition("点")
     if dot:
         head = chinese_number(whole)

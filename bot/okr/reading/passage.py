@@ -119,7 +119,9 @@ class Passage:
         if not asked:
             return piece
         found.help.extend((request.person, request.text) for request in asked)
-        ahead = _asking_end().sub("", said[: asked[0].start])
+        ahead = said[: asked[0].start]
+        if ending := _asking_end().search(ahead, max(0, len(ahead) - 40)):
+            ahead = ahead[: ending.start()]
         rest = Clause(piece.start, piece.start + len(ahead), piece.opens)
         left = trimmed(self.plain, rest) if ahead.strip() else None
         return None if left is None or _nothing().fullmatch(self.plain[left.start : left.end]) else left
@@ -166,13 +168,13 @@ def _state() -> re.Pattern[str]:
     """Done, or not begun, and nothing else."""
     states = f"{alternatives('report', 'finished')}|{alternatives('report', 'not_started')}"
     filler = f"{alternatives('report', 'filler')}|全部|都|均|终于|[\\s]"
-    return re.compile(rf"(?:{filler})*?(?:{states})(?:{filler})*", re.IGNORECASE)
+    return re.compile(rf"(?:(?!{states})(?:{filler}))*+(?:{states})(?:{filler})*+", re.IGNORECASE)
 
 
 @cache
 def _asking_end() -> re.Pattern[str]:
     return re.compile(
-        rf"\s*(?:{alternatives('report', 'connect')}|{alternatives('report', 'needs')}|\bi|\bwe|我们?|{alternatives('report', 'help')}|from|\s)*$",
+        rf"\s*(?:{alternatives('report', 'connect')}|{alternatives('report', 'needs')}|\bi|\bwe|我们?|{alternatives('report', 'help')}|from|\s)*+$",
         re.IGNORECASE,
     )
 

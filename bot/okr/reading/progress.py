@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from bot.okr.reading.key_result import Direction
@@ -13,6 +14,9 @@ from bot.okr.reading.words import pattern
 from bot.okr.scoring import progress_of, value_of
 
 _WORDED: Final = re.compile(r"[一过半数]|half|third|quarter", re.IGNORECASE)
+_SHARE_NAMED: Final = re.compile(r"进度|完成度|progress", re.IGNORECASE)
+_MISSING_AHEAD: Final = re.compile(r"(?:还差|还缺|还剩|尚缺|差|short (?:of|by))\s*$", re.IGNORECASE)
+_MISSING_BEHIND: Final = re.compile(r"\s*(?:left|to go|remaining|missing|short)\b", re.IGNORECASE)
 _FRACTION: Final = re.compile(r"(?<![\d/.])(\d+(?:\.\d+)?)\s?/\s?(\d+(?:\.\d+)?)(?![\d/])")
 
 
@@ -64,7 +68,7 @@ def read_value(text: str, unit: str | None, baseline: float | None, target: floa
     plain = normalise(text)
     metric = _Metric(unit, baseline, target, direction)
     if direction == "done" or target is None:
-        return _of_deliverable(plain, metric)
+        return _of_deliverable(plain)
     if out_of := _out_of(plain, metric):
         return out_of
     for quantity in _latest_first(plain, find_numbers(plain)):
@@ -77,7 +81,7 @@ def read_value(text: str, unit: str | None, baseline: float | None, target: floa
     return ReadProgress(None, None)
 
 
-def _of_deliverable(plain: str, metric: _Metric) -> ReadProgress:
+def _of_deliverable(plain: str) -> ReadProgress:
     if fraction := _FRACTION.search(plain):
         part, whole = float(fraction[1]), float(fraction[2])
         return ReadProgress(None, _share(part / whole) if whole else None)
@@ -109,13 +113,20 @@ def _out_of(plain: str, metric: _Metric) -> ReadProgress | None:
 
 def _latest_first(plain: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
     """Of "from 26 to 30" the second counts; else the first number that fits."""
-    for first, second in zip(quantities, quantities[1:], strict=False):
+    for first, second in pairwise(quantities):
         if pattern("report", "onward").fullmatch(plain[first.end : second.start].strip()):
             return (second, *quantities)
     return quantities
 
 
 def _read(plain: str, quantity: Quantity, metric: _Metric) -> ReadProgress | None:
+    if metric.target is not None and _is_missing(plain, quantity):
+        step = convert(quantity.value, quantity.unit, metric.unit)
+        return (
+            None
+            if step is None
+            else metric.at_value(metric.target - step if metric.direction in ("up", "at_least") else metric.target + step)
+        )
     if quantity.unit == "%":
         return _read_percent(plain, quantity, metric)
     if quantity.unit == "pp":
@@ -125,6 +136,11 @@ def _read(plain: str, quantity: Quantity, metric: _Metric) -> ReadProgress | Non
     if quantity.unit is None and quantity.kind == "number":
         return _read_bare(plain, quantity.value, metric)
     return _same(quantity, metric)
+
+
+def _is_missing(plain: str, quantity: Quantity) -> bool:
+    """还差 5 家, 5 left: the number says how far it is to the target."""
+    return bool(_MISSING_AHEAD.search(plain[: quantity.start]) or _MISSING_BEHIND.match(plain, quantity.end))
 
 
 def _same(quantity: Quantity, metric: _Metric) -> ReadProgress | None:
@@ -147,9 +163,11 @@ def _read_bare(plain: str, number: float, metric: _Metric) -> ReadProgress:
     value, share = metric.at_value(number), metric.at_share(number / 100)
     if not 0 <= number <= 100:
         return value
-    return _with_other(value, share, metric.holds(number) and not pattern("report", "share_words").search(plain))
+    return _with_other(value, share, metric.holds(number) and not _SHARE_NAMED.search(plain))
 
 
 def _with_other(value: ReadProgress, share: ReadProgress, is_value: bool) -> ReadProgress:
+    if (value.value, value.progress) == (share.value, share.progress):
+        return value
     first, second = (value, share) if is_value else (share, value)
     return ReadProgress(first.value, first.progress, second)

@@ -48,10 +48,7 @@ def read_report(text: str, count: int, names: Sequence[str] = ()) -> Report | No
     rest = tuple(match.span() for match in _rest_same().finditer(plain))
     labels = tuple(x for x in find_labels(plain) if x.start >= start)
     passage = Passage.of(text, plain, tuple(names))
-    if labels:
-        report = _labelled(passage, labels, start, rest)
-    else:
-        report = _unlabelled(passage, start, count, rest)
+    report = _labelled(passage, labels, start, rest) if labels else _unlabelled(passage, start, count, rest)
     if report is None or _asks_something_else(plain, report):
         return None
     corrected = correction or bool(labels and pattern("report", "corrects").search(plain))
@@ -72,15 +69,17 @@ def _opening(plain: str) -> tuple[int, bool]:
 @cache
 def _heading() -> re.Pattern[str]:
     heading, correction = alternatives("report", "heading"), alternatives("report", "correction")
-    end = r"(?:\s*[:,.!;-]+\s*|\s+|\s*(?=kr|第)|$)"
-    return re.compile(rf"\s*(?:[-*•]\s+)?(?:(?P<correction>{correction})|{heading}){end}", re.IGNORECASE)
+    end = r"(?:\s{0,3}[:,.!;-]{1,3}\s{0,3}|\s{1,3}|(?=kr|第)|$)"
+    return re.compile(rf"\s{{0,3}}(?:[-*•]\s{{1,3}})?(?:(?P<correction>{correction})|{heading}){end}", re.IGNORECASE)
 
 
 @cache
 def _rest_same() -> re.Pattern[str]:
     who = f"{alternatives('report', 'rest')}|{alternatives('report', 'everything')}"
     filler, same = alternatives("report", "same_filler"), alternatives("report", "same")
-    return re.compile(rf"(?:{who})[\s:,]*(?:(?:{filler})\s*){{0,4}}(?:{same})(?:\s*(?:{filler}))*+(?![A-Za-z])", re.IGNORECASE)
+    return re.compile(
+        rf"(?:{who})[\s:,]{{0,3}}(?:(?:{filler})\s{{0,2}}){{0,4}}(?:{same})(?:\s{{0,2}}(?:{filler})){{0,4}}+(?![A-Za-z])", re.IGNORECASE
+    )
 
 
 def _labelled(passage: Passage, labels: tuple[Label, ...], start: int, rest: tuple[tuple[int, int], ...]) -> Report | None:

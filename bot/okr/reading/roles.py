@@ -12,6 +12,8 @@ from bot.okr.reading.words import alternatives
 
 Bound = Literal["at_least", "at_most"]
 
+_CLAUSE = 240  # no clause is longer
+_MOST = 40
 _NEAR = 48  # characters around a number that can say what it is for
 
 
@@ -57,7 +59,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 _GROUND = re.compile(r"\s*的?基础上")
-_METHOD_END = re.compile(r"[,;。!?\n]")
+_BORDER = re.compile(r"[;。!?\n]|,(?!\d{3})")
 
 
 def ahead_of(plain: str, quantity: Quantity) -> str:
@@ -70,19 +72,20 @@ def is_baseline(plain: str, quantity: Quantity) -> bool:
 
 def clause_start(plain: str, place: int) -> int:
     """Where the clause begins that a place is in; a comma inside a number is no border."""
-    start = 0
-    for border in re.finditer(r"[;。!?\n]|,(?!\d{3})", plain[:place]):
+    start = max(0, place - _CLAUSE)
+    for border in _BORDER.finditer(plain, start, place):
         start = border.end()
     return start
 
 
 def clause_end(plain: str, place: int) -> int:
-    border = re.compile(r"[;。!?\n]|,(?!\d{3})").search(plain, place)
-    return border.start() if border else len(plain)
+    border = _BORDER.search(plain, place, place + _CLAUSE)
+    return border.start() if border else min(len(plain), place + _CLAUSE)
 
 
 def targets(plain: str, quantities: tuple[Quantity, ...]) -> Iterator[Role]:
-    """Every number that may be the target, in reading order."""
+    """Every number that may be the target, in reading order; of a very long list the first ones."""
+    quantities = quantities[:_MOST]
     starts = {id(q) for q in quantities if is_baseline(plain, q)}
     for i, quantity in enumerate(quantities):
         before = quantities[i - 1] if i else None
@@ -95,7 +98,11 @@ def targets(plain: str, quantities: tuple[Quantity, ...]) -> Iterator[Role]:
 
 
 def _leads_to(plain: str, first: Quantity, second: Quantity, marked: bool) -> bool:
-    if "factor" in (first.kind, second.kind) or not _way(marked).fullmatch(plain[first.end : second.start]):
+    if (
+        second.start - first.end > _NEAR
+        or "factor" in (first.kind, second.kind)
+        or not _way(marked).fullmatch(plain[first.end : second.start])
+    ):
         return False
     return convert(first.value, first.unit, second.unit) is not None or convert(second.value, second.unit, first.unit) is not None
 
@@ -118,13 +125,14 @@ def _role(plain: str, quantity: Quantity, from_way: Quantity | None, earlier: tu
 
 
 def _bound(plain: str, quantity: Quantity, ahead: str) -> Bound | None:
-    if _ahead("at_least_ahead", "reach_link").search(ahead) or _behind("at_least_behind").match(plain, quantity.end):
+    """At least or at most. Of two signs the one that begins first holds the other inside it ("no less than", 不超过)."""
+    least = _ahead("at_least_ahead", "reach_link").search(ahead)
+    most = _ahead("at_most_ahead", "reach_link").search(ahead)
+    if least or most:
+        return "at_most" if most and (not least or most.start() < least.start()) else "at_least"
+    if "+" in plain[quantity.start + 1 : quantity.end] or _behind("at_least_behind").match(plain, quantity.end):
         return "at_least"
-    if "+" in plain[quantity.start + 1 : quantity.end]:
-        return "at_least"
-    if _ahead("at_most_ahead", "reach_link").search(ahead) or _behind("at_most_behind").match(plain, quantity.end):
-        return "at_most"
-    return None
+    return "at_most" if _behind("at_most_behind").match(plain, quantity.end) else None
 
 
 def _is_change(plain: str, quantity: Quantity, ahead: str) -> bool:

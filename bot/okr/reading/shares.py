@@ -9,10 +9,11 @@ from bot.okr.reading.numerals import CHINESE, chinese_number
 from bot.okr.reading.quantity import Quantity, exact
 
 _CN = f"[{CHINESE}]"
+_NUMERAL = f"[{CHINESE}]{{1,12}}"
 _ONE_TO_TEN = r"[一二两三四五六七八九十]"
-_PERCENT: Final = re.compile(rf"百分之\s?(?:(?P<figures>\d+(?:\.\d+)?)|(?P<words>{_CN}+(?:点{_CN}+)?))")
+_PERCENT: Final = re.compile(rf"百分之\s?(?:(?P<figures>\d{{1,12}}(?:\.\d{{1,12}})?)|(?P<words>{_NUMERAL}(?:点{_NUMERAL})?))")
 _ALL: Final = re.compile(r"百分百")
-_FRACTION: Final = re.compile(rf"(?P<low>{_CN}+)分之(?P<high>{_CN}+)")
+_FRACTION: Final = re.compile(rf"(?P<low>{_NUMERAL})分之(?P<high>{_NUMERAL})")
 _TENTHS: Final = re.compile(
     rf"(?P<tens>(?<![\d.])\d(?:\.\d)?|(?<!{_CN}){_ONE_TO_TEN})\s?成(?P<ones>[一二三四五六七八九半](?![个家次名月年成]))?"
     r"(?![为功立本熟员交果长绩都就效型品单份分不套])"
@@ -23,14 +24,15 @@ _PARTS: Final = re.compile(
     r"(?P<quarter>a|one) quarter (?=of|done|there))",
     re.IGNORECASE,
 )
-_NUMBER = rf"(?P<n>\d+(?:\.\d+)?|{_CN}+)"
+_NUMBER = rf"(?P<n>\d{{1,12}}(?:\.\d{{1,12}})?|{_NUMERAL})"
 _DOUBLINGS: Final = re.compile(rf"翻(?:了|上)?(?:(?P<times>\d|{_ONE_TO_TEN})?番|(?P<twice>倍))")
 _TIMES: Final = re.compile(rf"(?P<more>(?:增长|增加|增|提高|提升|上涨|涨|多|翻)(?:了|出)?\s?)?{_NUMBER}\s?倍")
 _WORDS: Final = re.compile(
     r"\b(?:(?P<two>doubl(?:e[sd]?|ing)|twice)|(?P<three>tripl(?:e[sd]?|ing))|(?P<four>quadrupl(?:e[sd]?|ing)))\b", re.IGNORECASE
 )
 _X: Final = re.compile(
-    r"(?<![A-Za-z0-9.])(?:x\s?(?P<behind>\d+(?:\.\d+)?)(?![\dA-Za-z])|(?P<ahead>\d+(?:\.\d+)?)\s?x(?![A-Za-z0-9]))", re.IGNORECASE
+    r"(?<![A-Za-z0-9.])(?:x\s?(?P<behind>\d{1,12}(?:\.\d{1,12})?)(?![\dA-Za-z])|(?P<ahead>\d{1,12}(?:\.\d{1,12})?)\s?x(?![A-Za-z0-9]))",
+    re.IGNORECASE,
 )
 
 

@@ -37,10 +37,10 @@ def is_duration(unit: str | None) -> bool:
 
 def _same_thing(unit: str | None, wanted: str | None) -> bool:
     if unit is None or wanted is None:
-        return "%" not in (unit, wanted) and "x" not in (unit, wanted) or unit is None
+        return unit is None or not {unit} & {"%", "x"}
     if {unit, wanted} & {"%", "pp", "x"} or is_duration(unit) or is_duration(wanted):
         return False
-    if {unit, wanted} & _ANYTHING or not unit.isascii() and not wanted.isascii():
+    if {unit, wanted} & _ANYTHING or not (unit.isascii() or wanted.isascii()):
         return len(unit) <= 2 or len(wanted) <= 2 or unit in wanted or wanted in unit
     return bool(_stems(unit) & _stems(wanted))
 

@@ -5,6 +5,9 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+_LEFT = r"(?<![A-Za-z])(?<![A-Za-z]-)"
+_RIGHT = r"(?![A-Za-z]|-[A-Za-z])"
+
 
 @cache
 def tables() -> dict[str, dict[str, list[str]]]:
@@ -17,7 +20,11 @@ def tables() -> dict[str, dict[str, list[str]]]:
 def alternatives(section: str, name: str) -> str:
     """One list as the inside of a group, longest first, so that 工作日 wins over 日."""
     entries = sorted(tables()[section][name], key=len, reverse=True)
-    return "|".join(_bounded(entry) for entry in entries)
+    latin = [entry for entry in entries if _latin(entry[:1]) and _latin(entry[-1:])]
+    others = [_bounded(entry) for entry in entries if entry not in latin]
+    if latin:
+        others.insert(0, rf"{_LEFT}(?:{'|'.join(latin)}){_RIGHT}")
+    return "|".join(others)
 
 
 @cache
@@ -35,6 +42,8 @@ def renamed(section: str, name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def _bounded(entry: str) -> str:
     """Latin words end where the word ends; Chinese has no such border."""
-    left = r"(?<![A-Za-z])(?<![A-Za-z]-)" if entry[:1].isascii() and entry[:1].isalpha() else ""
-    right = r"(?![A-Za-z]|-[A-Za-z])" if entry[-1:].isascii() and entry[-1:].isalpha() else ""
-    return f"{left}(?:{entry}){right}"
+    return f"{_LEFT if _latin(entry[:1]) else ''}(?:{entry}){_RIGHT if _latin(entry[-1:]) else ''}"
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
