@@ -53,6 +53,7 @@ _BY_NAME = _SELECT.where(
     PEOPLE.c.active,
     or_(PEOPLE.c.key_folded == bindparam("name"), PEOPLE.c.name_folded == bindparam("name"), PEOPLE.c.email_folded == bindparam("name")),
 )
+_BY_FIRST_NAME = _SELECT.where(PEOPLE.c.active, PEOPLE.c.name_folded.startswith(bindparam("beginning")))
 _BY_MANAGER = _SELECT.where(PEOPLE.c.manager == bindparam("manager"), PEOPLE.c.active)
 _BY_TEAM = _SELECT.where(Within(PEOPLE.c.team, "teams"), PEOPLE.c.active)
 _BY_ROLE = _SELECT.where(PEOPLE.c.active, PEOPLE.c.key.in_(select(ROLES.c.person).where(ROLES.c.role == bindparam("role"))))
@@ -103,7 +104,8 @@ class People(Room):
         return _people(self._db.rows(_SELECT) if keys is None else self._db.rows(_BY_KEYS, keys=list(keys)))
 
     def people_named(self, name: str) -> tuple[Person, ...]:
-        return _people(self._db.rows(_BY_NAME, name=folded(name)))
+        found = self._db.rows(_BY_NAME, name=folded(name))
+        return _people(found or self._db.rows(_BY_FIRST_NAME, beginning=f"{folded(name)} "))
 
     def reports(self, manager: str) -> tuple[Person, ...]:
         return _people(self._db.rows(_BY_MANAGER, manager=manager))

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from queue import Empty, LifoQueue, SimpleQueue
 from typing import TypeVar
 
@@ -114,4 +115,16 @@ def open_store(url: str, *, migrate: bool, writers: int | None = None) -> Store:
     where = parsed(url)
     bring_up_to_date(where) if migrate else see_that_it_is_current(where)
     sqlite = where.get_backend_name() == "sqlite"
+    if sqlite:
+        _see_that_it_can_be_written(where)
     return DatabaseStore(where, 1 if sqlite else writers or POSTGRES_WRITERS)
+
+
+def _see_that_it_can_be_written(url: URL) -> None:
+    """A file that may only be read is told at the start, not at the first answer."""
+    try:
+        with closing(connect(url, {}, writes=True)) as connection:
+            connection.begin()
+            connection.run("PRAGMA user_version = 0")  # SQLite lets a transaction begin, and refuses its first change; this one is undone
+    except sqlite3.Error as error:
+        raise problem_of(error, url) or error from error

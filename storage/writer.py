@@ -59,9 +59,12 @@ class Writer(threading.Thread):
     def run(self) -> None:
         while (job := self._queue.get()) is not None:
             jobs = self._with_waiting(job)
-            settle(jobs, self._outcomes(jobs))
+            settle(jobs, [self._explained(outcome) for outcome in self._outcomes(jobs)])
         if self._connection is not None:
             self._connection.close()
+
+    def _explained(self, outcome: Outcome) -> Outcome:
+        return outcome if outcome.error is None else Outcome(error=self._explain(outcome.error))
 
     def _with_waiting(self, first: Job) -> list[Job]:
         jobs = [first]
@@ -90,7 +93,7 @@ class Writer(threading.Thread):
                 break
             self._connection = None
             self._pause.wait(min(0.05 * 2**attempt, 1.0))
-        return [Outcome(error=self._explain(error))] * len(jobs)
+        return [Outcome(error=error)] * len(jobs)
 
     def _transaction(self, connection: Connection, jobs: list[Job]) -> list[Outcome]:
         outcomes: list[Outcome] | None = None
