@@ -1,4 +1,4 @@
-"""Does what a flow came to: loads what the action names, applies the rules, stores the outcome, tells whom it concerns. All in one transaction."""
+"""Does what a flow came to: loads what the action names, applies the rules, stores the outcome, tells whom it concerns."""
 
 from __future__ import annotations
 

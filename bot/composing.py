@@ -1,4 +1,4 @@
-"""A row of the outbox gets its words when its turn comes: in the recipient's language, from what is true by then, or it is dropped with a reason."""
+"""A row of the outbox gets its words when its turn comes, from what is true by then; or it is dropped with a reason."""
 
 from __future__ import annotations
 

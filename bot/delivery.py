@@ -98,8 +98,8 @@ class Delivery:
 
     async def _send(self, row: Outgoing) -> None:
         """One attempt, and its receipt."""
-        assert row.place is not None  # noqa: S101 claimed rows have a place
-        assert row.message is not None  # noqa: S101 and words
+        assert row.place is not None
+        assert row.message is not None
         adapter = self.adapters.get(row.place.platform)
         if adapter is None:
             await self._settle(row, "failed", error=f"platform {row.place.platform} is not configured")
@@ -121,7 +121,7 @@ class Delivery:
         """Not now: the row is tried again, and what shares its limit waits with it."""
         now = self.clock.now()
         until = now + timedelta(seconds=later.seconds)
-        assert row.place is not None  # noqa: S101 it was being sent
+        assert row.place is not None
 
         platform, scope = row.place.platform, row.place.address if later.scope == "conversation" else "*"
         buried = row.tries + 1 >= TRIES and later.scope == "conversation" and later.reason != "ratelimited"

@@ -1,4 +1,4 @@
-"""Hears one event in one transaction: who it is, what it is meant for, the turn, and the answer written to the outbox. Then it is committed."""
+"""Hears one event in one transaction: who it is, what it is meant for, the turn, the answer in the outbox; then it is committed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from bot.conversation.turn import Taken
 from bot.hearing import Hearing
 from bot.okr.model import Person
 from bot.ports import Clock, Outcome, Outgoing, Store, Tx
-
 
 Push = Callable[[tuple[Outgoing, ...]], None]
 

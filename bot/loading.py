@@ -12,6 +12,7 @@ from bot.okr.access import Org, may_approve
 from bot.okr.calendars import NO_OVERRIDES, Overrides, calendar_chain
 from bot.okr.model import Objective, Person, Team
 from bot.okr.rhythm import Rhythm
+from bot.okr.schedule import last_moment
 from bot.okr.weeks import Week
 from bot.okr.workday_table import DayRule
 from bot.ports import Tx
@@ -73,14 +74,20 @@ class Loader:
     def _week(self, known: Known, week: str | None) -> Known:
         mine = [kr.id for _, kr in active_key_results(known.mine, self.me.key)]
         if week is None:
-            rhythm = self.rhythm(self.me)
-            known = replace(known, rhythm=rhythm, days={rhythm.calendar: self.overrides(rhythm.calendar)})
+            known = replace(known, prompted=self._prompted())
         if not mine:
             return known
         today = Week.of(known.today)
         weeks = [week] if week else [str(today), str(today.previous()), str(today.plus(-2)), str(today.plus(-4))]
         check_ins = {(c.key_result, c.week): c for c in self.tx.check_ins(mine, weeks)}
         return replace(known, check_ins=check_ins, last=self.tx.last_check_ins(mine, week) if week else {})
+
+    def _prompted(self) -> Week | None:
+        """The week of the last prompt that this person got, or would have got had they not been faster or away."""
+        rhythm = self.rhythm(self.me)
+        moment = last_moment(rhythm, "prompt", self.now, self.overrides(rhythm.calendar))
+        posted = moment and self.tx.outgoing(f"prompt:{self.me.key}:{moment.period}")
+        return moment.week if moment and posted else None
 
     def rhythm(self, person: Person, team: Team | None = None) -> Rhythm:
         """When somebody is asked: their own zone, calendar and hour, their team's weekday and weeks, inherited from the teams above."""

@@ -46,7 +46,7 @@ class Metronome:
                 await self._watch
 
     async def _watch_clock(self) -> None:
-        """The scheduler thinks in the machine's time: when that was set back, the next beat would lie hours ahead. The loop's own time does not jump."""
+        """When the machine's clock was set back, the scheduler's next beat lies hours ahead; the loop's own time does not jump."""
         while True:
             await asyncio.sleep(self.interval.total_seconds())
             now = self.clock.now()

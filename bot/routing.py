@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.conversation.form import plain
+from bot.conversation.form import plain, squeezed
 from bot.conversation.i18n import Catalogue
 
 PREFIX = re.compile(r"^\s*/okr(?![a-z0-9])\s*", re.IGNORECASE)
 AT = re.compile(r"@([\w.\-·]+)")
+LONGEST_UNSPACED = 6
+LONGEST_NAME = 60
 TAKES_NAME = ("team", "approve")
 TAKES_REPLY = ("leave", "settings", "checkin", "draft")
 
@@ -41,15 +43,13 @@ class Commands:
 
     def find(self, text: str, *, with_rest: bool) -> Command | None:
         """The command a text is. Without `/okr` before it, words behind the command count only if `with_rest`."""
-        folded = unicodedata.normalize("NFKC", text)
-        prefixed = PREFIX.match(folded)
-        said = folded[prefixed.end() :] if prefixed else folded
-        said = said.strip()
+        said = " ".join(unicodedata.normalize("NFKC", text).split())
+        prefixed = PREFIX.match(said)
+        said = said[prefixed.end() :] if prefixed else said
         if not said:
             return Command("home") if prefixed else None
-        at = AT.match(said)
-        if at and at.end() == len(said.rstrip()):
-            return Command("person", {"name": at[1]})
+        if said.startswith("@") and "\n" not in text and len(said) <= LONGEST_NAME:
+            return Command("person", {"name": said[1:].strip()})
         for words, flow in self.words:
             rest = _behind(said, words)
             if rest is not None and (not rest or prefixed or with_rest):
@@ -58,15 +58,16 @@ class Commands:
 
 
 def _behind(said: str, words: str) -> str | None:
-    """What stands behind the command's words; None when the text does not begin with them."""
-    if plain(said) == words:
-        return ""
-    folded = said.casefold()
-    if not folded.startswith(words):
+    """What stands behind the command's words, as it was typed; None when the text does not begin with them."""
+    typed = said.split()
+    for n in range(1, len(typed) + 1):
+        if plain(" ".join(typed[:n])) == words:
+            return " ".join(typed[n:]).strip(" :,")
+    joined = squeezed(said)
+    rest = joined[len(words) :]
+    if not joined.casefold().startswith(words) or (words[-1].isascii() and rest[:1] not in (":", ",")):
         return None
-    rest = said[len(words) :]
-    joined = words[-1].isascii() and not rest[:1].isspace() and rest[:1] not in ":,"
-    return None if joined else rest.strip(" :,")
+    return rest.strip(" :,")
 
 
 def _command(flow: str, rest: str) -> Command:
@@ -77,6 +78,16 @@ def _command(flow: str, rest: str) -> Command:
     return Command(flow)
 
 
-def names_in(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Everybody named by @ in these texts, once each."""
-    return tuple(dict.fromkeys(name for text in texts for name in AT.findall(unicodedata.normalize("NFKC", text))))
+def names_in(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """For everybody named by @ in these texts: what the name may be, longest first.
+
+    Where words are not spaced the name's end cannot be seen, so every beginning of two characters or more is offered.
+    """
+    found = dict.fromkeys(name for text in texts for name in AT.findall(unicodedata.normalize("NFKC", text)))
+    return tuple(_beginnings(name) for name in found)
+
+
+def _beginnings(name: str) -> tuple[str, ...]:
+    if name[:1].isascii():
+        return (name,)
+    return tuple(dict.fromkeys((name, *(name[:n] for n in range(min(len(name), LONGEST_UNSPACED), 1, -1)))))

@@ -82,18 +82,18 @@ class Running:
                 log.info("tick", posted=posted)
                 self.delivery.push(())
             self._broken = ""
-        except Exception as wrong:  # the next tick tries again; readyz says so meanwhile
+        except Exception as wrong:  # noqa: BLE001 the next tick tries again; readyz says so meanwhile
             self._broken = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
-            log.error("tick_failed", error=self._broken)
+            log.warning("tick_failed", error=self._broken)
 
     async def _send(self) -> None:
         """Delivery must not end because the database was away for a moment."""
         while True:
             try:
                 await self.delivery.run()
-            except Exception as wrong:  # as above
+            except Exception as wrong:  # noqa: BLE001 as above
                 self._broken = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
-                log.error("delivery_failed", error=self._broken)
+                log.warning("delivery_failed", error=self._broken)
                 await asyncio.sleep(1)
 
     async def problems(self) -> Sequence[Problem]:
@@ -101,7 +101,7 @@ class Running:
         found = [problem for adapter in self.adapters.values() for problem in adapter.health()]
         try:
             await self.store.read(lambda tx: tx.deliveries())
-        except Exception as wrong:  # whatever it is, the database does not answer
+        except Exception as wrong:  # noqa: BLE001 whatever it is, the database does not answer
             found.append(Problem("OKRBOT_DATABASE_URL", str(wrong).splitlines()[0], "see that the database runs and can be written"))
         if self._broken and not found:
             found.append(Problem("OKRBOT_DATABASE_URL", self._broken, "see that the database runs and can be written"))

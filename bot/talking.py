@@ -40,11 +40,14 @@ class Talking:
     def begin(self, flow: str, about: Mapping[str, str], *, touched: bool = True) -> Talk:
         """The talk of this flow about this: the one that is there, opened again, or a fresh one. Nothing is stored yet."""
         spec = self.setup.flows[flow]
-        known = self._loader(Said("@" + about["name"]) if about.get("name") else Said("")).load(spec, about)
+        loader = self._loader(Said(""))
+        if about.get("name"):
+            loader.names = {about["name"]: self.tx.people_named(about["name"])}
+        known = loader.load(spec, about)
         about = spec.begin(known, about) if spec.begin else about
         talk_id = ":".join((flow, self.me.key, *(about.get(key, "") for key in spec.keys)))
-        stored = self.tx.talk(talk_id) if spec.keys else None
-        if stored and stored.state in ("open", "parked"):
+        stored = self.tx.talk(talk_id)
+        if stored and spec.keys and stored.state in ("open", "parked"):
             return replace(stored, state="open", touched=self.now if touched else stored.touched)
         answers = spec.seed(known, about) if spec.seed else {}
         rev = stored.rev if stored else 0
@@ -90,7 +93,7 @@ class Talking:
         except Refused as refused:
             return self._refused(before, turn, refused)
         grown = taken.talk.rev > before.rev or (taken.ended is not None and before.rev > 0)
-        if grown and (spec.keys or taken.ended is None):
+        if grown and (spec.keys or taken.ended is None or before.rev):
             self.tx.save_talk(replace(taken.talk, rev=before.rev + 1, touched=self.now))
         return taken
 
@@ -104,6 +107,8 @@ class Talking:
 
     def _turn(self, talk: Talk, reply: Said | Filled) -> tuple[Turn, Loader]:
         loader = self._loader(reply, talk.answers)
+        if name := talk.about.get("name"):
+            loader.names = {**loader.names, name: self.tx.people_named(name)}
         spec = self.setup.flows[talk.flow]
         known = loader.load(spec, talk.about)
 
@@ -124,13 +129,17 @@ class Talking:
         texts += ["@" + name for value in (answers or {}).values() if isinstance(value, list) for name in _asked(value)]
         if isinstance(reply, Said):
             texts.append(reply.text)
-        names = {name: self.tx.people_named(name) for name in names_in(tuple(texts))}
+        names = dict(filter(None, (self._who(beginnings) for beginnings in names_in(tuple(texts)))))
         if isinstance(reply, Said):
             for mention in reply.mentions:
                 known = [p for platform in self.me.accounts if (p := self.tx.person_at(platform, mention.account))]
                 if known:
                     names[mention.name] = tuple(known[:1])
         return Loader(self.tx, self.me, self.setup.company, self.now, names)
+
+    def _who(self, beginnings: tuple[str, ...]) -> tuple[str, tuple[Person, ...]] | None:
+        """The longest of these names that somebody has, and everybody who has it."""
+        return next(((name, found) for name in beginnings if (found := self.tx.people_named(name))), None)
 
 
 def _asked(value: list[object]) -> list[str]:

@@ -55,7 +55,7 @@ def tone_of(kr: KeyResult) -> Tone:
 
 
 def standing(t: Speak, kr: KeyResult) -> str:
-    """ "26 calls · 40% · confidence 6"; what is not known is not said."""
+    """As in `26 calls · 40% · confidence 6`; what is not known is not said."""
     parts = []
     if kr.current is not None:
         parts.append(amount(t, kr.current, kr.unit))

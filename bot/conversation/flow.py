@@ -1,4 +1,4 @@
-"""A flow is a plain generator that can only ask. Replaying it over the answers so far finds the first gap: that is where the conversation stands."""
+"""A flow is a plain generator that can only ask; replayed over the answers so far it stops at the first gap: there it stands."""
 
 from __future__ import annotations
 

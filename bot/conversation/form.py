@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.message import Field, FieldKind, Option
+
+_LOOSE = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 
 
 class Unclear(Exception):
@@ -18,9 +21,14 @@ class Unclear(Exception):
         self.key, self.args_ = key, args
 
 
+def squeezed(text: str) -> str:
+    """Full-width as half-width, single spaces, and none beside a character of a script that is written without them."""
+    return _LOOSE.sub("", " ".join(unicodedata.normalize("NFKC", text).split()))
+
+
 def plain(text: str) -> str:
-    """Text as it is compared: full-width as half-width, no case, single spaces, no closing punctuation."""
-    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Text as it is compared: squeezed, no case, no closing punctuation."""
+    folded = squeezed(text).casefold()
     return folded.strip(" .!?。！？~～,，;；") or folded
 
 

@@ -15,7 +15,7 @@ FieldKind = Literal["text", "lines", "number", "choice", "date", "person"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph, plain: no markup in it is meant, whatever it holds. "strong" is a heading in the text, "quiet" is small print, "quote" somebody's words."""
+    """A paragraph; no markup in it is meant, whatever it holds. "strong": a heading, "quiet": small print, "quote": somebody's words."""
 
     text: str
     style: Literal["normal", "strong", "quiet", "quote"] = "normal"

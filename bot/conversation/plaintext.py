@@ -30,18 +30,19 @@ def plaintext(message: Message) -> str:
     """Title, blocks, and every control as something that can be typed: by number, or by its words where a number would be an answer."""
     numbers = iter(range(1, 1000))
     parts = [message.title] if message.title else []
-    parts += [_block(block, numbered=message.numbered, numbers=numbers) for block in message.blocks]
+    colon = "\uff1a" if message.language.startswith("zh") else ": "
+    parts += [_block(block, numbered=message.numbered, numbers=numbers, colon=colon) for block in message.blocks]
     return "\n".join(part for part in parts if part) or message.summary
 
 
-def _block(block: Block, *, numbered: bool, numbers: Iterator[int]) -> str:
+def _block(block: Block, *, numbered: bool, numbers: Iterator[int], colon: str) -> str:
     match block:
         case Text(text=text, style="quote"):
             return "\n".join(f"> {line}" for line in text.splitlines())
         case Text(text=text):
             return text
         case Facts(rows=rows):
-            return "\n".join(f"{row.label}: {row.value}" for row in rows)
+            return "\n".join(f"{row.label}{colon}{row.value}" for row in rows)
         case Progress(label=label, share=share, note=note):
             return " ".join(part for part in (label, bar(share), note) if part)
         case Trend(label=label):

@@ -38,7 +38,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The setting of a turn: the conversation, how to run its flow, the listener's language, what the platform can draw, the steering words."""
+    """The setting of a turn: the conversation, how to run its flow, the listener's language, the steering words, forms or not."""
 
     talk: Talk
     run: Run

@@ -1,4 +1,4 @@
-"""What was submitted reaches whoever is asked to agree: everything on one card; agree, or send it back with a comment (docs/method.md, agreeing)."""
+"""What was submitted, on one card for whoever is asked: agree, or send it back with a comment (docs/method.md, agreeing)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def approve(ctx: Ctx) -> Flow:
 
 
 def _with_comment(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
-    """ "return: the target is too low" decides and comments at once."""
+    """Decides and comments at once: `return: the target is too low`."""
     head, mark, comment = unicodedata.normalize("NFKC", typed).partition(":")
     if not mark or plain(head) not in {plain(w) for w in ctx.words("return")}:
         return None

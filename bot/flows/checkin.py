@@ -1,8 +1,9 @@
-"""The week's check-in: every key result on one card, as one typed line, or one by one; shown back, confirmed, stored (docs/method.md, the week)."""
+"""The week's check-in: on one card, in one line or one by one; shown back, confirmed, stored (docs/method.md, the week)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.flow import Ask, Change, End, Flow, Group, ask
@@ -12,12 +13,9 @@ from bot.flows import checkin_parts as parts
 from bot.flows.checkin_line import read_line
 from bot.flows.checkin_parts import Item
 from bot.flows.known import Ctx, FlowSpec, Known, active_key_results, edits
-from bot.okr import cycles
 from bot.okr.answer_week import is_late, week_of_answer
 from bot.okr.deeds import Report
 from bot.okr.model import CheckIn
-from bot.okr.rhythm import Rhythm
-from bot.okr.schedule import last_moment
 from bot.okr.weeks import Week
 from bot.wording import LOW_CONFIDENCE, week_name
 
@@ -38,9 +36,9 @@ def checkin(ctx: Ctx) -> Flow:
         title=ctx.t("checkin.title", week=week_name(ctx.t, week)),
         summary=ctx.t("checkin.ask_confirm"),
         in_place=True,
-        shows=parts.lines(ctx, items, reports, week),
+        shows=parts.lines(ctx, items, reports),
         changes=_corrections(ctx, items, answers),
-        reads=lambda typed: read_line(ctx, items, typed, labelled=True),
+        reads=lambda typed: read_line(items, typed, labelled=True),
     )
     return _stored(ctx, items, reports, week)
 
@@ -54,6 +52,7 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
         put={n: v for item in items for n, v in item.unchanged().items()},
         words=ctx.words("all_same"),
         primary=True,
+        shown=any(item.kr.confidence is not None for item in items),
     )
     late = (Text(t("checkin.late", week=week_name(t, week)), "quiet"),) if is_late(week, ctx.known.now, parts.zone(ctx)) else ()
     return Ask(
@@ -63,7 +62,7 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
         shows=(*late, Text(t("checkin.how"), "quiet")),
         groups=groups,
         changes=(all_same,),
-        reads=lambda typed: read_line(ctx, items, typed),
+        reads=lambda typed: read_line(items, typed),
         submit=t("checkin.submit"),
         in_place=True,
     )
@@ -75,12 +74,13 @@ def _blockers(ctx: Ctx, items: tuple[Item, ...], reports: tuple[CheckIn, ...]) -
     asked: list[CheckIn] = []
     for report in reports:
         item = by_id[report.key_result]
-        fell = report.confidence is not None and report.confidence <= LOW_CONFIDENCE and not report.no_change
-        if fell and not report.blocker and not report.note:
-            label = ctx.t("checkin.ask_why", n=item.number, confidence=report.confidence)
-            why = yield from ask(Question(f"{item.name}.why", label, words(1000), optional=True), title=parts.heading(item), in_place=True)
-            report = parts.with_blocker(report, why)
-        asked.append(report)
+        low = report.confidence is not None and report.confidence <= LOW_CONFIDENCE and not report.no_change
+        if not low or report.blocker or report.note:
+            asked.append(report)
+            continue
+        label = ctx.t("checkin.ask_why", n=item.number, confidence=report.confidence)
+        why = yield from ask(Question(f"{item.name}.why", label, words(1000), optional=True), title=parts.heading(item), in_place=True)
+        asked.append(replace(report, blocker=why))
     return tuple(asked)
 
 
@@ -101,9 +101,9 @@ def _corrections(ctx: Ctx, items: tuple[Item, ...], answers: Mapping[str, Any]) 
 
 def _stored(ctx: Ctx, items: tuple[Item, ...], reports: tuple[CheckIn, ...], week: Week) -> End:
     t = ctx.t
-    left = len(items) - len(reports)
+    left = len([i for i in items if i.stored is None and i.kr.id not in {r.key_result for r in reports}])
     sentence = t("checkin.stored", week=week_name(t, week))
-    shows: list[Block] = [Text(sentence), *parts.lines(ctx, items, reports, week)]
+    shows: list[Block] = [Text(sentence), *parts.lines(ctx, items, reports)]
     if left:
         shows.append(Text(t("checkin.left_out", n=left), "quiet"))
     shows.append(
@@ -140,14 +140,10 @@ def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
     """A check-in is about the week of the last prompt, or the running one when that is answered and over."""
     if about.get("week"):
         return about
-    zone = known.company.timezone_of(known.me)
-    rhythm = known.rhythm or Rhythm(zone, known.company.calendar_of(known.me))
-    prompted = last_moment(rhythm, "prompt", known.now, known.days.get(rhythm.calendar, {}))
-    starts = min((c.starts for c in known.cycles if cycles.takes_check_ins(c, known.today)), default=known.today)
-    last = prompted.week if prompted and prompted.week.sunday >= starts else None
     mine = {kr.id for _, kr in active_key_results(known.mine, known.me.key)}
-    answered = last is not None and any(week == str(last) and kr in mine for kr, week in known.check_ins)
-    return {**about, "week": str(week_of_answer(known.now, last, answered, zone))}
+    answered = any(week == str(known.prompted) and kr in mine for kr, week in known.check_ins)
+    week = week_of_answer(known.now, known.prompted, answered, known.company.timezone_of(known.me))
+    return {**about, "week": str(week)}
 
 
 CHECKIN = FlowSpec("checkin", checkin, frozenset({"mine", "week"}), keys=("week",), begin=begin)

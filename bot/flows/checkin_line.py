@@ -7,12 +7,11 @@ from typing import Any
 
 from bot.conversation.form import Unclear
 from bot.flows.checkin_parts import SAME, Item, figures
-from bot.flows.known import Ctx
 from bot.okr import reading
 from bot.okr.reading import ReportLine
 
 
-def read_line(ctx: Ctx, items: tuple[Item, ...], typed: str, *, labelled: bool = False) -> Mapping[str, Any] | None:
+def read_line(items: tuple[Item, ...], typed: str, *, labelled: bool = False) -> Mapping[str, Any] | None:
     """Answers by name, or None when the text is no report. What it does not name is left out, unless the rest is said to be the same.
 
     `labelled`: only a text that names key results counts (on the confirmation, where a bare number means nothing).

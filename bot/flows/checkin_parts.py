@@ -38,8 +38,9 @@ class Item:
         return tuple(f"{self.name}.{part}" for part in ("now", "confidence", "next", "blocker", "note"))
 
     def unchanged(self) -> Mapping[str, Any]:
-        """The answers of "no change": figures stay, nothing new is said."""
-        return dict.fromkeys(self.names) | {f"{self.name}.now": SAME}
+        """The answers of "no change": figures stay, nothing new is said. A confidence that was never given is still to be asked."""
+        answers = dict.fromkeys(self.names) | {f"{self.name}.now": SAME}
+        return answers if self.kr.confidence is not None else {k: v for k, v in answers.items() if not k.endswith(".confidence")}
 
     def left_out(self) -> Mapping[str, Any]:
         """The answers of a key result that is not reported."""
@@ -188,12 +189,8 @@ def _help(ctx: Ctx, item: Item) -> list[tuple[str | None, str]]:
     return [(next((p.key for p in ctx.known.named.get(name, ())), None), text) for name, text in asked]
 
 
-def with_blocker(report: CheckIn, why: str | None) -> CheckIn:
-    return replace(report, blocker=why)
-
-
 def figure(ctx: Ctx, item: Item, now: Mapping[str, Any]) -> str:
-    """ "26 calls (35%)": both figures, as far as there are two."""
+    """Both figures, as far as there are two: `26 calls (35%)`."""
     share = ctx.t.percent(now["progress"])
     if now["value"] is None:
         return ctx.t("checkin.share_only", share=share)
@@ -201,7 +198,7 @@ def figure(ctx: Ctx, item: Item, now: Mapping[str, Any]) -> str:
     return said if now["progress"] is None else f"{said} ({ctx.t('checkin.share_only', share=share)})"
 
 
-def lines(ctx: Ctx, found: tuple[Item, ...], given: tuple[CheckIn, ...], week: Week) -> tuple[Block, ...]:
+def lines(ctx: Ctx, found: tuple[Item, ...], given: tuple[CheckIn, ...]) -> tuple[Block, ...]:
     """Each report as it will stand: figures before and now, confidence, words."""
     by_id = {report.key_result: report for report in given}
     blocks: list[Block] = []
@@ -212,8 +209,9 @@ def lines(ctx: Ctx, found: tuple[Item, ...], given: tuple[CheckIn, ...], week: W
         after = replace(item.kr, current=report.value, progress=report.progress, confidence=report.confidence)
         blocks.append(Text(heading(item), "strong"))
         blocks.append(Progress("", report.progress, _figures_line(ctx, item, report), tone_of(after)))
-        blocks += [Text(f"{ctx.t(f'checkin.{part}')}: {text}") for part in ("next", "blocker", "note") if (text := getattr(report, part))]
-        blocks += [Text(ctx.t("checkin.help_line", name=ctx.known.name(h.person) or "?", text=h.text)) for h in report.help]
+        said = ((part, getattr(report, part)) for part in ("next", "blocker", "note"))
+        blocks += [Text(ctx.t("common.labelled", label=ctx.t(f"checkin.{part}"), text=text)) for part, text in said if text]
+        blocks += [Text(ctx.t("checkin.help_line", name=ctx.known.name(h.person), text=h.text)) for h in report.help]
     return tuple(blocks)
 
 

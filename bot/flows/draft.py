@@ -11,8 +11,8 @@ from bot.conversation.form import Pick, Question, choice, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import draft_parts as parts
 from bot.flows import draft_summary as summary
-from bot.flows.draft_paste import read_paste
 from bot.flows.known import Ctx, FlowSpec, Known
+from bot.flows.pasting import read_paste
 from bot.okr import cycles
 from bot.okr.deeds import SaveDraft, Submit
 from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, Cycle, KeyResult, Objective

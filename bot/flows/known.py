@@ -11,10 +11,8 @@ from bot.conversation.flow import Flow
 from bot.conversation.i18n import Speak
 from bot.conversation.talk import Answers
 from bot.okr.access import Org
-from bot.okr.calendars import Overrides
 from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
-from bot.okr.rhythm import Rhythm
 from bot.okr.weeks import Week
 
 Need = Literal["mine", "drafts", "parents", "week", "team", "subject", "submission", "waiting", "reports"]
@@ -60,8 +58,7 @@ class Known:
     members: tuple[Person, ...] = ()
     answered: frozenset[str] = frozenset()  # members who reported for `week`
     week: Week | None = None
-    rhythm: Rhythm | None = None
-    days: Mapping[str, Overrides] = field(default_factory=dict)  # calendar -> what overrides the public one
+    prompted: Week | None = None  # the week of the last prompt I got
     is_manager: bool = False
 
     @property

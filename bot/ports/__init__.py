@@ -1,0 +1,32 @@
+"""What the bot asks of the outside: platforms to speak through, a store to remember with, a clock to look at."""
+
+from bot.ports.clock import Clock
+from bot.ports.memory import Clash, Done, Due, GoalStore, OutboxState, OutboxStore, Outgoing, PeopleStore, Store, TalkStore, Tx
+from bot.ports.platforms import Abilities, Adapter, Forged, Later, Never, Outcome, Pace, Post, Problem, Profile, Receive, Uncertain
+
+__all__ = [
+    "Abilities",
+    "Adapter",
+    "Clash",
+    "Clock",
+    "Done",
+    "Due",
+    "Forged",
+    "GoalStore",
+    "Later",
+    "Never",
+    "OutboxState",
+    "OutboxStore",
+    "Outcome",
+    "Outgoing",
+    "Pace",
+    "PeopleStore",
+    "Post",
+    "Problem",
+    "Profile",
+    "Receive",
+    "Store",
+    "TalkStore",
+    "Tx",
+    "Uncertain",
+]

@@ -1,0 +1,234 @@
+"""What the bot asks of its memory: people and goals, conversations, the outbox, all within transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, Protocol, TypeVar
+
+from bot.conversation.event import Place
+from bot.conversation.message import Message
+from bot.conversation.talk import Talk
+from bot.okr.model import CheckIn, Cycle, Objective, Person, Team
+
+T = TypeVar("T")
+
+
+class Clash(Exception):
+    """Somebody else changed it since it was read: take the turn again."""
+
+
+OutboxState = Literal["ready", "sending", "sent", "failed", "uncertain", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A row of the outbox. Either `message` is there and `place` says where it goes, or it is composed for `person` when its turn comes:
+    `flow` and `about` say what is to be opened. `edits` is the key of the row whose message it redraws. Lower `priority` goes first
+    (0 answers, 1 what colleagues do, 2 boards, 3 prompts and reminders). `expires`: not wanted from then on."""
+
+    key: str
+    due: datetime
+    kind: str = "reply"
+    person: str | None = None
+    place: Place | None = None
+    message: Message | None = None
+    flow: str | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
+    via: Mapping[str, str] = field(default_factory=dict)
+    edits: str | None = None
+    edits_receipt: str | None = None
+    only: str | None = None
+    priority: int = 0
+    expires: datetime | None = None
+    state: OutboxState = "ready"
+    tries: int = 0
+    receipt: str | None = None
+    error: str | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One line of the audit trail: who did what to what, when."""
+
+    at: datetime
+    by: str
+    what: str
+    subject: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The next moment of a rhythm that people or teams share: what falls due when, for which local period."""
+
+    rhythm: str
+    kind: str
+    period: str
+    at: datetime
+
+
+class PeopleStore(Protocol):
+    """People, their accounts, teams, days."""
+
+    def person(self, key: str) -> Person | None: ...
+    def person_at(self, platform: str, account: str) -> Person | None: ...
+    def person_by_email(self, email: str) -> Person | None: ...
+    def people(self, keys: Iterable[str] | None = None) -> tuple[Person, ...]:
+        """Those named, or everybody; ordered by key."""
+
+    def people_named(self, name: str) -> tuple[Person, ...]:
+        """Active people whose name, key or e-mail is this one, case and width ignored; else those whose first name it is."""
+
+    def reports(self, manager: str) -> tuple[Person, ...]: ...
+    def members(self, teams: Iterable[str]) -> tuple[Person, ...]: ...
+    def with_role(self, role: str) -> tuple[Person, ...]: ...
+    def save_person(self, person: Person) -> None: ...
+    def seen_at(self, person: str, place: Place, at: datetime) -> None:
+        """Where they wrote last: prompts follow them."""
+
+    def direct_place(self, person: Person) -> Place | None:
+        """Where to write to them: the platform they chose, else wrote from last, else any account."""
+
+    def team(self, key: str) -> Team | None: ...
+    def teams(self) -> tuple[Team, ...]: ...
+    def save_team(self, team: Team) -> None: ...
+    def days(self) -> Mapping[str, Mapping[date, tuple[bool, str]]]:
+        """Calendar -> day -> (working, name): what overrides the public calendars."""
+
+    def save_day(self, calendar: str, day: date, working: bool, name: str) -> None: ...
+    def setting(self, name: str) -> str | None:
+        """A fact about the whole company or this database, None if it was never saved."""
+
+    def save_setting(self, name: str, value: str) -> None: ...
+
+
+class GoalStore(Protocol):
+    """Cycles, objectives with their key results, check-ins, the audit trail."""
+
+    def cycles(self) -> tuple[Cycle, ...]: ...
+    def save_cycle(self, cycle: Cycle) -> None: ...
+    def objective(self, objective: str) -> Objective | None: ...
+    def objectives(
+        self,
+        *,
+        ids: Iterable[str] | None = None,
+        owners: Iterable[str] | None = None,
+        teams: Iterable[str] | None = None,
+        cycles: Iterable[str] | None = None,
+    ) -> tuple[Objective, ...]:
+        """All that fit every filter given, with key results, ordered by owner, position."""
+
+    def owned(self, people: Iterable[str], cycles: Iterable[str]) -> tuple[Objective, ...]:
+        """Objectives of these cycles that these people own, or own a key result of."""
+
+    def save_objective(self, objective: Objective) -> None:
+        """Inserts or replaces it, its key results and its new events."""
+
+    def check_ins(self, key_results: Iterable[str], weeks: Iterable[str] | None = None) -> tuple[CheckIn, ...]:
+        """Ordered by week; all weeks when `weeks` is None."""
+
+    def last_check_ins(self, key_results: Iterable[str], before: str) -> Mapping[str, CheckIn]:
+        """For each key result the newest check-in of a week earlier than `before`."""
+
+    def save_check_in(self, check_in: CheckIn) -> None: ...
+    def drop_check_in(self, key_result: str, week: str) -> None: ...
+    def log(self, done: Done) -> None: ...
+    def done(self, *, by: str | None = None, subject: str | None = None, limit: int = 50) -> tuple[Done, ...]:
+        """Newest first."""
+
+
+class TalkStore(Protocol):
+    """Conversations and the ids of what came in."""
+
+    def first_time(self, platform: str, event: str, at: datetime) -> bool:
+        """Remembers an inbound id; False when it was known."""
+
+    def talk(self, talk: str) -> Talk | None: ...
+    def talks(self, person: str, *, flow: str | None = None, states: Sequence[str] = ("open",)) -> tuple[Talk, ...]:
+        """Most recently touched first."""
+
+    def save_talk(self, talk: Talk) -> None:
+        """Writes `talk` as revision `talk.rev`. Raises Clash when the stored revision is not `talk.rev - 1` (0 = new)."""
+
+
+class OutboxStore(Protocol):
+    """The outbox and the moments."""
+
+    def post(self, outgoing: Outgoing) -> int:
+        """Inserts and returns the row's id; 0 when the key is there already (then nothing changes)."""
+
+    def outgoing(self, key: str) -> Outgoing | None: ...
+    def reword(self, key: str, message: Message, at: datetime) -> None:
+        """The message under this key is to read like this: replaced if it still waits, else edited in place (newest wins)."""
+
+    def claim(self, platforms: Iterable[str], now: datetime, lease_until: datetime, owner: str, limit: int) -> tuple[Outgoing, ...]:
+        """Marks up to `limit` due rows as sending and returns them: by priority and age, at most one a conversation, none behind an
+        earlier one of its conversation that is unsettled, none whose conversation, API or app is blocked, none expired
+        (those are dropped).
+        """
+
+    def composed(self, row: int, message: Message, place: Place) -> None:
+        """Gives a claimed row its message and place."""
+
+    def settle(
+        self,
+        row: int,
+        state: OutboxState,
+        at: datetime,
+        *,
+        receipt: str | None = None,
+        error: str | None = None,
+        due: datetime | None = None,
+    ) -> None:
+        """Ends or defers an attempt. With state "ready" it is tried again at `due`: with an `error` the try counts and it keeps its turn
+        before later rows of its conversation, without one they may pass. With "uncertain" it is asked about from `due` (or at once)."""
+
+    def give_up(self, row: int, at: datetime, error: str) -> None:
+        """Nobody can say whether it arrived: it stays uncertain, for the operator to see, and holds back nothing."""
+
+    def lost(self, now: datetime) -> int:
+        """Rows whose sending nobody finished (lease over) become uncertain; how many."""
+
+    def uncertain(self, platforms: Iterable[str], now: datetime, limit: int) -> tuple[Outgoing, ...]: ...
+    def block(self, platform: str, scope: str, until: datetime) -> None:
+        """Nothing goes to this conversation address (`scope`), or to the whole platform ("*"), before `until`."""
+
+    def deliveries(self) -> Mapping[str, int]:
+        """How many rows are in each state."""
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """`now` when a row may go at once; else the next instant at which one is due or a block ends. None: time changes nothing."""
+
+    def set_rhythm(self, kind: Literal["person", "team"], key: str, rhythm: str | None) -> None:
+        """What a person or a team shares its moments with; None = it has none."""
+
+    def rhythms_in_use(self, kind: Literal["person", "team"]) -> tuple[str, ...]:
+        """The rhythms that at least one active person, or one team, has."""
+
+    def rhythms(self) -> tuple[Due, ...]: ...
+    def due_rhythms(self, now: datetime) -> tuple[Due, ...]: ...
+    def set_due(self, due: Due) -> None: ...
+    def post_for(self, due: Due, expires: datetime | None, priority: int, day: date | None = None) -> int:
+        """Posts, in one statement, a row for everybody (or every team) of the rhythm who is to get it; how many were new.
+
+        `day` is the local day of the moment (a cycle runs by the day); without it, the day of `due.at` as it is given.
+        """
+
+
+class Tx(PeopleStore, GoalStore, TalkStore, OutboxStore, Protocol):
+    """One transaction: everything in it happens, or nothing. Not to be kept after the work returns."""
+
+
+class Store(Protocol):
+    """The memory. Work is a plain function of a transaction, pure but for it: after a Clash it is run again."""
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        """Runs the work and returns when it is on disk; several works may share one commit. Whatever work raises undoes only itself."""
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Runs the work on a consistent view; writing in it is an error."""
+
+    async def close(self) -> None: ...

@@ -1,0 +1,144 @@
+"""What the bot asks of a platform: to hear what people do there, and to bring them what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from bot.conversation.event import Event, Place
+from bot.conversation.message import Message
+
+
+class Later(Exception):
+    """The platform refused for now: nothing was sent. Wait `seconds`; `scope` says what has to wait."""
+
+    def __init__(self, seconds: float, scope: Literal["conversation", "api", "app"] = "conversation", reason: str = "busy") -> None:
+        super().__init__(reason)
+        self.seconds, self.scope, self.reason = seconds, scope, reason
+
+
+class Never(Exception):
+    """The platform will not take this message, however often it is tried; `reason` is for the operator, one line."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Uncertain(Exception):
+    """The call was made and no answer came: it may have been delivered."""
+
+
+class Forged(Exception):
+    """A request that does not prove that the platform sent it: answered 401, nothing changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a platform can do with a message; the engine asks one question at a time where `forms` is False."""
+
+    forms: bool = True
+    edits: bool = True
+    private_answers: bool = False  # a message in a group that only one member sees
+    findable: bool = True  # an uncertain message can be looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most `count` sends in `seconds`, for the whole app and for one conversation."""
+
+    app: tuple[int, float] = (50, 1.0)
+    conversation: tuple[int, float] = (1, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message on its way. `key` is unique for ever.
+
+    `edits` is the receipt of the message to redraw, `only` the account that may see it in a group.
+
+    `via` is what the adapter put on the event that this answers. `attempt` counts from 1.
+    """
+
+    key: str
+    place: Place
+    message: Message
+    via: Mapping[str, str] = field(default_factory=dict)
+    edits: str | None = None
+    only: str | None = None
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that an operator has to mend: which setting or place, what is wrong, what to do."""
+
+    where: str
+    what: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person as a platform lists them; None = not said."""
+
+    account: str
+    name: str
+    email: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    manager_account: str | None = None
+    team: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an event, once it is committed.
+
+    `errors`: field name -> sentence, for a form that has to be corrected (nothing was stored).
+
+    `toast` is one short sentence a platform may show at once; `reply` the message that answers (also in the outbox, being sent).
+    """
+
+    errors: Mapping[str, str] = field(default_factory=dict)
+    toast: str = ""
+    reply: Message | None = None
+    duplicate: bool = False
+
+
+Receive = Callable[[Event], Awaitable[Outcome]]
+"""Hands an event to the engine; returns when it is committed (then, and only then, acknowledge it)."""
+
+
+class Adapter(Protocol):
+    """One platform: verifies and parses what comes in, draws and sends what goes out."""
+
+    name: str
+    abilities: Abilities
+    pace: Pace
+
+    def routes(self) -> Sequence[Any]:
+        """Starlette routes to be served, none where the platform needs none."""
+
+    async def start(self, receive: Receive) -> None:
+        """Connect, then return; keep the connection up by itself until `stop`."""
+
+    async def stop(self) -> None:
+        """Take nothing new, let what is under way end, disconnect."""
+
+    async def send(self, post: Post) -> str:
+        """Send or redraw; the receipt names the message for later edits. Raises Later, Never, Uncertain."""
+
+    async def find(self, post: Post) -> str | None:
+        """The receipt of a post whose sending was uncertain, None when it is surely not there. Raises Later, Never (cannot be asked)."""
+
+    def health(self) -> tuple[Problem, ...]:
+        """What keeps it from being ready at this moment."""
+
+    async def check(self) -> tuple[Problem, ...]:
+        """Everything an operator has to mend: token, scopes, clock (`okrbot doctor`)."""
+
+    async def people(self) -> tuple[Profile, ...]:
+        """Everybody the platform lets the bot see."""
