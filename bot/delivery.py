@@ -147,7 +147,7 @@ class Delivery:
             if row.place is None or row.message is None:
                 await self._again(row, now)
                 continue
-            post = Post(row.key, row.place, row.message, row.via, row.edits_receipt, row.only, row.tries)
+            post = Post(row.key, row.place, row.message, row.via, row.edits_receipt, row.only, row.tries, row.due)
             try:
                 receipt = await self.adapters[row.place.platform].find(post)
             except Later as later:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from bot.conversation.event import Event, Place
@@ -58,7 +59,7 @@ class Post:
 
     `edits` is the receipt of the message to redraw, `only` the account that may see it in a group.
 
-    `via` is what the adapter put on the event that this answers. `attempt` counts from 1.
+    `via` is what the adapter put on the event that this answers. `attempt` counts from 1. `since`: not tried before then (None: not known).
     """
 
     key: str
@@ -68,6 +69,7 @@ class Post:
     edits: str | None = None
     only: str | None = None
     attempt: int = 1
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,156 @@
+"""Calls of the open API through one pool of connections: token, pace, answers read with suspicion; and the few calls we make."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import aiohttp
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+from adapters.feishu import limits
+from adapters.feishu.errors import BAD_APP, BAD_TOKEN, Refusal, Unanswered
+from adapters.feishu.pace import Pace
+from adapters.feishu.token import TenantToken
+
+Json = dict[str, Any]
+TOKEN = "/auth/v3/tenant_access_token/internal"  # noqa: S105 (a path)
+TIMEOUT = httpx.Timeout(10, connect=5)
+CONNECTIONS = 32
+
+
+class Client:
+    """One app of one company. `domain` is the platform's origin; `limited` False switches our own pacing off. Needs a running loop."""
+
+    def __init__(self, app_id: str, app_secret: str, domain: str, *, limited: bool = True, timeout: httpx.Timeout = TIMEOUT) -> None:
+        self.app_id, self._secret, self.domain = app_id, app_secret, domain.rstrip("/")
+        self.pace = Pace(limited=limited)
+        self.date = ""  # the platform's clock at the last token, as its Date header
+        self._token = TenantToken(self._fetch_token)
+        self._places = asyncio.Semaphore(CONNECTIONS)
+        pool = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=30)
+        self._http = httpx.AsyncClient(transport=AiohttpTransport(limits=pool, trust_env=False), timeout=timeout, trust_env=False)
+
+    def __repr__(self) -> str:
+        return f"Client({self.app_id}, {self.domain})"
+
+    @property
+    def scope_page(self) -> str:
+        """Where an administrator grants scopes."""
+        return f"{self.domain}/app/{self.app_id}/auth"
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def call(self, method: str, path: str, *, api: str = "", **more: Any) -> Json:
+        """The answer's `data`, or all of it where there is none. `api` is what shares a limit (the path by default).
+
+        A refused token is fetched anew once. Raises Refusal, Unanswered.
+        """
+        await self.pace.api(f"{method} {api or path}")
+        for last in (False, True):
+            token = await self._token.get()
+            try:
+                answer = await self._ask(method, path, token, **more)
+            except Refusal as refusal:
+                if refusal.code not in BAD_TOKEN or last:
+                    raise
+                self._token.drop(token)
+            else:
+                data = answer.get("data")
+                return data if isinstance(data, dict) else answer
+        raise AssertionError  # the second round returns or raises
+
+    async def login(self) -> None:
+        """Fetches a new token. Raises Refusal, Unanswered."""
+        self._token.drop(await self._token.get())
+        await self._token.get()
+
+    async def _fetch_token(self) -> tuple[str, float]:
+        body = {"app_id": self.app_id, "app_secret": self._secret}
+        answer = await self._ask("POST", TOKEN, "", json=body)
+        try:
+            return str(answer["tenant_access_token"]), float(answer["expire"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise Unanswered("the platform's answer holds no token", reached=False) from error
+
+    async def _ask(self, method: str, path: str, token: str, **more: Any) -> Json:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        try:
+            async with self._places:
+                response = await self._http.request(method, f"{self.domain}/open-apis{path}", headers=headers, **more)
+        except (httpx.TransportError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unanswered(f"no answer ({type(error).__name__})", reached=reached(error) and path != TOKEN) from error
+        if path == TOKEN:
+            self.date = response.headers.get("date", "")
+        return read(response.status_code, response.headers, response.content)
+
+    # --- messages --------------------------------------------------------------------------------------------------------------
+
+    async def create(self, to: str, *, direct: bool, kind: str, content: str, uuid: str) -> str:
+        """Sends a message; its id. Within an hour the same `uuid` sends nothing new and answers with the first one's id."""
+        body = {"receive_id": to, "msg_type": kind, "content": content, "uuid": uuid}
+        type_ = {"receive_id_type": "open_id" if direct else "chat_id"}
+        return _id(await self.twice("POST", "/im/v1/messages", params=type_, json=body))
+
+    async def reply(self, message: str, *, thread: bool, kind: str, content: str, uuid: str) -> str:
+        """Answers a message; the answer's id. With `thread` below it, out of the group's main talk."""
+        body = {"msg_type": kind, "content": content, "uuid": uuid, "reply_in_thread": thread}
+        return _id(await self.twice("POST", f"/im/v1/messages/{message}/reply", api="/im/v1/messages/:id/reply", json=body))
+
+    async def patch(self, message: str, content: str) -> None:
+        """Redraws a card."""
+        await self.twice("PATCH", f"/im/v1/messages/{message}", api="/im/v1/messages/:id", json={"content": content})
+
+    async def upload(self, png: bytes) -> str:
+        """A picture's key."""
+        files = {"image": ("picture.png", png, "image/png")}
+        return str((await self.call("POST", "/im/v1/images", data={"image_type": "message"}, files=files))["image_key"])
+
+    async def twice(self, method: str, path: str, **more: Any) -> Json:
+        """A call that may be made again when no answer came, because making it twice does what making it once does."""
+        with suppress(Unanswered):
+            return await self.call(method, path, **more)
+        return await self.call(method, path, **more)
+
+
+def read(status: int, headers: Mapping[str, str], content: bytes) -> Json:
+    """The body of an answer. Raises Refusal for a code that is not 0, Unanswered for what is no JSON object."""
+    try:
+        body = json.loads(content)
+        code = int(body["code"])
+    except (ValueError, KeyError, TypeError) as error:
+        if status == 429:
+            raise Refusal(0, "too many requests", status, headers) from error
+        raise Unanswered(f"HTTP {status} without a readable answer", reached=not 400 <= status < 500) from error
+    if code:
+        raise Refusal(code, str(body.get("msg", "")), status, headers)
+    return dict(body)
+
+
+def reached(error: BaseException) -> bool:
+    """Whether the call may have arrived. The transport calls a line that was cut while we waited a failed connection too."""
+    cause = error.__cause__ or error
+    never = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, httpx.ConnectError, httpx.PoolTimeout)
+    return not isinstance(cause, never)
+
+
+def refused_app(refusal: Refusal) -> bool:
+    """Whether it is the app's id or secret that is wrong."""
+    return refusal.code in BAD_APP
+
+
+def fits(png: bytes) -> bool:
+    """Whether a picture may be uploaded."""
+    return len(png) <= limits.IMAGE_BYTES
+
+
+def _id(answer: Json) -> str:
+    try:
+        return str(answer["message_id"])
+    except KeyError as error:
+        raise Unanswered("the platform's answer holds no message", reached=True) from error

@@ -1,0 +1,23 @@
+"""The platform's limits, as published, less a margin where its own counting is not known exactly."""
+
+CARD_BYTES = 26_000  # of a card as JSON; 30 KB are documented, and styled content grows inside
+CARD_TAGS = 190  # objects with a `tag`, texts too; 200 are documented
+CARD_TABLES = 5
+TABLE_COLUMNS = 50
+TABLE_ROWS = 60  # in one table; the client shows PAGE_ROWS at once
+TABLE_BYTES = 12_000
+PAGE_ROWS = 10
+PARAGRAPH = 3_000  # characters in one element; nothing is published
+BUTTONS_IN_A_ROW = 10
+INPUT_TEXT = 1_000
+PLACEHOLDER = 100
+PERSON_OPTIONS = 100
+CHARTS = 2  # 5 are advised at most; each needs much room
+TEXT_CHARACTERS = 40_000  # of a text message; 150 KB are documented
+UUID = 50
+IMAGE_BYTES = 10 * 2**20
+EDIT_DAYS = 14  # cards can be pressed and redrawn for so long
+
+CALLS_A_SECOND = 45  # of one API; 50 are documented
+CALLS_A_MINUTE = 950  # of one API; 1,000 are documented
+MESSAGE_GAP = 0.2  # seconds between two messages to one person or group, or two redraws of one message

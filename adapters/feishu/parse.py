@@ -1,0 +1,177 @@
+"""Feishu payload -> Event, purely. What is not for the bot, or not a person's doing, is None."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from adapters.feishu.wire import DATE, FIELD_NAME, Press, submitted
+from bot.conversation.event import Event, Filled, Mention, Opened, Place, Said, Sender
+
+Json = Mapping[str, Any]
+PLATFORM = "feishu"
+REPLY = "reply"  # key of Event.via: the message that is answered
+PRESSED = "card.action.trigger"
+
+ZONED_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?: [+-]\d{4})?")
+MENTION_KEY = re.compile(r"@_user_\d+|@_all")
+SPACES = re.compile(r" {2,}")  # where a mark was taken out
+CHINA = timezone(timedelta(hours=8))
+
+
+def kind(payload: Json) -> str:
+    """The event's type, empty for what is no event."""
+    header = payload.get("header")
+    return str(header.get("event_type", "")) if isinstance(header, Mapping) else ""
+
+
+def parse(payload: Json, bot: str) -> Event | None:
+    """One payload of any type; `bot` is the bot's own open_id. Raises KeyError, TypeError, ValueError or AttributeError on what
+    Feishu does not send.
+    """
+    match kind(payload):
+        case "im.message.receive_v1":
+            return _message(payload, bot)
+        case "card.action.trigger":
+            return _pressed(payload)
+        case "application.bot.menu_v6":
+            return _menu(payload)
+        case "im.chat.access_event.bot_p2p_chat_entered_v1":
+            return _entered(payload)
+    return None
+
+
+def _at(milliseconds: Any) -> datetime:
+    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+
+
+# --- messages --------------------------------------------------------------------------------------------------------------------
+
+
+def _message(payload: Json, bot: str) -> Event | None:
+    message, sender = payload["event"]["message"], payload["event"]["sender"]
+    account = sender["sender_id"]["open_id"]
+    if sender.get("sender_type") != "user" or account == bot:
+        return None
+    direct = message["chat_type"] == "p2p"
+    mentions = message.get("mentions") or []
+    if not direct and not any(m["id"].get("open_id") == bot for m in mentions):
+        return None
+    words = _words(message["message_type"], json.loads(message["content"]))
+    said, named = _named(words, mentions, bot)
+    thread = (message.get("root_id") or message["message_id"]) if message.get("thread_id") else None
+    place = Place(PLATFORM, account if direct else message["chat_id"], direct=direct, thread=thread)
+    via = {} if direct else {REPLY: message["message_id"]}
+    return Event(message["message_id"], place, Sender(account), Said(said, mentions=named), _at(message["create_time"]), via)
+
+
+def _words(kind_: str, content: Json) -> str:
+    """What was typed; nothing for pictures, files and stickers."""
+    if kind_ == "text":
+        return str(content["text"])
+    if kind_ != "post":
+        return ""
+    body = content if "content" in content else next(iter(content.values()), {})
+    lines = ["".join(_spans(line)) for line in body.get("content", [])]
+    return "\n".join(line for line in (str(body.get("title", "")), *lines) if line)
+
+
+def _spans(line: Any) -> Iterator[str]:
+    for span in line:
+        if span.get("tag") in {"text", "a", "md", "code_block"}:
+            yield str(span.get("text", ""))
+        elif span.get("tag") == "at":
+            yield str(span.get("user_id", ""))
+
+
+def _named(words: str, mentions: Any, bot: str) -> tuple[str, tuple[Mention, ...]]:
+    """The words with names in place of the platform's marks, without the bot's own; and who was named."""
+    known = {m["key"]: m for m in mentions}
+    found: dict[str, Mention] = {}
+
+    def name(mark: re.Match[str]) -> str:
+        who = known.get(mark.group())
+        if who is None:
+            return "@all" if mark.group() == "@_all" else mark.group()
+        account = who["id"].get("open_id") or ""
+        if account == bot:
+            return ""
+        found.setdefault(account, Mention(account, str(who["name"])))
+        return f"@{who['name']}"
+
+    said = MENTION_KEY.sub(name, words)
+    lines = (SPACES.sub(" ", line).strip() for line in said.strip().splitlines())
+    return "\n".join(lines), tuple(mention for account, mention in found.items() if account)
+
+
+# --- cards -----------------------------------------------------------------------------------------------------------------------
+
+
+def _pressed(payload: Json) -> Event | None:
+    header, event = payload["header"], payload["event"]
+    action, context = event["action"], event["context"]
+    value = action.get("value")
+    press = Press.load(value) if isinstance(value, Mapping) and "d" in value else submitted(str(action.get("name", "")))
+    if press is None:
+        return None
+    account = event["operator"]["open_id"]
+    place = Place(PLATFORM, account if press.direct else context["open_chat_id"], direct=press.direct)
+    content = _filled(action, press) if "form_value" in action or submitted(str(action.get("name", ""))) else _said(press)
+    sender = Sender(account, timezone=action.get("timezone") or None)
+    return Event(header["event_id"], place, sender, content, _at(header["create_time"]), {}, context["open_message_id"])
+
+
+def _said(press: Press) -> Said:
+    return Said(press.says, ref=press.ref, pressed=True)
+
+
+def _filled(action: Json, press: Press) -> Filled:
+    """The answers by question; long texts put together again; what was left empty may not have come at all."""
+    pieces: dict[str, dict[int, str]] = {name: {} for name in press.fields}
+    for key, given in (action.get("form_value") or {}).items():
+        found = FIELD_NAME.fullmatch(key)
+        if found:
+            pieces.setdefault(found["name"], {})[int(found["piece"] or 0)] = _value(given, found["kind"])
+    values = {name: "".join(text for _, text in sorted(parts.items())) for name, parts in pieces.items()}
+    return Filled(values, press.ref)
+
+
+def _value(given: Any, kind_: str) -> str:
+    if isinstance(given, list):
+        return ",".join(map(str, given))
+    text = "" if given is None else str(given)
+    return _date(text) if kind_ == DATE else text
+
+
+def _date(text: str) -> str:
+    """`2024-04-01 +0800`, or the day's beginning in milliseconds, as 2024-04-01."""
+    if found := ZONED_DATE.fullmatch(text):
+        return found[1]
+    if text.isdecimal() and len(text) >= 12:
+        return datetime.fromtimestamp(int(text) / 1000, CHINA).date().isoformat()
+    return text
+
+
+# --- the bot's menu and chat -----------------------------------------------------------------------------------------------------
+
+
+def _menu(payload: Json) -> Event:
+    """An entry of the bot's menu says its key as a command: `inbox` is `/okr inbox`, `okr` alone is `/okr`."""
+    header, event = payload["header"], payload["event"]
+    account = event["operator"]["operator_id"]["open_id"]
+    key = " ".join(str(event["event_key"]).replace("_", " ").split())
+    words = "/okr" if key.casefold() in {"", "okr"} else f"/okr {key}"
+    sender = Sender(account, name=event["operator"].get("operator_name") or None)
+    return Event(header["event_id"], Place(PLATFORM, account), sender, Said(words), _at(header["create_time"]))
+
+
+def _entered(payload: Json) -> Event | None:
+    """The platform tells of every visit; only the first, to an empty chat, asks for a welcome."""
+    header, event = payload["header"], payload["event"]
+    if event.get("last_message_id"):
+        return None
+    account = event["operator_id"]["open_id"]
+    return Event(header["event_id"], Place(PLATFORM, account), Sender(account), Opened(), _at(header["create_time"]))

@@ -1,0 +1,68 @@
+"""The smallest parts of a card, and how much room elements take."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.feishu import limits
+
+Json = dict[str, Any]
+
+
+def plain(content: str) -> Json:
+    """Text in which nothing is markup."""
+    return {"tag": "plain_text", "content": content}
+
+
+def text(content: str, *, size: str = "normal", colour: str = "") -> Json:
+    """A paragraph in which nothing is markup."""
+    inner = plain(content) | ({"text_size": size} if size != "normal" else {}) | ({"text_color": colour} if colour else {})
+    return {"tag": "div", "text": inner}
+
+
+def marked(content: str, *, size: str = "normal") -> Json:
+    """A paragraph in the platform's markdown; what people typed in it has to be escaped."""
+    return {"tag": "markdown", "content": content} | ({"text_size": size} if size != "normal" else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What of a card's limits something takes."""
+
+    bytes: int = 0
+    tags: int = 0
+    tables: int = 0
+
+    def __add__(self, other: Room) -> Room:
+        return Room(self.bytes + other.bytes, self.tags + other.tags, self.tables + other.tables)
+
+    @property
+    def fits(self) -> bool:
+        return self.bytes <= limits.CARD_BYTES and self.tags <= limits.CARD_TAGS and self.tables <= limits.CARD_TABLES
+
+
+def room(element: Json) -> Room:
+    return Room(len(dumps(element).encode()) + 1, _tags(element), int(element.get("tag") == "table"))
+
+
+def dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _tags(value: Any) -> int:
+    if isinstance(value, dict):
+        return int("tag" in value) + sum(_tags(inner) for key, inner in value.items() if key not in {"chart_spec", "rows", "value"})
+    return sum(map(_tags, value)) if isinstance(value, list) else 0
+
+
+def chunks(content: str, size: int = limits.PARAGRAPH) -> Iterator[str]:
+    """The text in pieces that are not too long, cut at line ends or spaces where there are some."""
+    while len(content) > size:
+        cut = max(content.rfind("\n", size // 2, size), content.rfind(" ", size // 2, size)) + 1 or size
+        yield content[:cut].rstrip("\n")
+        content = content[cut:]
+    if content:
+        yield content
