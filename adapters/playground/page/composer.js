@@ -8,7 +8,7 @@ export function composer(app, pane) {
   const said = [];
   const picked = new Map(); // name -> account, of people picked from the list
   let back = 0;
-  let sending = false;
+  let queue = Promise.resolve(); // one after the other, in the order in which they were said
 
   const input = h("textarea", { id: `${pane.kind}-say`, rows: 1, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${pane.kind}-list` });
   const list = suggestions(app, pane, input, (person) => picked.set(person.name, person.account));
@@ -26,19 +26,17 @@ export function composer(app, pane) {
     grow();
   };
 
-  const say = async (text) => {
-    if (sending || text.trim() === "") return;
-    sending = true;
+  const say = (text) => {
+    if (text.trim() === "") return;
     list.close();
     put("");
     said.push(text);
     back = 0;
     const { place } = pane;
     const mentions = [...picked].filter(([name]) => text.includes(`@${name}`)).map(([, account]) => account);
-    const outcome = await pane.attempt(() => app.deed("say", `say ${place} ${text}`, { place, text, mentions }));
-    sending = false;
-    if (outcome === null && input.value === "") put(text);
-    if (outcome !== null) picked.clear();
+    picked.clear();
+    const outcome = pane.attempt(() => (queue = queue.catch(() => {}).then(() => app.deed("say", `say ${place} ${text}`, { place, text, mentions }))));
+    outcome.then((done) => done === null && put([text, input.value].filter(Boolean).join("\n"))); // nothing typed is lost
   };
 
   const recall = (step) => {

@@ -13,7 +13,7 @@ export function field(spec, people, t) {
   const input = choice ? pills(spec, id, t) : single(spec, id, people, t);
   const error = h("p", { class: "field-error", id: `${id}-error`, hidden: true });
   const hint = spec.hint ? h("p", { class: "field-hint", id: `${id}-hint` }, spec.hint) : null;
-  const name = [spec.label, spec.optional ? h("span", { class: "optional" }, t("page.optional")) : null];
+  const name = [spec.label, spec.optional ? h("span", { class: "optional" }, ` ${t("page.optional")}`) : null];
   const label = choice ? h("legend", {}, ...name) : h("label", { for: id }, ...name);
   const described = [hint ? `${id}-hint` : null, `${id}-error`].filter(Boolean).join(" ");
   input.element.setAttribute("aria-describedby", described);
@@ -40,7 +40,7 @@ const wide = (spec, choice) => spec.kind === "text" || spec.kind === "lines" || 
 function pills(spec, id, t) {
   const options = spec.optional && !short(spec.options) ? [...spec.options, { label: t("page.none"), value: "" }] : spec.options;
   const radios = options.map((option) => h("input", { type: "radio", name: id, value: option.value, checked: option.value === spec.value }));
-  const element = h("div", { class: short(spec.options) ? "choices segments" : "choices", role: "radiogroup" },
+  const element = h("div", { class: short(spec.options) ? "choices segments" : "choices" },
     options.map((option, index) => h("label", {}, radios[index], h("span", {}, option.label))));
   return {
     element,

@@ -4,8 +4,8 @@ import { card } from "./blocks.js";
 import { avatar, h } from "./dom.js";
 import { timeOf } from "./time.js";
 
-/** The line's element; `follows` = the line before is the same author's, shortly before. */
-export function line(entry, { app, use, follows }) {
+/** The line's element around its content; `follows` = the line before is the same author's, shortly before. */
+export function line(entry, said, { app, follows }) {
   const { t } = app;
   const mine = entry.author === app.me.account;
   const person = entry.author === null ? null : app.member(entry.author);
@@ -19,10 +19,11 @@ export function line(entry, { app, use, follows }) {
       h("div", { class: "by" }, h("span", { class: kind === "mine" ? "sr" : "name" }, name), time,
         entry.only_for ? h("span", { class: "note" }, t("page.only_you")) : null,
         entry.edited ? h("span", { class: "note" }, t("page.edited")) : null),
-      content(entry, use, app)));
+      said));
 }
 
-function content(entry, use, app) {
+/** What the line says: a bubble, or a card with its controls. */
+export function content(entry, use, app) {
   switch (entry.kind) {
     case "message":
       return card(entry.body, use, app.words[entry.body.language] ?? app.t);

@@ -2,7 +2,7 @@
 
 import { composer } from "./composer.js";
 import { h, icon, ICONS } from "./dom.js";
-import { line, spoken } from "./line.js";
+import { content, line, spoken } from "./line.js";
 import { dayOf } from "./time.js";
 
 const TOGETHER = 5 * 60 * 1000;
@@ -21,12 +21,14 @@ export class Pane {
     new ResizeObserver(() => this.atEnd && this.#bottom()).observe(this.list);
     this.atEnd = true;
     this.before = 0;
+    this.waiting = 0;
+    this.drawn = new Map(); // line id -> what it says, as drawn
     app.on("me", () => this.redraw());
     app.on("people", () => this.#heading());
     app.on("words", () => this.redraw());
     app.on("lines", (place) => place === this.place && this.redraw());
     app.on("line", (entry) => entry.place === this.place && this.#arrived(entry));
-    app.on("gone", (gone) => gone.place === this.place && this.redraw());
+    app.on("gone", (gone) => gone.place === this.place && this.#left(gone.id));
     app.on("unread", () => this.#heading());
     document.addEventListener("visibilitychange", () => this.look());
   }
@@ -52,7 +54,7 @@ export class Pane {
   redraw() {
     const { app } = this;
     if (this.place === null) return;
-    const focus = document.activeElement === this.log;
+    const focus = this.log.contains(document.activeElement) ? document.activeElement : null;
     this.#heading();
     this.composer.words();
     this.log.setAttribute("aria-label", app.t(this.title));
@@ -64,7 +66,7 @@ export class Pane {
     if (app.hasMore(this.place)) this.list.append(h("li", { class: "earlier" }, h("button", { type: "button", class: "button", onclick: () => app.earlier(this.place) }, app.t("page.earlier"))));
     if (!lines.length) this.list.append(this.#empty());
     lines.forEach((entry, index) => this.#append(entry, lines[index - 1]));
-    if (focus) this.log.focus();
+    if (focus?.isConnected) focus.focus({ preventScroll: true });
     this.toEnd();
     this.look();
   }
@@ -89,7 +91,17 @@ export class Pane {
 
   #line(entry, before) {
     const follows = before && before.author === entry.author && before.only_for === entry.only_for && Math.abs(new Date(entry.at) - new Date(before.at)) < TOGETHER;
-    return line(entry, { app: this.app, use: this.#use(entry), follows });
+    return line(entry, this.#content(entry), { app: this.app, follows });
+  }
+
+  /** A card is drawn once: what is half filled in stays when the lines around it change. */
+  #content(entry) {
+    const key = `${this.app.me.account} ${entry.id} ${entry.seq} ${entry.kind === "message" ? entry.body.language : this.app.t.language}`;
+    const drawn = this.drawn.get(entry.id);
+    if (drawn?.key === key) return drawn.element;
+    const element = content(entry, this.#use(entry), this.app);
+    this.drawn.set(entry.id, { key, element });
+    return element;
   }
 
   #arrived(entry) {
@@ -108,6 +120,14 @@ export class Pane {
     else if (!drawn) this.jump.hidden = false;
     if (entry.author !== app.me.account) this.notice.speak(spoken(entry, app));
     this.look();
+  }
+
+  #left(id) {
+    this.drawn.delete(id);
+    const drawn = this.list.querySelector(`[data-id="${id}"]`);
+    if (drawn?.previousElementSibling?.matches(".day") && !drawn.nextElementSibling?.matches(".line")) drawn.previousElementSibling.remove();
+    drawn?.remove();
+    if (!this.list.children.length) this.list.append(this.#empty());
   }
 
   /** A redrawn message keeps the keyboard where it was: the control with the same words, else the first one. */
@@ -139,6 +159,7 @@ export class Pane {
 
   /** Does something and shows that it is under way, and what came of it; null when it could not be done. */
   async attempt(act) {
+    this.waiting += 1;
     this.thinking.hidden = false;
     if (this.atEnd) this.#bottom();
     try {
@@ -149,7 +170,8 @@ export class Pane {
       this.notice.problem(error);
       return null;
     } finally {
-      this.thinking.hidden = true;
+      this.waiting -= 1;
+      this.thinking.hidden = this.waiting === 0;
     }
   }
 
