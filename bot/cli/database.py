@@ -1,0 +1,62 @@
+"""Opens the store that the settings name."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+import typer
+
+from bot.flows.known import Company
+from bot.ports import Store, Tx
+from bot.settings import Settings, load_settings
+from storage.migrate import migrate as bring_up_to_date
+from storage.migrate import newest, version_of
+from storage.store import open_store
+
+T = TypeVar("T")
+
+
+def company_of(settings: Settings) -> Company:
+    """The company's defaults."""
+    return Company(settings.okrbot.timezone, settings.okrbot.language, settings.okrbot.calendar)
+
+
+def opened(settings: Settings) -> Store:
+    """The store; a SQLite file is brought up to date by itself. Raises StoreProblem."""
+    return open_store(settings.database_url, migrate=settings.is_sqlite)
+
+
+def write(settings: Settings, work: Callable[[Tx], T]) -> T:
+    """Does one work on the store and closes it."""
+
+    async def done() -> T:
+        store = opened(settings)
+        try:
+            return await store.write(work)
+        finally:
+            await store.close()
+
+    return asyncio.run(done())
+
+
+def read(settings: Settings, work: Callable[[Tx], T]) -> T:
+    """Looks at the store and closes it."""
+
+    async def seen() -> T:
+        store = opened(settings)
+        try:
+            return await store.read(work)
+        finally:
+            await store.close()
+
+    return asyncio.run(seen())
+
+
+def migrate() -> None:
+    """`okrbot migrate`."""
+    settings = load_settings(platforms=False)
+    before = version_of(settings.database_url)
+    bring_up_to_date(settings.database_url)
+    typer.echo(f"the database is at version {newest()}" + (" already" if before == newest() else f" (was {before or 'empty'})"))

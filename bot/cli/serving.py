@@ -1,0 +1,73 @@
+"""`okrbot run`: everything put together and kept going until somebody asks it to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from importlib import resources
+
+from prometheus_client import CollectorRegistry, Gauge
+
+from adapters.http import application, listen, serving
+from bot.clock import SystemClock
+from bot.company import Setup
+from bot.conversation.i18n import Catalogue, read_sentences
+from bot.flows.catalogue import FLOWS
+from bot.flows.known import Company
+from bot.ports import Adapter, Store
+from bot.running import Running
+
+LANGUAGES = ("en", "zh-CN")
+
+
+def catalogue() -> Catalogue:
+    """Every language that the bot speaks."""
+    folder = resources.files("bot.locales")
+    return Catalogue({language: read_sentences(folder, language) for language in LANGUAGES})
+
+
+def setup(company: Company, adapters: Sequence[Adapter] = ()) -> Setup:
+    """What does not change while the program runs."""
+    return Setup(catalogue(), FLOWS, company, {adapter.name: adapter.abilities for adapter in adapters})
+
+
+def replica() -> str:
+    """A name that no other process has."""
+    return f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
+
+
+class Gauges:
+    """What GET /metrics tells: how much waits in the outbox, by state."""
+
+    def __init__(self, store: Store) -> None:
+        self.registry = CollectorRegistry()
+        self._store = store
+        self._rows = Gauge("okrbot_outbox_rows", "Rows of the outbox by state", ["state"], registry=self.registry)
+
+    async def measure(self) -> None:
+        for state, count in (await self._store.read(lambda tx: tx.deliveries())).items():
+            self._rows.labels(state).set(count)
+
+
+async def run(company: Company, store: Store, adapters: Sequence[Adapter], host: str, port: int) -> None:
+    """Serves until SIGTERM or SIGINT, then drains. Raises OSError when the address cannot be had."""
+    by_name: Mapping[str, Adapter] = {adapter.name: adapter for adapter in adapters}
+    running = Running(setup(company, adapters), store, SystemClock(), by_name, replica())
+    gauges = Gauges(store)
+    routes = [route for adapter in adapters for route in adapter.routes()]
+    app = application(ready=running.problems, registry=gauges.registry, measure=gauges.measure, routes=routes)
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stopped.set)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(store.close)
+        await stack.enter_async_context(serving(app, listen(host, port)))
+        stack.push_async_callback(running.stop)
+        await running.start()
+        await stopped.wait()

@@ -1,0 +1,167 @@
+"""`okrbot try`: the real bot with a sample company, a chat page instead of a platform, and a clock that can be turned."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import webbrowser
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from adapters.http import application, listen, serving
+from adapters.playground.adapter import Playground
+from adapters.playground.company import Channel, Member
+from adapters.playground.company import Company as PageCompany
+from bot.cli.serving import Gauges, replica, setup
+from bot.clock import TurnableClock
+from bot.company import Setup
+from bot.flows.known import Company
+from bot.okr.localtime import to_local
+from bot.ports import Store, Tx
+from bot.running import Running
+from bot.sample import sample
+from bot.ticking import refresh_rhythms
+from storage.store import open_store
+
+DATA = Path("okrbot-try.db")
+CHAT = Path("okrbot-try-chat.db")
+CLOCK = Path("okrbot-try-clock.txt")
+PLATFORM = "playground"
+ROLES = ("hr", "coach", "exec", "manager")
+
+
+class KeptClock(TurnableClock):
+    """A turned clock stays turned when the playground is started again."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(timedelta(seconds=float(file.read_text())) if file.exists() else timedelta())
+        self._file = file
+
+    def turn(self, to: datetime) -> None:
+        super().turn(to)
+        self._file.write_text(str(self.offset.total_seconds()))
+
+    def forget(self) -> None:
+        """Back to the machine's time."""
+        self.offset = timedelta()
+        self._file.unlink(missing_ok=True)
+
+
+@dataclass(slots=True)
+class Tryout:
+    """The playground at work; starting over means a new database under the same page."""
+
+    company: Company
+    folder: Path
+    clock: KeptClock
+    store: Store = field(init=False)
+    page: Playground = field(init=False)
+    running: Running = field(init=False)
+    setup: Setup = field(init=False)
+
+    async def start(self) -> None:
+        """Opens the company, or makes it, and connects the page."""
+        self.store = open_store(f"sqlite:///{self.folder / DATA}", migrate=True)
+        about = PageCompany(self.directory, self.channels, self.clock, self.reset, self.set_language, self.company.timezone)
+        self.page = Playground(self.folder / CHAT, about)
+        self.setup = setup(self.company, [self.page])
+        await self._begin()
+
+    async def stop(self) -> None:
+        await self.running.stop()
+        await self.store.close()
+
+    async def _begin(self) -> None:
+        await self.store.write(self._settle_in)
+        self.running = Running(self.setup, self.store, self.clock, {PLATFORM: self.page}, replica())
+        await self.running.start()
+
+    def _settle_in(self, tx: Tx) -> None:
+        """The sample company moves into an empty database."""
+        if tx.people():
+            return
+        now = self.clock.now()
+        company = sample(self.company.language, to_local(now, self.company.timezone).date(), self.company.timezone, PLATFORM)
+        for team in company.teams:
+            tx.save_team(team)
+        for person in company.people:
+            tx.save_person(person)
+        for cycle in company.cycles:
+            tx.save_cycle(cycle)
+        for objective in company.objectives:
+            tx.save_objective(objective)
+        for check_in in company.check_ins:
+            tx.save_check_in(check_in)
+        refresh_rhythms(self.setup, tx, now)
+
+    async def directory(self) -> Sequence[Member]:
+        """Everybody one can be."""
+
+        def work(tx: Tx) -> tuple[Member, ...]:
+            teams = {team.key: team.name for team in tx.teams()}
+            return tuple(
+                Member(
+                    person.key,
+                    person.name,
+                    next((role for role in ROLES if role in person.roles), "employee"),
+                    teams.get(person.team or "", ""),
+                    person.accounts[PLATFORM],
+                    self.company.language_of(person),
+                )
+                for person in tx.people()
+                if PLATFORM in person.accounts and person.active
+            )
+
+        return await self.store.read(work)
+
+    async def channels(self) -> Sequence[Channel]:
+        """The channel of every team."""
+        teams = await self.store.read(lambda tx: tx.teams())
+        return tuple(Channel(t.board_channel, t.name, t.name) for t in teams if t.board_channel)
+
+    async def set_language(self, person: str, language: str) -> None:
+        """As the person would in their settings."""
+
+        def work(tx: Tx) -> None:
+            known = tx.person(person)
+            if known:
+                tx.save_person(replace(known, language=language))
+
+        await self.store.write(work)
+
+    async def reset(self) -> None:
+        """Everything from the beginning, the clock too."""
+        await self.running.stop()
+        await self.store.close()
+        for suffix in ("", "-wal", "-shm"):
+            (self.folder / f"{DATA}{suffix}").unlink(missing_ok=True)
+        self.clock.forget()
+        self.store = open_store(f"sqlite:///{self.folder / DATA}", migrate=True)
+        await self._begin()
+
+
+async def serve(company: Company, port: int, *, open_browser: bool, folder: Path) -> None:
+    """Serves the playground until it is stopped. Raises OSError when the port cannot be had."""
+    tryout = Tryout(company, folder, KeptClock(folder / CLOCK))
+    sock = listen("127.0.0.1", port)
+    address = f"http://127.0.0.1:{sock.getsockname()[1]}/"
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stopped.set)
+    async with AsyncExitStack() as stack:
+        await tryout.start()
+        gauges = Gauges(tryout.store)
+        app = application(
+            ready=lambda: tryout.running.problems(), registry=gauges.registry, measure=gauges.measure, routes=tryout.page.routes()
+        )
+        stack.callback(tryout.page.close)
+        await stack.enter_async_context(serving(app, sock))
+        stack.push_async_callback(tryout.stop)
+        print(f"The playground is open at {address}  (stop it with Ctrl-C)", flush=True)  # noqa: T201 the one thing to tell
+        if open_browser:
+            await asyncio.to_thread(webbrowser.open, address)
+        await stopped.wait()

@@ -1,0 +1,250 @@
+"""The shape of `okrbot/1`, the export's JSON: one class a list, used for writing and for reading, so that both agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, PlainSerializer, StringConstraints
+
+from bot.okr.model import (
+    CollaboratorState,
+    CycleKind,
+    CycleState,
+    Direction,
+    ObjectiveKind,
+    ObjectiveState,
+    ObjectiveType,
+    Source,
+    Visibility,
+)
+
+SCHEMA: Final = "okrbot/1"
+NOT_YET: Final = ("change_requests", "comments", "retros", "broadcasts")
+"""Lists of the schema for parts that this version does not have."""
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
+Instant = Annotated[AwareDatetime, PlainSerializer(_instant)]
+Clock = Annotated[time, PlainSerializer(lambda at: at.strftime("%H:%M"))]
+Key = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Share = Annotated[FiniteFloat, Field(ge=0, le=1)]
+Confidence = Annotated[int, Field(ge=1, le=10)]
+Number = FiniteFloat
+Was = str | FiniteFloat | None
+
+
+class Shape(BaseModel):
+    """Keys that are not known are left alone; what a list does not say is None."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+
+class CycleShape(Shape):
+    key: Key
+    kind: CycleKind | None = None
+    starts: date | None = None
+    ends: date | None = None
+    drafting_opens: date | None = None
+    drafts_due: date | None = None
+    scoring_opens: date | None = None
+    state: CycleState | None = None
+
+
+class SpanShape(Shape):
+    first: date = Field(validation_alias="from", serialization_alias="from")
+    last: date = Field(validation_alias="to", serialization_alias="to")
+
+
+class PersonShape(Shape):
+    key: Key
+    name: Words
+    email: str | None = None
+    manager: Key | None = None
+    team: Key | None = None
+    roles: tuple[str, ...] = ("employee",)
+    language: str | None = None
+    timezone: str | None = None
+    calendar: str | None = None
+    active: bool = True
+    accounts: Mapping[str, str | None] = {}
+    leave: tuple[SpanShape, ...] = ()
+    platform: str | None = None
+    prompt_time: Clock | None = None
+    quiet_from: Clock | None = None
+    quiet_until: Clock | None = None
+
+
+class BoardShape(Shape):
+    platform: str | None = None
+    channel: str | None = None
+
+
+class RhythmShape(Shape):
+    weekday: str | None = None
+    time: Clock | None = None
+    every_weeks: int | None = None
+
+
+class TeamShape(Shape):
+    key: Key
+    name: Words
+    parent: Key | None = None
+    lead: Key | None = None
+    coach: Key | None = None
+    pilot: bool = False
+    board: BoardShape | None = None
+    checkin: RhythmShape | None = None
+
+
+class DayShape(Shape):
+    day: date = Field(validation_alias="date", serialization_alias="date")
+    calendar: str
+    working: bool
+    name: str = ""
+
+
+class AlignmentShape(Shape):
+    objective: Key
+    key_result: Key | None = None
+
+
+class EventShape(Shape):
+    at: Instant
+    by: Key
+    what: Words
+    note: str | None = None
+
+
+class CollaboratorShape(Shape):
+    person: Key
+    state: CollaboratorState = "asked"
+    note: str | None = None
+
+
+class ScoreShape(Shape):
+    own: Share = Field(validation_alias="self", serialization_alias="self")
+    at: Instant
+    by: Key
+
+
+class ChangeShape(Shape):
+    at: Instant
+    by: Key
+    field: Words
+    old: Was = None
+    new: Was = None
+    reason: str | None = None
+    approved_by: Key | None = None
+
+
+class HelpShape(Shape):
+    person: Key | None = None
+    text: str
+
+
+class EditShape(Shape):
+    at: Instant
+    by: Key
+    field: Words
+    old: Was = None
+    new: Was = None
+
+
+class CheckInShape(Shape):
+    week: Key
+    at: Instant | None = None
+    by: Key | None = None
+    value: Number | None = None
+    progress: Share | None = None
+    confidence: Confidence | None = None
+    note: str | None = None
+    blocker: str | None = None
+    help: tuple[HelpShape, ...] = ()
+    next: str | None = None
+    late: bool | None = None
+    no_change: bool = False
+    edits: tuple[EditShape, ...] = ()
+
+
+class KeyResultShape(Shape):
+    id: Key | None = None
+    text: Words
+    owner: Key | None = None
+    position: int | None = None
+    collaborators: tuple[CollaboratorShape, ...] = ()
+    unit: str | None = None
+    baseline: Number | None = None
+    target: Number | None = None
+    direction: Direction | None = None
+    current: Number | None = None
+    progress: Share | None = None
+    confidence: Confidence | None = None
+    due: date | None = None
+    adjusted: bool = False
+    advice: tuple[str, ...] | None = None
+    state: Literal["active", "dropped"] = "active"
+    score: ScoreShape | None = None
+    history: tuple[ChangeShape, ...] = ()
+    check_ins: tuple[CheckInShape, ...] = ()
+
+
+class ObjectiveShape(Shape):
+    id: Key | None = None
+    owner: Key
+    team: Key | None = None
+    cycle: Key
+    text: Words
+    kind: ObjectiveKind | None = None
+    type: ObjectiveType | None = None
+    source: Source = "own"
+    state: ObjectiveState = "draft"
+    visibility: Visibility = "company"
+    position: int | None = None
+    aligned_to: tuple[AlignmentShape, ...] = ()
+    unaligned_because: str | None = None
+    approver: Key | None = None
+    advice: tuple[str, ...] | None = None
+    score: Share | None = None
+    events: tuple[EventShape, ...] = ()
+    key_results: tuple[KeyResultShape, ...] = ()
+
+
+class ActionShape(Shape):
+    """A line of the audit trail."""
+
+    at: Instant
+    by: str
+    what: str
+    subject: str
+    note: str | None = None
+
+
+class DeliveriesShape(Shape):
+    queued: int = 0
+    sent: int = 0
+    failed: int = 0
+    uncertain: int = 0
+
+
+class ExportShape(Shape):
+    """The whole. Lists of parts that this version does not have are empty."""
+
+    schema_: Literal["okrbot/1"] = Field(SCHEMA, validation_alias="schema", serialization_alias="schema")
+    exported_at: Instant
+    cycles: tuple[CycleShape, ...] = ()
+    people: tuple[PersonShape, ...] = ()
+    teams: tuple[TeamShape, ...] = ()
+    days: tuple[DayShape, ...] = ()
+    objectives: tuple[ObjectiveShape, ...] = ()
+    change_requests: tuple[Any, ...] = ()
+    comments: tuple[Any, ...] = ()
+    retros: tuple[Any, ...] = ()
+    broadcasts: tuple[Any, ...] = ()
+    deliveries: DeliveriesShape = DeliveriesShape()
+    actions: tuple[ActionShape, ...] = ()
