@@ -37,12 +37,14 @@ class Playground:
         return self._web.routes()
 
     async def start(self, receive: Receive) -> None:
+        self._feed.closed = False
         self._desk.receive = receive
 
     async def stop(self) -> None:
-        """Ends the pages' streams; the pages connect again by themselves when the playground is back."""
+        """Ends the pages' streams, unless it is only to start over; the pages connect again by themselves when the playground is back."""
         self._desk.receive = None
-        self._feed.close()
+        if not self._desk.held:
+            self._feed.close()
 
     def close(self) -> None:
         """Lets the file go, when no request is under way any more."""

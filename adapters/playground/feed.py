@@ -33,7 +33,7 @@ class Feed:
                 self._end(queue)
 
     def close(self) -> None:
-        """Ends every stream, after what is already waiting."""
+        """Ends every stream, after what is already waiting; none begins until `closed` is false again."""
         self.closed = True
         for queue in tuple(self._queues):
             self._end(queue)

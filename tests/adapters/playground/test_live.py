@@ -94,6 +94,32 @@ async def test_a_persons_language_is_changed(running: Running, page: Page) -> No
     assert (await page.post("/playground/language", json={"account": "u-x", "language": "en"})).status_code == 404
 
 
+async def test_starting_over_keeps_the_streams_although_the_bot_stops_and_starts(running: Running, page: Page) -> None:
+    company = running.adapter._company
+    reset = company.reset
+
+    async def restarts() -> None:
+        await running.adapter.stop()
+        await reset()
+        await running.adapter.start(running.receive)
+
+    object.__setattr__(company, "reset", restarts)
+    async with page.stream("GET", "/playground/stream?after=0") as response:
+        stream = Stream(response)
+        assert (await page.post("/playground/reset", json={})).status_code == 200
+        await stream.next("reset")
+        await page.do("say", "u-ana", text="a new beginning")
+        assert (await stream.next("entry"))[1]["body"] == {"text": "a new beginning"}
+
+
+async def test_a_playground_that_was_stopped_can_be_started_again(running: Running, page: Page) -> None:
+    await running.adapter.stop()
+    await running.adapter.start(running.receive)
+    async with page.stream("GET", "/playground/stream?after=0") as response:
+        await Stream(response).next("clock")
+    assert running.adapter.health() == ()
+
+
 async def test_stopping_ends_the_streams(running: Running, page: Page) -> None:
     async with page.stream("GET", "/playground/stream?after=0") as response:
         stream = Stream(response)
