@@ -8,7 +8,9 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from pathlib import Path
 
+import structlog
 import uvicorn
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
@@ -16,9 +18,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
+from starlette.types import Receive as AsgiReceive
+from starlette.types import Send as AsgiSend
 
 from bot.ports import Problem
+
+log = structlog.get_logger("http")
 
 GRACE = 5
 """Seconds that requests under way are given when the server stops."""
@@ -30,8 +36,8 @@ Measure = Callable[[], Awaitable[None]]
 """Brings the registry's gauges up to date before they are read."""
 
 
-def application(*, ready: Ready, registry: CollectorRegistry, measure: Measure, routes: Sequence[BaseRoute] = ()) -> Starlette:
-    """The ASGI application: GET /healthz, /readyz, /metrics, and `routes`."""
+def application(*, ready: Ready, registry: CollectorRegistry, measure: Measure, routes: Sequence[BaseRoute] = ()) -> ASGIApp:
+    """The ASGI application: GET /healthz, /readyz, /metrics, and `routes`. What fails is answered 500 and one line in the log."""
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")
@@ -46,7 +52,32 @@ def application(*, ready: Ready, registry: CollectorRegistry, measure: Measure, 
         return Response(encode(registry), headers={"Content-Type": media_type})
 
     own = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
-    return Starlette(routes=[*own, *routes])
+    return _Contained(Starlette(routes=[*own, *routes], exception_handlers={Exception: _failed}))
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    return JSONResponse({"error": "failed"}, status_code=500)
+
+
+class _Contained:
+    """Starlette answers a failure and raises it again; here it ends as one line that holds nothing of the request but its path."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: AsgiReceive, send: AsgiSend) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:  # noqa: BLE001 - an operator never reads a traceback
+            log.error("request failed", path=scope["path"], error=type(error).__name__, at=_place(error))
+
+
+def _place(error: Exception) -> str:
+    """The innermost line that raised it."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
 
 
 class _Server(uvicorn.Server):

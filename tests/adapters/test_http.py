@@ -78,6 +78,23 @@ async def test_adapters_bring_their_routes() -> None:
         assert (await client.get("/elsewhere")).status_code == 404
 
 
+async def test_a_failure_is_one_line_without_what_was_sent(capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
+    async def fails(request: Request) -> PlainTextResponse:
+        raise ValueError((await request.body()).decode())
+
+    async with served(Bot(), Route("/fails", fails, methods=["POST"])) as client:
+        answer = await client.post("/fails", content=b"what somebody typed")
+        assert (answer.status_code, answer.json()) == (500, {"error": "failed"})
+        assert (await client.get("/healthz")).status_code == 200
+    told = "".join(capsys.readouterr()) + caplog.text
+    lines = [line for line in told.splitlines() if "request failed" in line]
+    assert len(lines) == 1
+    assert "ValueError" in lines[0]
+    assert "/fails" in lines[0]
+    assert "Traceback" not in told
+    assert "typed" not in told
+
+
 async def test_stopping_lets_what_is_under_way_end() -> None:
     asked, may_answer = asyncio.Event(), asyncio.Event()
 
