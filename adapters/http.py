@@ -55,7 +55,7 @@ def application(*, ready: Ready, registry: CollectorRegistry, measure: Measure, 
     return _Contained(Starlette(routes=[*own, *routes], exception_handlers={Exception: _failed}))
 
 
-async def _failed(request: Request, error: Exception) -> Response:
+async def _failed(*_: object) -> Response:
     return JSONResponse({"error": "failed"}, status_code=500)
 
 
@@ -69,7 +69,7 @@ class _Contained:
         try:
             await self._app(scope, receive, send)
         except Exception as error:  # noqa: BLE001 - an operator never reads a traceback
-            log.error("request failed", path=scope["path"], error=type(error).__name__, at=_place(error))
+            log.error("request failed", path=scope["path"], error=type(error).__name__, at=_place(error))  # noqa: TRY400 - nor is one logged
 
 
 def _place(error: Exception) -> str:
