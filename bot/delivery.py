@@ -81,7 +81,11 @@ class Delivery:
     def _words(self, tx: Tx, row: Outgoing, now: datetime) -> Composed | Wait | Drop:
         if row.message is not None and row.place is not None:
             return Composed(row.message, row.place)
-        return Composing(self.setup, tx, now).compose(row)
+        try:
+            return Composing(self.setup, tx, now).compose(row)
+        except Exception as wrong:  # noqa: BLE001 one row that cannot be put into words must not hold up the others
+            log.exception("compose_failed", key=row.key)
+            return Drop(f"could not be put into words: {type(wrong).__name__}", failed=True)
 
     def _queue(self, row: Outgoing) -> asyncio.Task[None]:
         lane = f"{row.place.platform}:{row.place.address}" if row.place else row.key

@@ -47,6 +47,8 @@ class Loader:
             known = self._submission(known, about)
         if "waiting" in spec.needs:
             known = self._waiting(known)
+        if "reports" in spec.needs:
+            known = self._reports(known, about)
         return self._with_owners(known)
 
     def org_around(self, person: Person, known: Org) -> Org:
@@ -192,6 +194,15 @@ class Loader:
             others += self._unled(open_cycles, {o.id for o in others})
         people = dict(known.org.people) | owners
         return replace(known, org=Org(people, known.org.teams), others=others)
+
+    def _reports(self, known: Known, about: Mapping[str, str]) -> Known:
+        """The reports with their objectives, and what they said in that week."""
+        members = self.tx.reports(self.me.key)
+        others = self.tx.owned([p.key for p in members], [c.key for c in known.cycles]) if members else ()
+        krs = [kr.id for o in others for kr in o.key_results]
+        check_ins = {(c.key_result, c.week): c for c in self.tx.check_ins(krs, [about["week"]])} if krs else {}
+        people = dict(known.org.people) | {p.key: p for p in members}
+        return replace(known, org=Org(people, known.org.teams), members=members, others=others, check_ins=check_ins)
 
     def _unled(self, open_cycles: list[str], seen: set[str]) -> tuple[Objective, ...]:
         submitted = [

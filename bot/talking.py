@@ -118,7 +118,7 @@ class Talking:
         return Turn(talk, run, self.t, self.setup.commands.steering, self.forms), loader
 
     def _ctx(self, talk: Talk, known: Known, answers: Answers) -> Ctx:
-        return Ctx(known, self.t, talk.about, answers, talk.old, talk.id, self._words)
+        return Ctx(known, self.t, talk.about, answers, talk.id, self._words)
 
     def _words(self, key: str) -> tuple[str, ...]:
         return self.setup.catalogue.words(f"pick.{key}")

@@ -20,12 +20,13 @@ def draw(
     blocks += ask.shows
     as_form = forms and len(ask.questions) > 1
     first = missing[0]
+    before = (old or {}).get(first.name)
     if as_form:
         blocks.append(Form(ask.title or ask.summary, sections(ask), ask.submit or t("talk.send")))
     else:
-        blocks += question_blocks(ask, first, t)
+        blocks += question_blocks(ask, first, t, before if isinstance(before, str) else first.value)
     buttons = choices(ask, first, t, form=as_form)
-    if not as_form and isinstance((old or {}).get(first.name), str):
+    if not as_form and isinstance(before, str):
         buttons += (Button(t("talk.as_was"), t("talk.as_was")),)
     if buttons:
         blocks.append(Buttons(buttons))
@@ -33,7 +34,7 @@ def draw(
     return Message(summary, ask.title, ask.tone, tuple(blocks), ref, numbered=as_form or not first.kind.numeric, language=t.language)
 
 
-def question_blocks(ask: Ask, question: Question, t: Speak) -> list[Block]:
+def question_blocks(ask: Ask, question: Question, t: Speak, before: str) -> list[Block]:
     """The group's heading where the question belongs to one, the question, what it takes, what stood there before."""
     group = next((g for g in ask.groups if question.name in g.names), None)
     blocks: list[Block] = []
@@ -44,8 +45,8 @@ def question_blocks(ask: Ask, question: Question, t: Speak) -> list[Block]:
     blocks.append(Text(question.label))
     if question.hint:
         blocks.append(Text(question.hint, "quiet"))
-    if question.value:
-        blocks.append(Text(t("talk.so_far", text=question.value), "quiet"))
+    if before:
+        blocks.append(Text(t("talk.so_far", text=before), "quiet"))
     return blocks
 
 

@@ -258,7 +258,11 @@ class Turn:
         return draw.notice(t, t("talk.cancel"), self.ref_of(talk), buttons)
 
     def _over(self) -> Taken:
-        return Taken(self.talk, draw.notice(self.t, self.t(f"talk.{self.talk.state}_already"), self.ref_of(self.talk)), heard=False)
+        """A talk that is finished says what came of it, where its flow can tell; else just that it is finished."""
+        again = self.run({}) if self.talk.state == "done" else None
+        if isinstance(again, Ended):
+            return Taken(self.talk, draw.closing(again.end, self.t, self.ref_of(self.talk)), heard=False, in_place=again.end.in_place)
+        return Taken(self.talk, draw.notice(self.t, self.t(f"talk.already.{self.talk.state}"), self.ref_of(self.talk)), heard=False)
 
     @staticmethod
     def ref_of(talk: Talk) -> Ref:

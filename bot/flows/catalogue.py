@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.flows.approve import APPROVE
 from bot.flows.checkin import CHECKIN
+from bot.flows.digest import DIGEST
 from bot.flows.draft import DRAFT
 from bot.flows.home import HOME, INBOX
 from bot.flows.known import FlowSpec
@@ -15,5 +16,5 @@ from bot.flows.views import PERSON, TEAM
 
 FLOWS: Mapping[str, FlowSpec] = {
     spec.name: spec
-    for spec in (DRAFT, CHECKIN, APPROVE, HOME, INBOX, TEAM, PERSON, DECIDED, HELP_ASKED, REMINDER, UNDO, HELP, LEAVE, SETTINGS)
+    for spec in (DRAFT, CHECKIN, APPROVE, HOME, INBOX, TEAM, PERSON, DECIDED, HELP_ASKED, REMINDER, UNDO, HELP, LEAVE, SETTINGS, DIGEST)
 }

@@ -54,7 +54,7 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
     shows = parts.guidance(ctx, cycle) if n == 1 else (Text(t("draft.next_objective", n=n), "quiet"),)
     title = t("draft.title_cycle", cycle=cycle_name(t, cycle.key))
     text = yield from ask(
-        Question(f"{o}.text", t("draft.ask_objective"), words(parts.LONGEST), t("draft.hint_objective"), ctx.was(f"{o}.text")),
+        Question(f"{o}.text", t("draft.ask_objective"), words(parts.LONGEST), t("draft.hint_objective")),
         title=title,
         shows=shows,
         reads=lambda typed: read_paste(typed, o),
@@ -104,7 +104,6 @@ def _key_result(ctx: Ctx, cycle: Cycle, objective: Objective, o: str, k: int) ->
         label,
         words(parts.LONGEST),
         t("draft.hint_kr") if k == 1 else "",
-        ctx.was(f"{name}.text"),
         optional=k > 1,
         skip_label=t("draft.thats_all"),
     )

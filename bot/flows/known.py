@@ -83,14 +83,8 @@ class Ctx:
     t: Speak
     about: Mapping[str, str]
     answers: Answers
-    old: Answers
     talk: str
     words: Callable[[str], tuple[str, ...]]  # what a key means in every language, as people type it
-
-    def was(self, name: str) -> str:
-        """What this question was answered with before, as text ("" = never)."""
-        value = self.old.get(name)
-        return value if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
