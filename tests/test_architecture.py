@@ -15,9 +15,10 @@ MAY_IMPORT = {
     "bot": {"bot"},
     "bot.okr": set(),
     "bot.conversation": set(),
-    "bot.flows": {"bot.okr", "bot.conversation", "bot.boards", "bot.wording"},
+    "bot.flows": {"bot.okr", "bot.conversation", "bot.boards", "bot.wording", "bot.coaching"},
     "bot.boards": {"bot.okr", "bot.conversation", "bot.wording"},
     "bot.wording": {"bot.okr", "bot.conversation"},
+    "bot.coaching": {"bot.okr", "bot.conversation"},
     "bot.ports": {"bot.okr", "bot.conversation"},
     "bot.clock": {"bot.ports"},
     "bot.settings": {"bot.okr", "bot.conversation"},
@@ -26,7 +27,7 @@ MAY_IMPORT = {
     "adapters": {"bot.conversation", "bot.ports"},
     "storage": {"bot.okr", "bot.conversation", "bot.ports"},
 }
-PURE = {"bot.okr", "bot.conversation", "bot.flows", "bot.boards", "bot.wording"}
+PURE = {"bot.okr", "bot.conversation", "bot.flows", "bot.boards", "bot.wording", "bot.coaching"}
 NAMES_PLATFORMS = {"bot.cli", "bot.settings"}  # nobody else below bot/
 
 # What reaches outside, waits, or answers differently each time.

@@ -33,7 +33,7 @@ def approve(ctx: Ctx) -> Flow:
         Question("decision", t("approve.ask", name=owner), choice(*picks)),
         title=title,
         summary=t("approve.summary", name=owner),
-        shows=(*_note(ctx), *summary.shown(ctx, waiting)),
+        shows=(*_note(ctx), *summary.shown(ctx, waiting, advice=True)),
         reads=lambda typed: _with_comment(ctx, typed),
         in_place=True,
     )

@@ -11,6 +11,7 @@ from bot.conversation.form import Pick, Question, choice, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import draft_parts as parts
 from bot.flows import draft_summary as summary
+from bot.flows.advising import advised, codes
 from bot.flows.known import Ctx, FlowSpec, Known
 from bot.flows.pasting import read_paste
 from bot.okr import cycles
@@ -62,7 +63,8 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
     objective = parts.objective(ctx, cycle, n, text)
     yield from keep(SaveDraft((*before, objective)))
     kind = yield from ask(Question(f"{o}.kind", t("draft.ask_kind"), choice(*parts.kinds(ctx))), title=title, shows=(Text(text, "quote"),))
-    objective = replace(objective, kind=kind)
+    yield from advised(ctx, o, text, "objective", kind, cycle.key)
+    objective = replace(objective, kind=kind, advice=codes(text, "objective", kind, cycle.key))
     yield from keep(SaveDraft((*before, objective)))
     objective = yield from _alignment(ctx, objective, o, title)
     return (yield from _key_results(ctx, cycle, objective, before, o))
@@ -111,8 +113,10 @@ def _key_result(ctx: Ctx, cycle: Cycle, objective: Objective, o: str, k: int) ->
     text = yield from ask(question, title=objective.text, shows=shows, reads=lambda typed: read_paste(typed, o, first=k))
     if text is None:
         return None
+    yield from advised(ctx, name, text, "key_result", objective.kind, cycle.key)
     owner = yield from _owner(ctx, name, text)
-    return parts.key_result(ctx, cycle, objective, k, text, owner)
+    advice = codes(text, "key_result", objective.kind, cycle.key)
+    return replace(parts.key_result(ctx, cycle, objective, k, text, owner), advice=advice)
 
 
 def _owner(ctx: Ctx, name: str, text: str) -> Generator[Ask | Keep, Mapping[str, Any], str]:

@@ -152,6 +152,7 @@ def seed(known: Known, about: Mapping[str, str]) -> Mapping[str, Any]:
 
 def _seed_objective(draft: Objective, o: str, me: str) -> dict[str, Any]:
     answers: dict[str, Any] = {f"{o}.id": draft.id, f"{o}.text": draft.text}
+    answers |= {f"{o}.keep.{code}": True for code in draft.advice}
     if draft.kind:
         answers[f"{o}.kind"] = draft.kind
     above = draft.aligned_to[0] if draft.aligned_to else None
@@ -159,6 +160,7 @@ def _seed_objective(draft: Objective, o: str, me: str) -> dict[str, Any]:
     live = [kr for kr in draft.key_results if kr.state == "active"]
     for k, kr in enumerate(live, start=1):
         answers[f"{o}.kr{k}.text"] = kr.text
+        answers |= {f"{o}.kr{k}.keep.{code}": True for code in kr.advice}
         if kr.owner != me:
             answers[f"{o}.kr{k}.owner"] = kr.owner
     if live:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Generator, Mapping
 from typing import Any
 
+from bot.coaching import phrase
 from bot.conversation.flow import Ask, Change, Keep, ask
 from bot.conversation.form import Pick, Question, choice
 from bot.conversation.message import Block, Divider, Text
 from bot.flows import draft_parts as parts
+from bot.flows.advising import What
 from bot.flows.known import Ctx, edits
 from bot.okr import access
+from bot.okr.coach import advise
 from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, Cycle, Objective
 from bot.wording import cycle_name
-
-KR_ANSWERS = ("text", "owner")
 
 
 def ask_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Generator[Ask | Keep, Mapping[str, Any], Any]:
@@ -41,21 +43,30 @@ def _returned(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Block, ...]:
     )
 
 
-def shown(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Block, ...]:
-    """Each objective with its kind, what it serves and its key results as understood; what is parked is named."""
+def shown(ctx: Ctx, objectives: tuple[Objective, ...], *, advice: bool = False) -> tuple[Block, ...]:
+    """Each objective with its kind, what it serves and its key results as understood; what is parked is named.
+
+    With `advice`, the coach's open advice stands below each line: the approver sees what the owner kept.
+    """
     blocks: list[Block] = []
     for n, objective in enumerate(objectives, start=1):
         if n > 1:
             blocks.append(Divider())
         blocks.append(Text(f"O{n} · {objective.text}", "strong"))
         blocks.append(Text(_nature(ctx, objective), "quiet"))
-        for kr in objective.key_results:
-            if kr.state == "active":
-                blocks += [Text(f"KR{kr.position} · {kr.text}"), Text(parts.in_short(ctx, kr, objective.owner), "quiet")]
+        blocks += _advice(ctx, objective.text, "objective", objective) if advice else ()
+        for kr in (kr for kr in objective.key_results if kr.state == "active"):
+            blocks += [Text(f"KR{kr.position} · {kr.text}"), Text(parts.in_short(ctx, kr, objective.owner), "quiet")]
+            blocks += _advice(ctx, kr.text, "key_result", objective) if advice else ()
         over = [kr.text for kr in objective.key_results if kr.state == "dropped"]
         if over:
             blocks.append(Text(ctx.t("draft.parked", limit=MAX_KEY_RESULTS, texts="\n".join(f"• {text}" for text in over)), "quiet"))
     return tuple(blocks)
+
+
+def _advice(ctx: Ctx, text: str, what: What, objective: Objective) -> tuple[Block, ...]:
+    findings = advise(text, what, objective.kind, objective.cycle)
+    return tuple(Text(ctx.t("advice.open", text=phrase(f, ctx.t)), "quiet") for f in findings if f.severity == "advice")
 
 
 def _nature(ctx: Ctx, objective: Objective) -> str:
@@ -75,15 +86,19 @@ def changes(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Change, ...]:
     for n, objective in enumerate(objectives, start=1):
         newest = n == len(objectives)
         live = [kr for kr in objective.key_results if kr.state == "active"]
-        found.append(_edit(ctx, f"O{n}", (f"o{n}.text",), shown=newest))
+        found.append(_edit(ctx, f"O{n}", (f"o{n}.text", *_under(ctx, f"o{n}.keep")), shown=newest))
         for k, _ in enumerate(live, start=1):
-            names = tuple(f"o{n}.kr{k}.{part}" for part in KR_ANSWERS)
-            found.append(_edit(ctx, f"O{n} KR{k}", names, shown=newest, short=f"KR{k}" if newest else ""))
+            found.append(_edit(ctx, f"O{n} KR{k}", _under(ctx, f"o{n}.kr{k}"), shown=newest, short=f"KR{k}" if newest else ""))
         if len(live) < MAX_KEY_RESULTS:
             found.append(_add(ctx, n, len(live) + 1, shown=newest))
         found.append(_edit(ctx, f"O{n} {ctx.t('draft.kind_word')}", (f"o{n}.kind",), shown=False))
         found += [_remove(ctx, n, k, len(live)) for k in range(1, len(live) + 1) if len(live) > 1]
     return tuple(found)
+
+
+def _under(ctx: Ctx, prefix: str) -> tuple[str, ...]:
+    """The names of all answers about one line."""
+    return tuple(name for name in ctx.answers if name.startswith(f"{prefix}."))
 
 
 def _edit(ctx: Ctx, what: str, drop: tuple[str, ...], *, shown: bool, short: str = "") -> Change:
@@ -94,20 +109,19 @@ def _edit(ctx: Ctx, what: str, drop: tuple[str, ...], *, shown: bool, short: str
 def _add(ctx: Ctx, n: int, k: int, *, shown: bool) -> Change:
     label = ctx.t("draft.add_kr")
     says = label if shown else f"{label} O{n}"
-    return Change(says, says, (f"o{n}.kr{k}.text", f"o{n}.kr{k}.owner"), words=ctx.words("add_kr") if shown else (), shown=shown)
+    return Change(says, says, (f"o{n}.kr{k}.text",), words=ctx.words("add_kr") if shown else (), shown=shown)
 
 
 def _remove(ctx: Ctx, n: int, k: int, count: int) -> Change:
     """Takes a key result out; those behind it move up."""
-    names = [f"o{n}.kr{i}" for i in range(1, count + 2)]
+    names = [f"o{n}.kr{i}" for i in range(k, count + 2)]
+    gone = tuple(answer for name in names for answer in _under(ctx, name))
     moved = {
-        f"{to}.{part}": ctx.answers[f"{since}.{part}"]
-        for to, since in zip(names[k - 1 :], names[k:], strict=False)
-        for part in KR_ANSWERS
-        if f"{since}.{part}" in ctx.answers
+        to + answer.removeprefix(since): ctx.answers[answer]
+        for to, since in itertools.pairwise(names)
+        for answer in _under(ctx, since)
     }
-    moved |= {f"{names[count - 1]}.text": None}
-    gone = tuple(f"{name}.{part}" for name in names[k - 1 :] for part in KR_ANSWERS)
+    moved |= {f"{names[-2]}.text": None}
     says = ctx.t("draft.remove", what=f"O{n} KR{k}")
     said = tuple(f"{verb} {name}" for verb in ctx.words("remove") for name in (f"O{n} KR{k}", f"KR{k}"))
     return Change(says, says, gone, moved, (*said, *(words.replace(" ", "") for words in said)), shown=False)

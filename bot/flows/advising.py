@@ -1,0 +1,73 @@
+"""The coach within drafting: one piece of advice at a time, always with "keep mine", never in the way (docs/method.md, drafting)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from typing import Any, Literal
+
+from bot.coaching import phrase, rewrite
+from bot.conversation.flow import Ask, Change, Keep, ask
+from bot.conversation.form import Kind, Question, words
+from bot.conversation.message import Block, Text
+from bot.flows.known import Ctx
+from bot.okr.coach import Finding, advise, split_metrics
+from bot.okr.model import MAX_KEY_RESULTS, ObjectiveKind
+
+What = Literal["objective", "key_result"]
+LONGEST = 500
+
+
+def codes(text: str, what: What, kind: ObjectiveKind | None, cycle: str) -> tuple[str, ...]:
+    """The codes of all advice on a text: what stays open when it is left as it is."""
+    return tuple(finding.code for finding in advise(text, what, kind, cycle))
+
+
+def advised(
+    ctx: Ctx, name: str, text: str, what: What, kind: ObjectiveKind | None, cycle: str
+) -> Generator[Ask | Keep, Mapping[str, Any], None]:
+    """Asks about each piece of advice in turn until it is kept as it is; other words typed are the new text, and are looked at anew.
+
+    `name` is what the text's own answers begin with ("o1.kr2"). Hints, on which coaches differ, are not asked.
+    """
+    for finding in advise(text, what, kind, cycle):
+        if finding.severity == "advice":
+            yield from _one(ctx, name, text, what, finding)
+
+
+def _one(ctx: Ctx, name: str, text: str, what: What, finding: Finding) -> Generator[Ask | Keep, Mapping[str, Any], None]:
+    t = ctx.t
+    shows: list[Block] = [Text(text, "quote"), Text(phrase(finding, t))]
+    if better := rewrite(finding, t):
+        shows.append(Text(t("advice.like", text=better), "quiet"))
+    keep_mine = Change(
+        t("advice.keep"), t("advice.keep"), put={f"{name}.keep.{finding.code}": True}, words=ctx.words("keep_mine"), primary=True
+    )
+    split = _split(ctx, name, text) if finding.code == "multiple_metrics" and what == "key_result" else ()
+
+    def typed(said: str) -> Mapping[str, Any]:
+        return {f"{name}.text": _NEW.reads(said)}
+
+    question = Question(f"{name}.keep.{finding.code}", t("advice.ask"), _NEW)
+    yield from ask(
+        question, title=t(f"advice.title.{what}"), summary=phrase(finding, t), shows=tuple(shows), changes=(*split, keep_mine), reads=typed
+    )
+
+
+_NEW: Kind = words(LONGEST)
+
+
+def _split(ctx: Ctx, name: str, text: str) -> tuple[Change, ...]:
+    """One tap makes two key results of it; those behind it move down, what has no room is parked."""
+    halves = split_metrics(text)
+    objective, _, kr = name.partition(".kr")
+    if halves is None or not kr.isdecimal():
+        return ()
+    k, answers = int(kr), ctx.answers
+    behind = [answers[f"{objective}.kr{n}.text"] for n in range(k + 1, MAX_KEY_RESULTS + 1) if answers.get(f"{objective}.kr{n}.text")]
+    texts = [*halves, *behind]
+    room = MAX_KEY_RESULTS - k + 1
+    put: dict[str, Any] = {f"{objective}.kr{n}.text": said for n, said in enumerate(texts[:room], start=k)}
+    if texts[room:]:
+        put[f"{objective}.parked"] = [*(answers.get(f"{objective}.parked") or []), *texts[room:]]
+    label = ctx.t("advice.split")
+    return (Change(label, label, put=put, words=ctx.words("split_in_two"), primary=True),)
