@@ -11,9 +11,11 @@ from bot.okr import reading
 TODAY, STARTS, ENDS = date(2026, 11, 20), date(2027, 1, 1), date(2027, 3, 31)
 DIGITS = "零一二三四五六七八九"
 PIECES = st.sampled_from(
-    "KR1 KR2 kr3 40% 38 信心6 信心 confidence 8 没变 same rest 其余不变 下周 next week 卡在 because @李雷 帮忙 need 从 到 → 9天 28 min $40k 120万 三成五 翻一番 "
-    "double 一 两 百 千 万 亿 月底 3月15日 Q1 2027 下 周 五 to from at least 不低于 ≤ >= 95 . , ; ， 。 ； ： / - \n 1. 2) ( ） ？ ? 🟢 🎉 v2.0 通过 解决 "
-    "提升 by cut 达到 12-09 .. 更正 correction".split(" ")
+    (
+        "KR1 KR2 kr3 40% 38 信心6 信心 confidence 8 没变 same rest 其余不变 下周 next week 卡在 because @李雷 帮忙 need 从 到 → 9天 "
+        "28 min $40k 120万 三成五 翻一番 double 一 两 百 千 万 亿 月底 3月15日 Q1 2027 下 周 五 to from at least 不低于 ≤ >= 95 . , ; ， 。 ； ： / - "
+        "\n 1. 2) ( ） ？ ? 🟢 🎉 v2.0 通过 解决 提升 by cut 达到 12-09 .. 更正 correction"
+    ).split(" ")
 )
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=25).map(" ".join), st.lists(PIECES, max_size=25).map("".join))
 
@@ -136,12 +138,13 @@ def test_a_way_has_its_two_ends(a: int, b: int, form: str) -> None:
 WORDS = st.sampled_from(
     "大象 彩虹 灯塔 松鼠 橘子 咖啡 银河 钢琴 lighthouse squirrel rainbow coffee piano velvet 沙漠 森林 harvest lantern".split()
 )
+OPENINGS = ["下周", "next week ", "下一步：", "Next: ", "卡在", "because ", "风险：", "备注：", "等待", "and then ", "签了 9 家 "]
 CLAUSES = st.one_of(
-    st.lists(WORDS, min_size=1, max_size=4).map(" ".join),
-    st.tuples(st.sampled_from(["下周", "next week ", "下一步：", "Next: ", "卡在", "because ", "风险：", "备注：", "等待", "and then ", "签了 26 家 "]), WORDS).map("".join),
-    st.tuples(st.sampled_from(["需要 @李雷 帮忙看", "need @Dana's help with ", "请 @王芳 协助"]), WORDS).map("".join),
-    st.tuples(WORDS, st.sampled_from(["，信心 6，", ", confidence 5, ", " 没变 ", " 40% ", " -> "]), WORDS).map("".join),
-)  # fmt: skip
+    st.lists(WORDS, min_size=1, max_size=4).map(lambda words: [" ".join(words)]),
+    st.tuples(st.sampled_from(OPENINGS), WORDS),
+    st.tuples(st.sampled_from(["需要 @李雷 帮忙看", "need @Dana's help with ", "请 @王芳 协助"]), WORDS),
+    st.tuples(WORDS, st.sampled_from(["，信心 6，", ", confidence 5, ", " 没变 ", " 40% ", " -> "]), WORDS),
+).map("".join)  # fmt: skip
 FIGURES = st.sampled_from(["40%", "26 calls", "是 28 分钟", "没变化", "same", "信心 6", "conf 8", "三成五", ""])
 JOINS = st.sampled_from(["，", ", ", "；", ". ", "\n", " / "])
 

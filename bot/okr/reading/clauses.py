@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+_HEADINGS = r"备注|风险|卡点|下一步|blockers?|notes?|next(?: steps?)?"
+_FULL_STOP = r"(?<![\s:,;]\d)(?<!^\d)\.+(?=\s|$)"  # not the one of "1. sign 2. launch"
 _BORDER: Final = re.compile(
-    r"(?P<hard>[;。!?\n|]+|\.+(?=\s|$))|,+(?!\d{3}(?!\d))|(?<=[\d%])\s*/\s*(?=[^\d\s])|\s/+\s|\s-+\s|(?<=[一-龥])\s*-{2,}\s*"
+    rf"\s(?=(?:{_HEADINGS})\s?:|备注\s)|(?P<hard>[;。!?\n|]+|{_FULL_STOP})|,+(?!\d{{3}}(?!\d))"
+    r"|(?<=[\d%])\s{0,3}/\s{0,3}(?=[^\d\s])|\s/+\s|\s-+\s|(?<=[一-龥])\s{0,3}-{2,}\s{0,3}",
+    re.IGNORECASE,
 )
 _EDGE: Final = " \t\r\n,.;:!。、-*•·/|([])\"'“”‘’，；：！（）"
 

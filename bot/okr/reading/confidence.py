@@ -63,9 +63,9 @@ def _named() -> re.Pattern[str]:
 def _reversed() -> re.Pattern[str]:
     """The number first: 8/10 confident, 60% confidence, 6 分信心."""
     name = r"(?:confiden(?:t|ce)\b|conf\b|sure\b|(?:的)?信心|(?:的)?把握)"
-    return re.compile(
-        rf"(?<![\w.]){_NUMBER}(?:(?P<percent>\s?%)|\s?/\s?10(?!\d)|\s?分的?|\s?out of 10)\s*(?:in )?{name}(?!\s*[:=]?\s*\d)", re.IGNORECASE
-    )
+    scale = r"(?:(?P<percent>\s?%)|\s?/\s?10(?!\d)|\s?分的?|\s?out of 10)"
+    not_followed = r"(?!\s?[:=]?\s?(?:\d|low|high|medium|down|up|is\b|不|低|高))"  # "40% confidence 6": the next number is meant
+    return re.compile(rf"(?<![\w.]){_NUMBER}{scale}\s?(?:in )?{name}{not_followed}", re.IGNORECASE)
 
 
 def _in_scale(match: re.Match[str]) -> int | None:

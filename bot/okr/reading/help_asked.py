@@ -25,20 +25,18 @@ class HelpAsked:
     end: int
 
 
+_NOBODY: Final = frozenset("大家 你 您 更多 一些 人 有人 谁 一下 他 她 他们 I We More Some".split())
+
+
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    needs, help_words = alternatives("report", "needs"), alternatives("report", "help")
+    """Requests without a mention: 需要法务支持, need Dana's help, need help from Dana."""
+    needs, helps = alternatives("report", "needs"), alternatives("report", "help")
+    name = r"(?P<who>[A-Z][\w-]*(?:\s[A-Z][\w-]*)?)"
     return (
-        re.compile(
-            rf"(?P<lead>(?:{needs})\s*)(?:a hand from|help from|support from)?\s*(?P<who>[一-龥]{{1,6}}?)\s*(?P<verb>{help_words})(?P<what>.*)",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            rf"(?P<lead>(?:{needs})\s+)(?P<who>[A-Z][\w-]*(?:\s[A-Z][\w-]*)?)(?P<verb>'s?\s+(?:{help_words})|\s+to\s+(?:{help_words})?)(?P<what>.*)"
-        ),
-        re.compile(
-            r"(?P<lead>(?:needs?\s+)?(?:help|support|a hand)\s+from\s+)(?P<who>[A-Z][\w-]*(?:\s[A-Z][\w-]*)?)(?P<verb>)(?P<what>.*)"
-        ),
+        re.compile(rf"(?:{needs})\s*(?P<who>[一-龥]{{1,6}}?)(?:尽快|马上|多)?\s*(?:{helps})"),
+        re.compile(rf"(?:{needs})\s+{name}(?:'s?\s+(?:{helps})|\s+to\s)"),
+        re.compile(rf"(?:help|support|a hand)\s+from\s+{name}"),
     )
 
 
@@ -53,27 +51,8 @@ def help_in(text: str, plain: str, names: tuple[str, ...] = ()) -> tuple[HelpAsk
     if mentions:
         return tuple(_by_mention(text, plain, mentions))
     for pattern in _patterns():
-        if match := pattern.search(plain):
-            person = text[match.start("who") : match.end("who")]
-            if person not in {
-                "大家",
-                "你",
-                "您",
-                "更多",
-                "一些",
-                "人",
-                "有人",
-                "谁",
-                "一下",
-                "他",
-                "她",
-                "他们",
-                "I",
-                "We",
-                "More",
-                "Some",
-            }:
-                return (HelpAsked(person, _rest(text, match.start("verb"), match.end("what"), plain), match.start(), match.end()),)
+        if (match := pattern.search(plain)) and (person := text[match.start("who") : match.end("who")]) not in _NOBODY:
+            return (HelpAsked(person, text.strip(_TRIM), 0, len(text)),)  # the name may be nobody's: all words are kept
     return ()
 
 
@@ -98,16 +77,19 @@ def _by_mention(text: str, plain: str, mentions: tuple[tuple[int, int, int], ...
         yield HelpAsked(text[start:end], said, at, borders[i])
 
 
+@cache
+def _lead() -> re.Pattern[str]:
+    """The words between a name and what is asked."""
+    helps = alternatives("report", "help")
+    english = rf"(?:'s)?\s*(?:to\s)?\s*(?:{helps})?\s*(?:to|with|on|for|in|me|us)?\s+"
+    return re.compile(rf"{english}|(?:'s)?\s*(?:来|能|给)?(?:帮忙|帮|协助|支持|配合)?(?:一下|我们|我)?\s*", re.IGNORECASE)
+
+
 def _rest(text: str, start: int, end: int, plain: str) -> str:
     """What is asked, without the words that only say that it is asked; all of it when nothing else is left."""
     start += len(plain[start:end]) - len(plain[start:end].lstrip())
-    said = plain[start:end]
-    lead = re.match(
-        rf"(?:'s?)?\s*(?:to\s+)?(?:来|能|给|一下)?\s*(?:{alternatives('report', 'help')})?\s*(?:一下|to|with|on|for|in|me|us|我们?|忙)?\s+|(?:'s)?\s*(?:来|能)?(?:帮忙|帮|协助|支持|配合)?(?:一下|我们|我)?",
-        said,
-        re.IGNORECASE,
-    )
-    cut = text[start + (lead.end() if lead else 0) : end].strip(_TRIM)
+    lead = _lead().match(plain, start, end)
+    cut = text[lead.end() if lead else start : end].strip(_TRIM)
     return cut or text[start:end].strip(_TRIM)
 
 

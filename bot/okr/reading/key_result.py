@@ -69,7 +69,8 @@ def _levels(plain: str, role: Role, baseline: Quantity | None) -> ReadKeyResult:
     if role.relative:
         return _change(role, baseline, falling)
     if baseline is None:
-        direction: Direction = role.bound or ("down" if falling else "up")
+        none_at_all: Direction | None = "at_most" if target.value == 0 else None
+        direction: Direction = role.bound or none_at_all or ("down" if falling else "up")
         return ReadKeyResult(None, None, target.value, target.unit, direction, None)
     unit = target.unit or baseline.unit
     start = convert(_scaled(plain, baseline, target), baseline.unit or unit, unit)

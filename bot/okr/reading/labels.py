@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -12,51 +12,98 @@ from bot.okr.reading.words import alternatives
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
 _TO = r"(?:-+|~|到|至|to|through|thru)"
 _AND = r"(?:,|、|/|&|\+|and|和|与|跟|及)"
+_NOT_A_FIGURE = r"(?![\d.]*\s*[%个家单次人名位天万kmw\d]|\.\d)(?=\s*(?:[:,;]|$|[^\d\s]))"
 _WORD_NUMBERS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
-_LIST: Final = re.compile(r"^[ ]*(?:[(]?(?P<n>\d{1,2})[.、:)](?!\d)|(?P<circle>[①-⑩]))\s*", re.MULTILINE)
+_LIST: Final = re.compile(r"^[ ]{0,3}(?:[(]?(?P<n>\d{1,2})[.、:)](?!\d)|(?P<circle>[①-⑩]))\s{0,3}", re.MULTILINE)
+_INLINE_LIST: Final = re.compile(r"(?:^|[,;\n]\s?)[(]?(?P<n>\d{1,2})[:)](?!\d)(?P<circle>)\s{0,3}")
 _OPEN_BEFORE: Final = re.compile(
-    r"(?:^|[,;:。.!?\n、()\[\]*•·|/-]|\d\s?%?|%|[🟢🟡🔴🟠]|same|unchanged|done|no change|不变|没变|没变化|完成了?|\b(?:and|but|while|then|also|update|so)|[,;.\n]\s*(?:on|for)|和|而|另外|还有|以及|但|把?更正|其中|关于|是|其)\s*$",
+    r"(?:^|[,;:。.!?\n、()\[\]*•·|/-]|\d\s?%?|%|[🟢🟡🔴🟠]|same|unchanged|done|no change|不变|没变|没变化|完成了?"
+    r"|\b(?:and|but|while|then|also|update|so)|[,;.\n]\s*(?:on|for)|和|而|另外|还有|以及|但|把?更正|其中|关于|是|其)\s*$",
     re.IGNORECASE,
 )
+_ONLY_MENTIONED: Final = re.compile(
+    r"(?:\b(?:by|of|on|for|from|with|after|until|like|see|than|change|show|edit|delete|about|score)|等待?|依赖|被|因为|由于|跟|像|比|见|改|删除?|看|拆解|的)\s*$",
+    re.IGNORECASE,
+)
+_LEAD_IN: Final = re.compile(r"(?:^|(?<=[\s,;。.!?\n，；]))(?:for|on|in|把|将|关于|至于|并?且)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The key results named at one place (numbers from 1), and the place."""
+    """The key results named at one place (numbers from 1), and the place. `same`: "no change on" stands right before it."""
 
     numbers: tuple[int, ...]
     start: int
     end: int
-
-
-@cache
-def _label() -> re.Pattern[str]:
-    name = rf"(?:(?:O\s?\d{{1,2}}\s*[-./·]?\s*)?(?:{alternatives('report', 'label').replace('(?![A-Za-z]|-[A-Za-z])', '')})\s*[-#.]?\s*)"
-    many = rf"{name}(?P<first>{_N})(?P<more>(?:\s*(?:{_TO}|{_AND})\s*(?:{name}{_N}|{_N}(?![\d.]*\s*[%个家单次人名位天万kKmMw\d]|\.\d)(?=\s*(?:[:,;]|$|[^\d\s]))))*)"
-    ordinal = rf"第\s*(?P<nth>{_N})\s*(?:个|条|项)(?:\s*(?:KR|关键结果))?|(?:the\s+)?\b(?P<word>{'|'.join(_WORD_NUMBERS)})\b(?:\s+(?:one|kr|key result))?(?=\s*(?:[:,]|is\b|at\b|\d|same|no\b|unchanged|done))"
-    return re.compile(
-        rf"(?<![A-Za-z0-9])(?:{many}|{ordinal})(?!\d|[.]\d)\s*(?:[:=]|-+(?=\s|\d)|的?(?:进度|进展|情况)?[:=]|(?=.))?",
-        re.IGNORECASE | re.DOTALL,
-    )
+    same: bool = False
 
 
 def find_labels(plain: str) -> tuple[Label, ...]:
     """Labels that open a passage, in reading order; a key result that is only mentioned ("waits for KR2") opens none."""
     found = tuple(_openings(plain))
-    return found or tuple(_numbered_list(plain))
+    if found:
+        return found
+    pattern = _INLINE_LIST if re.match(r"\s*[(]?1[:)]", plain) else _LIST
+    return tuple(_numbered_list(plain, pattern))
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    name = rf"(?:(?:O\s?\d{{1,2}}\s?[-./·]?\s?)?(?:{'|'.join(_names())})\s{{0,2}}[-#.]?\s{{0,2}})"
+    more = rf"(?P<more>(?:\s{{0,2}}(?:{_TO}|{_AND})\s{{0,2}}(?:{name}{_N}|{_N}{_NOT_A_FIGURE}))*)"
+    nth = rf"第\s?(?P<nth>{_N})\s?(?:个|条|项)(?:\s?(?:KR|关键结果))?"
+    word = (
+        rf"(?:the\s+)?\b(?P<word>{'|'.join(_WORD_NUMBERS)})\b(?:\s(?:one|kr|key result))?"
+        r"(?=\s{0,3}(?:[:,]|is\b|at\b|\d|same|no\b|unchanged|done))"
+    )
+    ending = r"(?!\d|[.]\d)\s{0,3}(?P<mark>[:=]|-+(?=\s|\d)|的?(?:进度|进展|情况)?[:=])?"
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{name}(?P<first>{_N}){more}|{nth}|{word}){ending}", re.IGNORECASE)
+
+
+def _names() -> list[str]:
+    return ["kr", r"k\.r\.?", "key results?", "关键结果", "关键成果"]
+
+
+@cache
+def _reported() -> re.Pattern[str]:
+    """What follows a label that is reported on, wherever it stands: a figure, "no change", a confidence."""
+    filler, same = alternatives("report", "filler"), alternatives("report", "same")
+    figure = rf"(?:\b(?:we|i)\b\s?)?(?:(?:{filler}|更正为?)\s{{0,2}}){{0,3}}(?:[$¥€£]?\d|[一二两三四五六七八九十]成)"
+    known = rf"(?:{alternatives('report', 'same_filler')}|\s){{0,3}}(?:{same})|(?:{alternatives('confidence', 'name')})"
+    return re.compile(rf"\s{{0,2}}(?:{figure}|{known})", re.IGNORECASE)
+
+
+@cache
+def _same_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('report', 'same')})\s(?:on|for|in|to|with)\s{{0,2}}$", re.IGNORECASE)
 
 
 def _openings(plain: str) -> Iterator[Label]:
-    for match in _label().finditer(plain):
-        if not _OPEN_BEFORE.search(plain[max(0, match.start() - 12) : match.start()]):
-            continue
+    place = 0
+    while match := _label().search(plain, place):
+        place = match.end()
         numbers = _numbers(match)
-        if numbers:
-            yield Label(numbers, match.start(), match.end())
+        ahead = plain[max(0, match.start() - 40) : match.start()]
+        if same := _same_before().search(ahead):
+            label = Label(numbers, match.start() - len(ahead) + same.start(), match.end(), same=True)
+            if match["more"] and not re.match(r"\s*(?:[,;.。]|$)", plain[match.end() :]):
+                label = replace(label, numbers=numbers[:1], end=match.end("first"))  # the next one has a figure of its own
+                place = match.end("first")
+            yield label
+        elif numbers and _opens(plain, match, ahead):
+            lead_in = _LEAD_IN.search(ahead)
+            yield Label(numbers, match.start() - (len(ahead) - lead_in.start() if lead_in else 0), match.end())
 
 
-def _numbered_list(plain: str) -> Iterator[Label]:
-    for match in _LIST.finditer(plain):
+def _opens(plain: str, match: re.Match[str], ahead: str) -> bool:
+    if _OPEN_BEFORE.search(ahead) or match["mark"]:
+        return True
+    lead_in = _LEAD_IN.search(ahead) and len(ahead.strip()) <= 4  # at the very beginning
+    return bool(_reported().match(plain, match.end())) and bool(lead_in or not _ONLY_MENTIONED.search(ahead))
+
+
+def _numbered_list(plain: str, pattern: re.Pattern[str]) -> Iterator[Label]:
+    for match in pattern.finditer(plain):
         number = int(match["n"]) if match["n"] else ord(match["circle"]) - ord("①") + 1
         yield Label((number,), match.start(), match.end())
 

@@ -8,7 +8,7 @@ from bot.okr.reading.roles import clause_end, clause_start
 from bot.okr.reading.words import alternatives
 
 _LABEL = re.compile(r"^\s*(?:KR|关键结果)\s*\d*\s*[:.、)]?\s*", re.IGNORECASE)
-_CIRCUMSTANCE = re.compile(r"在[^,]*\d|in .*\d")
+_CIRCUMSTANCE = re.compile(r"在[^,]*\d|in .*\d|每[周月天日年季]度?$")
 _DATE_WORDS = re.compile(
     r"(?:(?:by|before|until|in|during|on|for)\s+(?:the\s+)?|截止到?|截至|到|在)?\x00\s*(?:之前|以前|前|底|末|内|之内|期间)?", re.IGNORECASE
 )

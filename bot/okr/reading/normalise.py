@@ -4,8 +4,8 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DIGIT_FONTS = {0x1D7CE + offset: 0x30 + offset % 10 for offset in range(50)}
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000\t"), " ")
 _SIGNS = str.maketrans(
-    "。｡、﹪‰￥﹩〜∼–—−‐‑➡➔⟶⇒⇨＋×✕∶︰“”‘’「」【】《》〔〕≧≦⩾⩽",
-    '..、%‰¥$~~-----→→→→→+xx::""\'\'""[]<>()≥≤≥≤',
+    "｡﹪￥﹩〜∼–—−‐‑➡➔⟶⇒⇨＋×✕∶︰“”‘’「」【】《》〔〕≧≦⩾⩽",
+    '。%¥$~~-----→→→→→+xx::""\'\'""[]<>()≥≤≥≤',
 )
 _TRADITIONAL = str.maketrans(
     "萬億個週達從變沒說項無進兩幫協風險題遲過單倍數點號後禮開關鍵結標準備註難緩補幹這還與並於將應該與鐘時間員請區",

@@ -17,6 +17,10 @@ _FIGURES: Final = re.compile(r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\
 _CHINESE: Final = re.compile(rf"[{CHINESE}]+(?:点[零一二三四五六七八九]+)?")
 _ENGLISH: Final = re.compile(rf"\b{ENGLISH}\b", re.IGNORECASE)
 _COUNTING: Final = "一二两三四五六七八九十"
+_ROUND: Final = re.compile(
+    r"(?P<zero>零)(?=到|至|起步|重大|事故|投诉|故障|缺陷|差错|漏|延期|宕机|违规|死亡|伤亡|→|-)"
+    r"|(?:突破|超过|达到?|超|近|过|破)\s?(?P<large>千万|百万|十万|亿|万)(?![一别要级能分])"
+)
 _SIGNED: Final = re.compile(r"(?:^|[\s(一-龥:=→>])([-+])$")
 _LARGEST: Final = 10**15  # beyond it stands an identifier
 _LETTER: Final = re.compile(r"[A-Za-z]")
@@ -27,7 +31,7 @@ def find_numbers(text: str) -> tuple[Quantity, ...]:
     plain = normalise(text)
     closed = blocked(plain)
     found: list[Quantity] = []
-    for finder in (find_shares, _in_figures, _in_chinese, _in_english):
+    for finder in (find_shares, _in_figures, _in_chinese, _round, _in_english):
         taken = Taken((*closed, *((q.start, q.end) for q in found)))
         fresh = sorted(finder(plain), key=lambda q: (q.start, -q.end))
         found.extend(_free(fresh, taken))
@@ -68,6 +72,14 @@ def _in_chinese(plain: str) -> Iterator[Quantity]:
             yield from _quantity(plain, match.start(), match.end(), Decimal(number))
 
 
+def _round(plain: str) -> Iterator[Quantity]:
+    """零事故, 突破千万, 过亿: what stands alone only behind or before such words."""
+    for match in _ROUND.finditer(plain):
+        number = chinese_number(match["zero"] or match["large"])
+        if number is not None:
+            yield from _quantity(plain, *match.span("zero" if match["zero"] else "large"), Decimal(number))
+
+
 def _stands_alone(numeral: str) -> bool:
     """五万 and 两千三百 are numbers by themselves; 一, 千万 and 十 may be parts of words."""
     return len(numeral) > 1 and any(c in _COUNTING for c in numeral) and any(c in "十百千万亿点" for c in numeral)
@@ -76,7 +88,7 @@ def _stands_alone(numeral: str) -> bool:
 def _in_english(plain: str) -> Iterator[Quantity]:
     for match in _ENGLISH.finditer(plain):
         number = english_number(match.group())
-        if number is not None and match.group().lower() not in ("one", "zero"):
+        if number is not None and match.group().lower() != "one":
             scale, end = read_scale(plain, match.end())
             yield from _quantity(plain, match.start(), end, number * scale)
 

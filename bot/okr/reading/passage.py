@@ -48,8 +48,8 @@ class Passage:
     def of(cls, text: str, plain: str, names: tuple[str, ...]) -> "Passage":
         return cls(text, plain, find_numbers(plain), names)
 
-    def sort(self, start: int, end: int, taken: tuple[tuple[int, int], ...] = ()) -> Sorted:
-        """Sorts everything between two places, except places that are taken."""
+    def sort(self, start: int, end: int, taken: tuple[tuple[int, int], ...] = (), *, labelled: bool = False) -> Sorted:
+        """Sorts everything between two places, except places that are taken. Of a labelled passage even filler is kept: "in progress"."""
         found = Sorted()
         mode: Part | None = None
         last: Part = "note"
@@ -60,6 +60,8 @@ class Passage:
             mode = prefix or mode
             for piece in self._pieces(body, found, taken) if body else ():
                 last = self._place(piece, found, mode, last)
+        if labelled and found.is_empty() and not taken and (words := trimmed(self.plain, Clause(start, end))):
+            found.note.append(self.text[words.start : words.end])
         return found
 
     def _bulleted(self, clause: Clause) -> bool:
@@ -68,12 +70,19 @@ class Passage:
 
     def _prefix(self, clause: Clause) -> tuple[Part | None, Clause | None]:
         said = self.plain[clause.start : clause.end + 1]
-        for name in ("next", "blocker", "note"):
-            if match := _prefix(name).match(said):
-                kind: Part = "next" if name == "next" else "blocker" if name == "blocker" else "note"
-                rest = Clause(clause.start + match.end(), clause.end, clause.opens)
-                return kind, trimmed(self.plain, rest) if rest.start < rest.end else None
+        parts: tuple[Part, ...] = ("next", "blocker", "note")
+        for part in parts:
+            if match := _prefix(part).match(said):
+                if part == "blocker" and _NONE.fullmatch(said, match.end()):
+                    return "note", clause
+                return part, self._after(clause, match.end())
+        if (match := _prefix("help").match(said)) and "@" in said:
+            return None, self._after(clause, match.end())
         return None, clause
+
+    def _after(self, clause: Clause, length: int) -> Clause | None:
+        rest = Clause(clause.start + length, clause.end, clause.opens)
+        return trimmed(self.plain, rest) if rest.start < rest.end else None
 
     def _pieces(self, clause: Clause, found: Sorted, taken: tuple[tuple[int, int], ...]) -> Iterator[Clause]:
         """The clause without confidence and "no change", which are noted on the way."""
@@ -92,9 +101,8 @@ class Passage:
         same = _same().match(self.plain[piece.start : piece.end])
         if not same:
             return piece
-        found.no_change = True
-        rest = Clause(piece.start + same.end(), piece.end, piece.opens)
-        return trimmed(self.plain, rest) if rest.start < rest.end else None
+        found.no_change = found.no_change or same["confidence"] is None
+        return self._after(piece, same.end())
 
     def _says_something(self, piece: Clause) -> bool:
         said = self.plain[piece.start : piece.end]
@@ -107,10 +115,18 @@ class Passage:
         if mode is None and (rest := self._help(piece, found)) is not piece:
             return self._place(rest, found, mode, last) if rest else last
         part = mode or _part_of(said)
+        if part == "blocker" and mode is None:
+            found.progress.extend(self._stuck_at(piece))
         if part == "note" and mode is None and self._is_progress(piece, found):
             return "note"
         getattr(found, part).append(_CONNECTED.sub("", typed) if part == "blocker" else typed)
         return part
+
+    def _stuck_at(self, piece: Clause) -> Iterator[str]:
+        """Stuck at 28 min: what hinders, and where the figure stands."""
+        for quantity in self.quantities:
+            if piece.start <= quantity.start < piece.end and _AT.search(self.plain[piece.start : quantity.start]):
+                yield self.text[quantity.start : quantity.end]
 
     def _help(self, piece: Clause, found: Sorted) -> Clause | None:
         """What the clause says besides asking for help; the clause itself when it asks nobody."""
@@ -134,14 +150,19 @@ class Passage:
             return False
         rest = "".join(self.plain[p.start : p.end] + " " for p in without(self.plain, piece, tuple((q.start, q.end) for q in inside)))
         pure = not inside or bool(_nothing().fullmatch(rest.strip()))
-        if pure and found.progress and found.confidence is None and re.fullmatch(r"[1-9]|10", said):
-            found.confidence = int(said)
+        if pure and found.confidence is None and (bare := _BARE_CONFIDENCE.fullmatch(said)) and (found.progress or bare["figure"]):
+            found.confidence = int(bare["confidence"])
+            said = bare["figure"] or ""
+        if not said:
             return True
-        found.progress.append(self.text[piece.start : piece.end])
+        found.progress.append(self.text[piece.start : piece.start + len(said)])
         found.plainly = found.plainly or pure
         return pure
 
 
+_BARE_CONFIDENCE = re.compile(r"(?:(?P<figure>.*%)\s+)?(?P<confidence>[1-9]|10)")
+_AT = re.compile(r"(?:\b(?:stuck|still|flat|held up|is|stalled) at|[卡停]在)\s*$", re.IGNORECASE)
+_NONE = re.compile(r"\s*(?:无|没有|暂无|none|no|n/?a|nil)\s*[.,;。!]?\s*", re.IGNORECASE)
 _CONNECTED = re.compile(r"^(?:because(?: of)?|due to|因为|由于)\s*", re.IGNORECASE)
 
 
@@ -160,7 +181,8 @@ def _nothing() -> re.Pattern[str]:
 @cache
 def _same() -> re.Pattern[str]:
     filler, same = alternatives("report", "same_filler"), alternatives("report", "same")
-    return re.compile(rf"(?:(?:{filler})[\s:,]*){{0,5}}(?:{same})(?:\s*(?:{filler}))*+\s*(?![一-龥]{{0,2}}的)", re.IGNORECASE)
+    confidence = rf"(?P<confidence>(?:{alternatives('confidence', 'name')})\s{{0,2}})?"
+    return re.compile(rf"{confidence}(?:(?:{filler})[\s:,]*){{0,5}}(?:{same})(?:\s*(?:{filler}))*+\s*(?![一-龥]{{0,2}}的)", re.IGNORECASE)
 
 
 @cache
@@ -173,10 +195,8 @@ def _state() -> re.Pattern[str]:
 
 @cache
 def _asking_end() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s*(?:{alternatives('report', 'connect')}|{alternatives('report', 'needs')}|\bi|\bwe|我们?|{alternatives('report', 'help')}|from|\s)*+$",
-        re.IGNORECASE,
-    )
+    words = "|".join(alternatives("report", name) for name in ("connect", "needs", "help"))
+    return re.compile(rf"\s*(?:{words}|\bi|\bwe|我们?|from|\s)*+$", re.IGNORECASE)
 
 
 _LATER = re.compile(r"(?:推迟|延期|延迟|延后|拖|slip\w*|delay\w*|postpone\w*|pushed)\s*(?:到|至|to|until|till)", re.IGNORECASE)

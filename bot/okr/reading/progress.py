@@ -17,6 +17,7 @@ _WORDED: Final = re.compile(r"[一过半数]|half|third|quarter", re.IGNORECASE)
 _SHARE_NAMED: Final = re.compile(r"进度|完成度|progress", re.IGNORECASE)
 _MISSING_AHEAD: Final = re.compile(r"(?:还差|还缺|还剩|尚缺|差|short (?:of|by))\s*$", re.IGNORECASE)
 _MISSING_BEHIND: Final = re.compile(r"\s*(?:left|to go|remaining|missing|short)\b", re.IGNORECASE)
+_DENIED: Final = re.compile(r"(?:不是|并非|not|instead of|rather than)\s*$", re.IGNORECASE)
 _FRACTION: Final = re.compile(r"(?<![\d/.])(\d+(?:\.\d+)?)\s?/\s?(\d+(?:\.\d+)?)(?![\d/])")
 
 
@@ -112,7 +113,8 @@ def _out_of(plain: str, metric: _Metric) -> ReadProgress | None:
 
 
 def _latest_first(plain: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
-    """Of "from 26 to 30" the second counts; else the first number that fits."""
+    """Of "from 26 to 30" the second counts; else the first number that fits. What is said not to be so is left out."""
+    quantities = tuple(q for q in quantities if not _DENIED.search(plain[: q.start]))
     for first, second in pairwise(quantities):
         if pattern("report", "onward").fullmatch(plain[first.end : second.start].strip()):
             return (second, *quantities)

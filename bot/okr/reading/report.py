@@ -87,7 +87,8 @@ def _labelled(passage: Passage, labels: tuple[Label, ...], start: int, rest: tup
     own = tuple(span for span in rest if not _belongs_to_label(passage.plain, span, labels))
     found: dict[int, Sorted] = {}
     for label, border in zip(labels, borders, strict=True):
-        said = passage.sort(label.end, border, own)
+        said = passage.sort(label.end, border, own, labelled=True)
+        said.no_change = said.no_change or label.same
         for number in label.numbers:
             found[number] = _merged(found[number], said) if number in found else said
     preface = passage.sort(start, labels[0].start, own)
@@ -95,7 +96,8 @@ def _labelled(passage: Passage, labels: tuple[Label, ...], start: int, rest: tup
     found[first] = _merged(_as_words(preface), found[first]) if not preface.is_empty() else found[first]
     _share_confidence(found)
     lines = tuple(_line(number, said) for number, said in sorted(found.items()) if not said.is_empty())
-    return Report(lines, rest_same=bool(own)) if lines or own else None
+    rest_same = bool(own) or preface.no_change
+    return Report(lines, rest_same=rest_same) if lines or rest_same else None
 
 
 def _belongs_to_label(plain: str, span: tuple[int, int], labels: tuple[Label, ...]) -> bool:
@@ -127,7 +129,7 @@ def _share_confidence(found: dict[int, Sorted]) -> None:
 def _merged(first: Sorted, second: Sorted) -> Sorted:
     """Two passages about one key result; the later figure and confidence count."""
     return Sorted(
-        progress=second.progress or first.progress, confidence=second.confidence or first.confidence, for_all=first.for_all or second.for_all,
+        second.progress or first.progress, second.confidence or first.confidence, first.for_all or second.for_all,
         no_change=(first.no_change and not second.progress) or second.no_change, plainly=first.plainly or second.plainly,
         next=first.next + second.next, blocker=first.blocker + second.blocker, note=first.note + second.note, help=first.help + second.help,
     )  # fmt: skip

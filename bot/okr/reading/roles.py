@@ -141,7 +141,11 @@ def _is_change(plain: str, quantity: Quantity, ahead: str) -> bool:
     if quantity.kind not in ("percent", "money", "duration", "number", "count"):
         return False
     if _ahead("change", "change_link").search(ahead):
-        return quantity.kind == "percent" or bool(re.search(r"(?i)\bby\b", ahead[-24:]))
+        return (
+            quantity.kind == "percent"
+            or bool(re.search(r"(?i)\bby\b", ahead[-24:]))
+            or bool(_ahead("level_change", "change_link").search(ahead))
+        )
     start = clause_start(plain, quantity.start)
     said = plain[start : quantity.start]
     verbs = _pattern("change_verbs").search(said)
