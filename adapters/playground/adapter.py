@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from adapters.playground.client import ChatLog
 from adapters.playground.company import Company
-from adapters.playground.desk import Desk
+from adapters.playground.desk import Desk, Unable
 from adapters.playground.feed import Feed
 from adapters.playground.parse import PLATFORM
 from adapters.playground.render import render
@@ -56,13 +56,14 @@ class Playground:
             raise Later(0.2, scope="app", reason="the sample company is being started over")
         body = render(post.message)
         try:
+            self._desk.answered(post.via.get("deed", ""), in_place=post.edits is not None)
             if post.edits is not None:
                 line = self._log.edit(post.key, int(post.edits), body)
             else:
                 await self._known(post)
                 now = self._company.clock.now()
                 line = self._log.add(post.key, post.place.address, kind="message", body=body, at=now, only_for=post.only)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, Unable) as error:
             raise Later(5, scope="app", reason=f"{self._path}: {error}") from error
         if line is None:
             raise Never(f"playground: there is no message {post.edits} to redraw")

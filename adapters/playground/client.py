@@ -51,7 +51,7 @@ class Entry:
 class Change:
     """Something that every open page hears of; `seq` grows for ever, also over a reset. `data` is plain JSON or an entry."""
 
-    what: Literal["entry", "gone", "seen", "clock", "people", "reset"]
+    what: Literal["entry", "seen", "clock", "people", "reset"]
     seq: int
     data: Any = None
 
@@ -116,13 +116,6 @@ class ChatLog:
             entry = self.entry(entry_id)
         self._listen(Change("entry", seq, entry))
         return entry
-
-    def remove(self, entry: Entry) -> None:
-        """Takes a line back, and its key with it."""
-        with self._change() as seq:
-            self._db.execute("DELETE FROM sent WHERE entry = ?", (entry.id,))
-            self._db.execute("DELETE FROM entry WHERE id = ?", (entry.id,))
-        self._listen(Change("gone", seq, {"id": entry.id, "place": entry.place}))
 
     def see(self, account: str, place: str, upto: int) -> None:
         """Remembers that this account has read the conversation up to this line."""

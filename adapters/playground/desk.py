@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
-from adapters.playground.client import ChatLog, Entry, Kind
+from adapters.playground.client import ChatLog, Kind
 from adapters.playground.company import Company, Member
 from adapters.playground.parse import Deed, Fill, Open, Press, Say, event
 from bot.ports import Outcome, Receive
+
+REMEMBERED = 100
+"""Deeds without a line whose answer is awaited."""
 
 
 class Unable(Exception):
@@ -23,6 +26,7 @@ class Desk:
 
     def __init__(self, log: ChatLog, company: Company) -> None:
         self._log, self._company = log, company
+        self._silent: dict[str, Press | Fill] = {}
         self.receive: Receive | None = None
         self.held = False
 
@@ -44,29 +48,31 @@ class Desk:
         if isinstance(deed, Open):  # opened once a history, however many tabs ask
             deed = deed.model_copy(update={"id": f"open-{deed.account}-{self._log.cleared()}"})
         happened = event(deed, sender, everybody, self._company.clock.now())
-        line = self._write(deed, direct=deed.place == sender.account)
-        outcome = Outcome() if happened is None else await self.receive(happened)
-        if outcome.errors and line is not None:
-            self._log.remove(line)
-        return outcome
+        if isinstance(deed, Say):
+            self._line(deed, "said", deed.text)
+        elif isinstance(deed, Press | Fill) and happened and happened.place.direct:
+            self._remember(deed)
+        return Outcome() if happened is None else await self.receive(happened)
 
-    def _write(self, deed: Deed, *, direct: bool) -> Entry | None:
-        """The line that everybody in the conversation sees. Nobody sees what is pressed or filled in, so a channel shows none for it."""
-        match deed:
-            case Say():
-                return self._line(deed, "said", deed.text)
-            case Press():
-                return self._line(deed, "pressed", deed.label or deed.says) if direct else None
-            case Fill():
-                return self._line(deed, "filled", deed.title) if direct else None
-            case Open():
-                return None
+    def _remember(self, deed: Press | Fill) -> None:
+        self._silent[deed.id] = deed
+        while len(self._silent) > REMEMBERED:
+            del self._silent[next(iter(self._silent))]
 
-    def _line(self, deed: Deed, kind: Kind, text: str) -> Entry:
+    def answered(self, deed_id: str, *, in_place: bool) -> None:
+        """The answer to a deed is about to be shown. What was pressed or filled in gets a line before a new message; a card redrawn in its
+        place speaks for itself."""
+        deed = self._silent.pop(deed_id, None)
+        if deed is None or in_place:
+            return
+        if isinstance(deed, Press):
+            self._line(deed, "pressed", deed.label or deed.says)
+        else:
+            self._line(deed, "filled", deed.title)
+
+    def _line(self, deed: Deed, kind: Kind, text: str) -> None:
         try:
-            return self._log.add(
-                f"deed:{deed.id}", deed.place, kind=kind, body={"text": text}, at=self._company.clock.now(), author=deed.account
-            )
+            self._log.add(f"deed:{deed.id}", deed.place, kind=kind, body={"text": text}, at=self._company.clock.now(), author=deed.account)
         except sqlite3.Error as error:
             raise Unable("not_kept", 503) from error
 

@@ -88,6 +88,7 @@ def event(deed: Deed, sender: Member, everybody: Sequence[Member], at: datetime)
         sender=Sender(sender.account, name=sender.name, language=sender.language),
         content=content,
         at=at,
+        via={"deed": deed.id},
         source=deed.source if isinstance(deed, Press | Fill) else None,
     )
 

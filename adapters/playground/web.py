@@ -130,7 +130,8 @@ class Web:
     def _deed(self, model: type[Say | Press | Fill | Open]) -> Endpoint:
         async def done(request: Request) -> Response:
             outcome = await self._desk.do(await _posted(request, model))
-            return JSONResponse({"errors": dict(outcome.errors), "toast": outcome.toast, "duplicate": outcome.duplicate})
+            toast = "" if outcome.reply else outcome.toast  # the answer itself is about to be there
+            return JSONResponse({"errors": dict(outcome.errors), "toast": toast, "duplicate": outcome.duplicate})
 
         return done
 

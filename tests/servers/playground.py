@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -66,9 +66,11 @@ class Running:
         self.heard.append(event)
         return await self.script(self, event)
 
-    async def post(self, place: Place, message: Message, *, edits: str | None = None, only: str | None = None) -> str:
+    async def post(
+        self, place: Place, message: Message, *, edits: str | None = None, only: str | None = None, via: Mapping[str, str] = {}
+    ) -> str:
         self.posts += 1
-        return await self.adapter.send(Post(f"test:{self.resets}:{self.posts}", place, message, edits=edits, only=only))
+        return await self.adapter.send(Post(f"test:{self.resets}:{self.posts}", place, message, via, edits, only))
 
 
 def direct(account: str) -> Place:

@@ -4,7 +4,7 @@ import { get, newId, post } from "./api.js";
 
 const ME = "okrbot.me";
 
-/** Events: "people", "me", "lines" (detail: place), "line" (detail: entry), "gone" (detail: {id, place}), "unread", "clock", "words", "state". */
+/** Events: "people", "me", "lines" (detail: place), "line" (detail: entry), "unread", "clock", "words", "state". */
 export class App extends EventTarget {
   people = [];
   channels = [];
@@ -131,11 +131,6 @@ export class App extends EventTarget {
       if (one.place === entry.place && entry.author !== one.account && this.sees(entry, one.account) && entry.id > one.upto) one.count += 1;
     }
     this.tell("unread");
-  }
-
-  lose(gone) {
-    this.#lines.get(gone.place)?.delete(gone.id);
-    this.tell("gone", gone);
   }
 
   unread(account, place) {

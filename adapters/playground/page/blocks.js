@@ -8,7 +8,7 @@ import { form } from "./form.js";
 export function card(message, use, t) {
   return h("div", { class: `card tone-${message.tone}`, lang: message.language },
     message.title ? h("h3", { class: "card-title" }, message.title) : null,
-    ...(message.blocks.length || message.title ? message.blocks.map((block) => draw(block, use, t)) : [h("p", { class: "text" }, message.summary)]));
+    ...(message.blocks.length || message.title ? message.blocks.map((block) => draw(block, { ...use, title: message.title }, t)) : [h("p", { class: "text" }, message.summary)]));
 }
 
 const DRAWN = {

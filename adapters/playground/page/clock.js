@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { h, icon, ICONS } from "./dom.js";
-import { briefTime, dayAndTime, fullTime, wall } from "./time.js";
+import { briefTime, dayAndTime, fullTime } from "./time.js";
 
 const QUICK = ["friday_prompt", "friday_board", "monday_digest"];
 
@@ -27,7 +27,7 @@ export function clockFace(app, root, notice) {
   const moment = (one, full) => {
     const { t } = app;
     const hint = t.has(`page.hints.${one.name}`) ? t(`page.hints.${one.name}`) : "";
-    return h("button", { type: "button", class: full ? "moment" : "button small", "data-moment": one.name, title: full ? null : hint, onclick: (event) => event.detail < 2 && turn(one.at) },
+    return h("button", { type: "button", class: full ? "moment" : "button small", "data-moment": one.name, title: full ? null : `${dayAndTime(one.at, t.language)} · ${hint}`, onclick: (event) => event.detail < 2 && turn(one.at) },
       h("b", {}, t(`page.moments.${one.name}`)),
       full ? h("span", {}, hint) : null,
       full ? h("time", {}, dayAndTime(one.at, t.language)) : null);
@@ -60,7 +60,7 @@ export function clockFace(app, root, notice) {
     face.setAttribute("title", app.clock.timezone);
     menu.setAttribute("aria-label", t("page.turn"));
     const focused = quick.contains(document.activeElement) ? document.activeElement.dataset.moment : null;
-    quick.replaceChildren(...app.clock.moments.filter((one) => QUICK.includes(one.name)).sort((a, b) => wall(a.at) - wall(b.at)).map((one) => moment(one, false)));
+    quick.replaceChildren(...app.clock.moments.filter((one) => QUICK.includes(one.name)).map((one) => moment(one, false)));
     if (focused) quick.querySelector(`[data-moment="${focused}"]`)?.focus();
   };
 

@@ -17,7 +17,7 @@ export function form(block, use, t) {
   const state = h("span", { class: "form-state", role: "status" });
   const submit = h("button", { type: "submit", class: "button primary" }, block.submit);
   const element = h("form", { class: "form", novalidate: true, "aria-label": block.title, oninput: () => (state.textContent = "") },
-    block.title ? h("h4", {}, block.title) : null, ...sections, h("div", { class: "form-end" }, submit, state));
+    block.title && block.title !== use.title ? h("h4", {}, block.title) : null, ...sections, h("div", { class: "form-end" }, submit, state));
 
   const show = (errors) => {
     for (const one of fields) one.fail(errors[one.name]);

@@ -29,7 +29,6 @@ export function stayLive(app) {
       if (source.readyState === EventSource.CLOSED) setTimeout(reconnect, 1000);
     });
     hear("entry", (entry) => app.take(entry));
-    hear("gone", (gone) => app.lose(gone));
     hear("seen", (seen) => app.seen(seen));
     hear("clock", (clock) => {
       app.clock = clock;

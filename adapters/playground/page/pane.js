@@ -28,7 +28,6 @@ export class Pane {
     app.on("words", () => this.redraw());
     app.on("lines", (place) => place === this.place && this.redraw());
     app.on("line", (entry) => entry.place === this.place && this.#arrived(entry));
-    app.on("gone", (gone) => gone.place === this.place && this.#left(gone.id));
     app.on("unread", () => this.#heading());
     document.addEventListener("visibilitychange", () => this.look());
   }
@@ -120,14 +119,6 @@ export class Pane {
     else if (!drawn) this.jump.hidden = false;
     if (entry.author !== app.me.account) this.notice.speak(spoken(entry, app));
     this.look();
-  }
-
-  #left(id) {
-    this.drawn.delete(id);
-    const drawn = this.list.querySelector(`[data-id="${id}"]`);
-    if (drawn?.previousElementSibling?.matches(".day") && !drawn.nextElementSibling?.matches(".line")) drawn.previousElementSibling.remove();
-    drawn?.remove();
-    if (!this.list.children.length) this.list.append(this.#empty());
   }
 
   /** A redrawn message keeps the keyboard where it was: the control with the same words, else the first one. */

@@ -9,12 +9,25 @@ from tests.adapters.playground.conftest import Page
 from tests.servers.playground import START, Running, direct, silence
 
 
+async def answers(running: Running, event: Event) -> Outcome:
+    answer = Message("the answer")
+    await running.post(event.place, answer, via=event.via)
+    return Outcome(toast="the answer", reply=answer)
+
+
 async def test_typing_is_said(running: Running, page: Page) -> None:
     answer = await page.do("say", "u-ana", text="KR1 40%, confidence 6")
     assert answer.status_code == 200
     place = Place("playground", "u-ana")
     assert running.heard == [
-        Event("deed-000001", place, Sender("u-ana", name="Ana Silva", language="en"), Said("KR1 40%, confidence 6"), START)
+        Event(
+            "deed-000001",
+            place,
+            Sender("u-ana", name="Ana Silva", language="en"),
+            Said("KR1 40%, confidence 6"),
+            START,
+            {"deed": "deed-000001"},
+        )
     ]
     assert await page.texts("u-ana") == ["KR1 40%, confidence 6"]
 
@@ -31,7 +44,6 @@ async def test_pressing_says_the_button_and_tells_which_card(running: Running, p
     (event,) = running.heard
     assert event.content == Said("yes", ref=Ref("t1", 4), pressed=True)
     assert event.source == "17"
-    assert await page.texts("u-ana") == ["Yes, store it"]
 
 
 async def test_a_channel_does_not_show_what_somebody_presses(running: Running, page: Page) -> None:
@@ -51,7 +63,27 @@ async def test_a_form_is_filled(running: Running, page: Page) -> None:
     )
     (event,) = running.heard
     assert event.content == Filled({"value": "38%", "who": "u-tom", "note": ""}, ref=Ref("t1", 1))
-    assert await page.texts("u-ana") == ["This week"]
+
+
+async def test_what_was_pressed_or_filled_in_stands_before_a_new_answer(running: Running, page: Page) -> None:
+    running.script = answers
+    await page.do("press", "u-ana", says="yes", label="Yes, store it")
+    await page.do("fill", "u-ana", values={}, title="This week")
+    assert await page.texts("u-ana") == ["Yes, store it", "the answer", "This week", "the answer"]
+
+
+async def test_a_card_that_is_redrawn_in_its_place_speaks_for_itself(running: Running, page: Page) -> None:
+    card = await running.post(direct("u-ana"), Message("the card"))
+
+    async def redraws(running: Running, event: Event) -> Outcome:
+        await running.post(event.place, Message("the card, answered"), edits=event.source, via=event.via)
+        return Outcome()
+
+    running.script = redraws
+    await page.do("press", "u-ana", says="yes", label="Yes, store it", source=card)
+    running.script = answers
+    await page.do("say", "u-ana", text="and now?")
+    assert await page.texts("u-ana") == ["the card, answered", "and now?", "the answer"]
 
 
 async def test_a_form_that_has_to_be_corrected_leaves_no_line(running: Running, page: Page) -> None:
@@ -135,13 +167,9 @@ async def test_when_the_bot_fails_the_page_may_ask_again_with_the_same_id(runnin
 
 
 async def test_a_message_may_answer_while_the_deed_is_under_way(running: Running, page: Page) -> None:
-    async def answers(running: Running, event: Event) -> Outcome:
-        await running.post(event.place, Message("the answer"))
-        return Outcome(toast="Stored.")
-
     running.script = answers
     answer = await page.do("say", "u-ana", text="the question")
-    assert answer.json()["toast"] == "Stored."
+    assert answer.json()["toast"] == "", "what is about to be read needs no toast"
     assert await page.texts("u-ana") == ["the question", "the answer"]
     assert [line["author"] for line in await page.lines("u-ana")] == ["u-ana", None]
     assert direct("u-ana") == running.heard[0].place
