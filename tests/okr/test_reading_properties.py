@@ -3,18 +3,19 @@
 import re
 from datetime import date
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.okr import reading
 
+unhurried = settings(deadline=None)  # other work on the machine is no failure
 TODAY, STARTS, ENDS = date(2026, 11, 20), date(2027, 1, 1), date(2027, 3, 31)
 DIGITS = "零一二三四五六七八九"
 PIECES = st.sampled_from(
     (
-        "KR1 KR2 kr3 40% 38 信心6 信心 confidence 8 没变 same rest 其余不变 下周 next week 卡在 because @李雷 帮忙 need 从 到 → 9天 "
-        "28 min $40k 120万 三成五 翻一番 double 一 两 百 千 万 亿 月底 3月15日 Q1 2027 下 周 五 to from at least 不低于 ≤ >= 95 . , ; ， 。 ； ： / - "
-        "\n 1. 2) ( ） ？ ? 🟢 🎉 v2.0 通过 解决 提升 by cut 达到 12-09 .. 更正 correction"
+        "KR1 KR2 kr3 40% 38 信心6 信心 confidence 8 没变 same rest 其余不变 下周 next week 卡在 because @李雷 帮忙 need 从 到 → "
+        "9天 28 min $40k 120万 三成五 翻一番 double 一 两 百 千 万 亿 月底 3月15日 Q1 2027 下 周 五 to from at least 不低于 ≤ >= "
+        "95 . , ; ， 。 ； ： / - \n 1. 2) ( ） ？ ? 🟢 🎉 v2.0 通过 解决 提升 by cut 达到 12-09 .. 更正 correction"
     ).split(" ")
 )
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=25).map(" ".join), st.lists(PIECES, max_size=25).map("".join))
@@ -44,11 +45,13 @@ def only(text: str) -> float:
     return quantity.value
 
 
+@unhurried
 @given(st.integers(2, 9999))
 def test_a_number_read_out_in_chinese_is_read_back(number: int) -> None:
     assert only(f"签下{in_chinese(number)}家") == number
 
 
+@unhurried
 @given(st.integers(1, 9999), st.integers(0, 9999))
 def test_ten_thousands_read_out_in_chinese_are_read_back(high: int, low: int) -> None:
     gap = "零" if 0 < low < 1000 else ""
@@ -56,18 +59,21 @@ def test_ten_thousands_read_out_in_chinese_are_read_back(high: int, low: int) ->
     assert only(f"覆盖{said}人") == high * 10_000 + low
 
 
+@unhurried
 @given(st.integers(0, 10**9))
 def test_a_number_with_separators_is_read_back(number: int) -> None:
     assert only(f"reach {number:,} users") == number
     assert only(f"做到 {number:,} 家") == number
 
 
+@unhurried
 @given(st.decimals(0, 10**6, places=2), st.sampled_from([("k", 3), ("M", 6), ("万", 4), ("亿", 8), (" million", 6)]))
 def test_a_scaled_decimal_is_exact(number: object, scale: tuple[str, int]) -> None:
     sign, power = scale
     assert only(f"收入 {number}{sign}") == float(f"{number}e{power}")
 
 
+@unhurried
 @given(st.integers(0, 1000))
 def test_whole_numbers_stay_whole_and_tenths_exact(tenths: int) -> None:
     value = only(f"{tenths / 10}%")
@@ -75,6 +81,7 @@ def test_whole_numbers_stay_whole_and_tenths_exact(tenths: int) -> None:
     assert isinstance(value, int) == (tenths % 10 == 0)
 
 
+@unhurried
 @given(TEXTS)
 def test_places_lie_inside_the_text_in_order(text: str) -> None:
     for found in (reading.find_numbers(text), reading.find_dates(text, TODAY)):
@@ -84,6 +91,7 @@ def test_places_lie_inside_the_text_in_order(text: str) -> None:
             reached = span.end
 
 
+@unhurried
 @given(TEXTS)
 def test_normalising_keeps_every_place_and_is_idempotent(text: str) -> None:
     plain = reading.normalise(text)
@@ -91,6 +99,7 @@ def test_normalising_keeps_every_place_and_is_idempotent(text: str) -> None:
     assert reading.normalise(plain) == plain
 
 
+@unhurried
 @given(TEXTS)
 def test_full_width_reads_like_half_width(text: str) -> None:
     wide = full_width(text)
@@ -100,6 +109,7 @@ def test_full_width_reads_like_half_width(text: str) -> None:
     assert reading.read_range(wide, TODAY) == reading.read_range(text, TODAY)
 
 
+@unhurried
 @given(TEXTS, st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(1, 5))
 @example("", TODAY, 1)
 @example("@", TODAY, 1)
@@ -117,12 +127,14 @@ def test_no_text_is_too_much(text: str, today: date, count: int) -> None:
     assert found is None or found[0] <= found[1]
 
 
+@unhurried
 @given(st.text(max_size=12).filter(lambda t: not reading.find_numbers(t)), st.integers(0, 100), st.integers(1, 10))
 def test_a_confidence_is_between_one_and_ten(junk: str, number: int, confidence: int) -> None:
     assert reading.read_confidence(f"信心 {confidence}") == reading.read_confidence(f"confidence: {confidence}") == confidence
     assert reading.read_confidence(f"{junk} {number}") in {None, *range(1, 11)}
 
 
+@unhurried
 @given(
     st.integers(1, 400),
     st.integers(1, 400),
@@ -149,6 +161,7 @@ FIGURES = st.sampled_from(["40%", "26 calls", "是 28 分钟", "没变化", "sam
 JOINS = st.sampled_from(["，", ", ", "；", ". ", "\n", " / "])
 
 
+@unhurried
 @given(st.lists(st.tuples(FIGURES, st.lists(CLAUSES, max_size=3)), min_size=1, max_size=3), JOINS, st.booleans())
 def test_no_word_of_a_report_is_dropped(passages: list[tuple[str, list[str]]], join: str, preface: bool) -> None:
     typed = "；".join(f"KR{i} " + join.join(part for part in (figure, *said) if part) for i, (figure, said) in enumerate(passages, 1))

@@ -1,11 +1,12 @@
 """Progress, its inverse, the objective's mean and health: always within bounds, monotone, and silent where nothing is known."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.okr.scoring import health, objective_progress, progress_of, value_of
 
+unhurried = settings(deadline=None)  # other work on the machine is no failure
 NUMBERS = st.one_of(st.integers(-(10**6), 10**6), st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 3)))
 BASELINES = st.one_of(st.none(), NUMBERS)
 DIRECTIONS = st.sampled_from(["up", "down", "at_least", "at_most", "done"])
@@ -39,12 +40,14 @@ def test_progress(value: float | None, baseline: float | None, target: float | N
     assert found == (None if progress is None else pytest.approx(progress))
 
 
+@unhurried
 @given(NUMBERS, BASELINES, st.one_of(st.none(), NUMBERS), DIRECTIONS)
 def test_progress_is_a_share_or_unknown(value: float, baseline: float | None, target: float | None, direction: str) -> None:
     progress = progress_of(value, baseline, target, direction)
     assert progress is None or 0 <= progress <= 1
 
 
+@unhurried
 @given(NUMBERS, NUMBERS, BASELINES, NUMBERS, DIRECTIONS.filter(lambda d: d != "done"))
 def test_nearer_the_target_is_never_less_progress(one: float, other: float, baseline: float | None, target: float, direction: str) -> None:
     falling = direction in ("down", "at_most") if baseline is None or baseline == target else target < baseline
@@ -53,6 +56,7 @@ def test_nearer_the_target_is_never_less_progress(one: float, other: float, base
     assert first is None or (second is not None and first <= second)
 
 
+@unhurried
 @given(st.integers(0, 100), BASELINES, NUMBERS, DIRECTIONS)
 def test_the_value_at_a_progress_has_that_progress(percent: int, baseline: float | None, target: float, direction: str) -> None:
     assume(abs(target - (baseline or 0)) > 1)
@@ -61,11 +65,13 @@ def test_the_value_at_a_progress_has_that_progress(percent: int, baseline: float
         assert progress_of(value, baseline, target, direction) == pytest.approx(percent / 100, abs=1e-4)
 
 
+@unhurried
 @given(NUMBERS.filter(lambda n: n > 0), DIRECTIONS.filter(lambda d: d != "done"), BASELINES)
 def test_the_target_is_the_whole_way(target: float, direction: str, baseline: float | None) -> None:
     assert progress_of(target, baseline, target, direction) == 1
 
 
+@unhurried
 @given(st.lists(st.one_of(st.none(), st.floats(0, 1)), max_size=5))
 def test_an_objective_is_the_mean_of_what_is_known(parts: list[float | None]) -> None:
     found = objective_progress(parts)
@@ -95,6 +101,7 @@ def test_health(progress: float | None, confidence: int | None, elapsed: float, 
     assert health(progress, confidence, elapsed) == expected
 
 
+@unhurried
 @given(st.floats(0, 1), st.integers(1, 10), st.floats(0, 1), st.floats(0, 1))
 def test_more_progress_never_looks_worse(progress: float, confidence: int, elapsed: float, more: float) -> None:
     order = ["off_track", "at_risk", "on_track"]
