@@ -163,7 +163,7 @@ class DingTalkHuman:
         }
         if not missing:
             filled = {name: value for name, value in state.items() if value != ""}
-            await self._act(heard, heard.shown.submit_action, {"form": filled})
+            await self._act(heard, heard.shown.submit_action, heard.shown.submit_params | {"form": filled})
         return missing
 
     async def _act(self, heard: Heard, action: str, params: Json) -> Push:

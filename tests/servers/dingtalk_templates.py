@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from tests.servers.dingtalk_company import Json
 
@@ -31,6 +31,7 @@ class Screen:
     form: Json | None = None
     submit: str = ""
     submit_action: str = ""
+    submit_params: Json = field(default_factory=dict)
     form_disabled: bool = False
 
 
@@ -104,16 +105,20 @@ class ExportedTemplate:
             met.append((self._value(condition["variable"], data) == "true") == (condition["op"] == "isTrue"))
         return all(met)
 
+    def _params(self, props: Json, data: dict[str, str]) -> Json:
+        return {p["name"]: self._value(p["variable"], data) for p in props["params"] if p["type"] == "variable"}
+
     def _form(self, props: Json, data: dict[str, str], screen: Screen) -> None:
         raw = self._value(props["formSchema"]["variable"], data)
         screen.form = json.loads(raw) if raw else {"fields": []}
         screen.submit = self._text(props["submitText"], data)
         screen.submit_action = props["id"]
+        screen.submit_params = self._params(props, data)
         screen.form_disabled = self._value(props["status"]["variable"], data) == "disabled"
         assert props["actionType"] == "request", "a form that calls nobody"
 
     def _button(self, props: Json, data: dict[str, str]) -> Pressable:
         assert props["actionType"] == "request", "a button that calls nobody"
-        params: dict[str, Any] = {p["name"]: self._value(p["variable"], data) for p in props["params"] if p["type"] == "variable"}
+        params = self._params(props, data)
         action = self._text(props["actionId"], data) or props["id"]
         return Pressable(self._text(props["text"], data), action, params, props["status"] == "disabled", props["color"])

@@ -1,0 +1,75 @@
+"""What an operator has to mend: id and secret, clock, permissions, templates, the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from adapters.dingtalk.cards import Cards
+from adapters.dingtalk.client import Client
+from adapters.dingtalk.errors import BadToken, Refused
+from adapters.dingtalk.frames import SUBSCRIPTIONS
+from bot.ports import Later, Never, Problem, Uncertain
+
+SKEW = 300.0  # seconds; requests signed longer ago than an hour are refused, and prompts would come at the wrong time long before
+KEYS = "DINGTALK_CLIENT_ID, DINGTALK_CLIENT_SECRET"
+
+
+async def check(client: Client, cards: Cards, robot_code: str, now: Callable[[], datetime], *, stream: bool) -> tuple[Problem, ...]:
+    """Everything that can be asked without writing to anybody."""
+    try:
+        await client.tokens.get()
+    except Later as error:
+        return (_no_token(client, error),)
+    found = [*_clock(client.date, now())]
+    nobody = {"robotCode": robot_code, "userIds": [], "msgKey": "sampleText", "msgParam": "{}"}
+    found += await _permission(client.api("POST", "/v1.0/robot/oToMessages/batchSend", nobody))
+    found += await _permission(client.old("/topapi/v2/department/get", {"dept_id": 1}))
+    found += await _permission(client.old("/topapi/v2/user/list", {"dept_id": 1, "cursor": 0, "size": 1}))
+    if cards.templates:
+        nothing = {"outTrackId": "okrbot-doctor", "cardData": {"cardParamMap": {}}}
+        found += await _permission(client.api("PUT", "/v1.0/card/instances", nothing))
+    if stream:
+        found += await _gateway(client)
+    return (*found, *cards.problems())
+
+
+def _no_token(client: Client, error: Later) -> Problem:
+    if "CLIENT" in error.reason:
+        return Problem(KEYS, "DingTalk refuses them", "copy both again from the app's page, Credentials and Basic Information")
+    return Problem("DINGTALK_API_BASE", f"no token from {client.api_base}: {error.reason}", "check the address and the network")
+
+
+def _clock(date: str, now: datetime) -> list[Problem]:
+    try:
+        skew = (now - parsedate_to_datetime(date)).total_seconds()
+    except (TypeError, ValueError):
+        return []
+    if abs(skew) <= SKEW:
+        return []
+    way = "fast" if skew > 0 else "slow"
+    return [Problem("clock", f"this machine's clock is {abs(skew):.0f} s {way} of DingTalk's", "set it, best by a time service")]
+
+
+async def _permission(call: Awaitable[object]) -> list[Problem]:
+    """Makes a call that would do nothing: refusals of what is asked are fine, a missing permission is not."""
+    try:
+        await call
+    except Refused as refused:
+        if refused.scope:
+            return [Problem("dingtalk permissions", f"{refused.scope} is missing", f"apply for it at {refused.page}")]
+        if refused.used_up:
+            return [Problem("dingtalk quota", refused.reason, "replies still work; prompts and cards do not until next month")]
+    except (Later, Never, Uncertain) as error:
+        return [Problem("dingtalk", f"DingTalk does not answer: {error}", "try again; if it stays, check the network")]
+    return []
+
+
+async def _gateway(client: Client) -> list[Problem]:
+    try:
+        await client.gateway({"subscriptions": list(SUBSCRIPTIONS), "ua": "okrbot", "localIp": ""})
+    except (Later, Never, Uncertain, BadToken) as error:
+        mend = "on the app's page choose Stream mode for robot messages and events, and publish a version"
+        return [Problem("dingtalk", f"the Stream cannot be opened: {error}", mend)]
+    return []

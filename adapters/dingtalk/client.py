@@ -1,0 +1,150 @@
+"""Calls DingTalk: both hosts and the webhooks of sessions, through one pooled client, with tokens, patience and pace."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+from adapters.dingtalk.errors import BadToken, Refused, broken, old_refusal, refusal, unreadable
+from adapters.dingtalk.pace import Pacing
+from adapters.dingtalk.tokens import Tokens
+from bot.ports import Later, Uncertain
+
+Json = Mapping[str, Any]
+IN_FLIGHT = 32  # calls at a time: httpx is slower with more waiting inside it
+TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+LOGIN = "/v1.0/oauth2/accessToken"
+
+
+class Client:
+    """`now` is the clock that tokens go by; `pacing` keeps below the platform's limits."""
+
+    def __init__(
+        self, client_id: str, client_secret: str, *, api_base: str, oapi_base: str, now: Callable[[], datetime], pacing: Pacing
+    ) -> None:
+        self.client_id, self._secret = client_id, client_secret
+        self.api_base, self.oapi_base = api_base.rstrip("/"), oapi_base.rstrip("/")
+        self.pacing = pacing
+        self.tokens = Tokens(self._fetch, now)
+        self.date = ""  # what DingTalk's clock said last
+        self._turns = asyncio.Semaphore(IN_FLIGHT)
+        self._http: httpx.AsyncClient | None = None
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.aclose()
+            self._http = None
+
+    # --- the two hosts ---------------------------------------------------------------------------------------------------------
+
+    async def api(self, method: str, path: str, body: Json) -> Json:
+        """A call of the new API. Raises Later, Refused, Uncertain."""
+        await self.pacing.call(path)
+
+        async def attempt(token: str) -> Json:
+            headers = {"x-acs-dingtalk-access-token": token}
+            return self._read(*await self._send(method, self.api_base + path, json=body, headers=headers))
+
+        return await self._with_token(attempt)
+
+    async def old(self, path: str, body: Json) -> Any:
+        """A call of the old host: its `result`. Raises Later, Refused, Uncertain."""
+        await self.pacing.call(path)
+
+        async def attempt(token: str) -> Json:
+            return self._read_old(*await self._send("POST", self.oapi_base + path, json=body, params={"access_token": token}))
+
+        return (await self._with_token(attempt)).get("result")
+
+    async def upload(self, png: str) -> str:
+        """The media id of a picture, given as base64. Raises Later, Refused, Uncertain."""
+        await self.pacing.call("/media/upload")
+        files = {"media": ("chart.png", base64.b64decode(png), "image/png")}
+
+        async def attempt(token: str) -> Json:
+            params = {"access_token": token, "type": "image"}
+            return self._read_old(*await self._send("POST", f"{self.oapi_base}/media/upload", files=files, params=params))
+
+        return str((await self._with_token(attempt))["media_id"])
+
+    async def webhook(self, url: str, body: Json) -> None:
+        """Answers through a session. Raises Later, Refused, Uncertain."""
+        self._read_old(*await self._send("POST", url, json=body))
+
+    def trusted(self, url: str) -> bool:
+        """Whether a webhook is DingTalk's own: in HTTP mode the signature does not cover the body that names it."""
+        if url.startswith((self.oapi_base + "/", self.api_base + "/")):
+            return True
+        parts = urlsplit(url)
+        return parts.scheme == "https" and (parts.hostname or "").endswith(".dingtalk.com")
+
+    async def gateway(self, body: Json) -> Json:
+        """Where the next connection of the Stream goes, and its ticket. Raises Later, Refused, Uncertain, BadToken (wrong id or secret)."""
+        keys = {"clientId": self.client_id, "clientSecret": self._secret}
+        return self._read(*await self._send("POST", f"{self.api_base}/v1.0/gateway/connections/open", json={**keys, **body}))
+
+    # --- one call --------------------------------------------------------------------------------------------------------------
+
+    async def _fetch(self) -> tuple[str, float]:
+        body = {"appKey": self.client_id, "appSecret": self._secret}
+        try:
+            answer = self._read(*await self._send("POST", self.api_base + LOGIN, json=body))
+        except (Refused, BadToken) as error:
+            raise Later(60, "app", "DingTalk refused DINGTALK_CLIENT_ID or DINGTALK_CLIENT_SECRET") from error
+        except Uncertain as error:
+            raise Later(2, "app", f"no token: {error}") from error
+        return str(answer["accessToken"]), float(answer["expireIn"])
+
+    async def _with_token(self, attempt: Callable[[str], Awaitable[Json]]) -> Json:
+        """With the token there is, and once more with a new one where that is refused: refused calls have done nothing."""
+        token = await self.tokens.get()
+        try:
+            return await attempt(token)
+        except BadToken:
+            self.tokens.drop(token)
+        try:
+            return await attempt(await self.tokens.get())
+        except BadToken as error:
+            raise Later(60, "app", "DingTalk refuses the token it gave") from error
+
+    async def _send(self, method: str, url: str, **more: Any) -> tuple[int, Json]:
+        async with self._turns:
+            try:
+                response = await self._client().request(method, url, **more)
+            except httpx.HTTPError as error:
+                raise broken(error) from error
+        self.date = response.headers.get("date", "")
+        try:
+            answer = response.json()
+        except ValueError:
+            answer = None
+        if not isinstance(answer, Mapping):
+            raise unreadable(response.status_code, response.text)
+        return response.status_code, answer
+
+    def _client(self) -> httpx.AsyncClient:
+        if self._http is None:
+            # aiohttp below httpx carries five times the calls of httpx's own transport.
+            self._http = httpx.AsyncClient(transport=AiohttpTransport(), timeout=TIMEOUT)
+        return self._http
+
+    @staticmethod
+    def _read(status: int, answer: Json) -> Json:
+        if status >= 400 or "code" in answer:
+            raise refusal(status, answer)
+        return answer
+
+    @staticmethod
+    def _read_old(status: int, answer: Json) -> Json:
+        if answer.get("errcode", 0) != 0:
+            raise old_refusal(answer)
+        if status >= 400:
+            raise refusal(status, answer)
+        return answer

@@ -1,0 +1,101 @@
+"""What DingTalk's refusals mean for a message: later, never, or nobody knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+import httpx
+
+from bot.ports import Later, Never, Uncertain
+
+Json = Mapping[str, Any]
+LIMITED = "ratelimited"
+QUOTA = "the month's API calls are used up: an administrator can buy more in the DingTalk admin console"
+TOO_FAST = {90002, 90018, 130101}
+USED_UP = {90020, 90030}
+BAD_TOKEN = {"InvalidAuthentication", 40014, 42001}
+TIMED_OUT = {"ServiceTimeout", 15}
+PAGE = re.compile(r"https://open-dev\.dingtalk\.com/\S+")
+SCOPE = re.compile(r"\[([\w.]+)\]")
+NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+
+
+class Refused(Never):
+    """Not done, for a reason that trying again does not mend. `code` is DingTalk's own; `scope` the permission that is missing, if any."""
+
+    def __init__(self, reason: str, code: str | int = "", scope: str = "", page: str = "") -> None:
+        super().__init__(reason)
+        self.code, self.scope, self.page = code, scope, page
+
+    @property
+    def used_up(self) -> bool:
+        return self.code in USED_UP or "ApiCountLimit" in str(self.code)
+
+
+class BadToken(Exception):
+    """The token is not valid any more; with another one the call may be made again."""
+
+
+def broken(error: httpx.HTTPError) -> Later | Uncertain:
+    """A call without an answer. The transport calls a line that broke after the request a failed connection, so its cause is asked."""
+    if isinstance(error.__cause__, NEVER_LEFT):
+        return Later(2, "app", f"DingTalk cannot be reached ({type(error).__name__})")
+    return Uncertain(f"no answer ({type(error).__name__})")
+
+
+def unreadable(status: int, text: str) -> Later | Uncertain:
+    """An answer that is no JSON: the firewall's page (nothing was done), some proxy's page, or a body that was cut off."""
+    if "punish" in text[:2000]:
+        return Later(300, "app", "DingTalk's firewall has blocked this address for five minutes")
+    if status in {429, 503} or 400 <= status < 500:
+        return Later(30 if status != 503 else 5, "app", f"HTTP {status} and no JSON")
+    return Uncertain(f"HTTP {status} and no JSON")
+
+
+def refusal(status: int, answer: Json) -> Exception:
+    """The new API's refusal."""
+    code, message = str(answer.get("code", "")), str(answer.get("message", ""))
+    if status == 401 or code in BAD_TOKEN:
+        return BadToken(code)
+    if "QpsLimit" in code:
+        return Later(1, "api", LIMITED)
+    if "ApiCountLimit" in code:
+        return Refused(QUOTA, code)
+    if "AccessTokenPermissionDenied" in code:
+        return _permission(answer, code, message)
+    if status == 504 or code in TIMED_OUT:
+        return Uncertain("DingTalk timed out")
+    if status == 503 or code == "ServiceUnavailable":
+        return Later(5, "app", f"DingTalk is not available ({code or status})")
+    if status >= 500:
+        return Uncertain(f"HTTP {status} {code}".strip())
+    if code.startswith(("send.too.fast", "send.byToken.tooFast", "too.many")):
+        return Later(10, "conversation", LIMITED)
+    return Refused(f"DingTalk refused it: {code}: {message}"[:300], code)
+
+
+def old_refusal(answer: Json) -> Exception:
+    """The old host's refusal, always with HTTP 200."""
+    code, message = answer.get("errcode"), str(answer.get("errmsg", ""))
+    if code in BAD_TOKEN:
+        return BadToken(str(code))
+    if code in TOO_FAST:
+        return Later(1, "api", LIMITED)
+    if code in USED_UP:
+        return Refused(QUOTA, int(code))
+    if code in TIMED_OUT:
+        return Uncertain("DingTalk timed out")
+    if code == 88 or answer.get("sub_code") == 60011:
+        return _permission(answer, 60011, str(answer.get("sub_msg", message)))
+    return Refused(f"DingTalk refused it: {code}: {message}"[:300], code if isinstance(code, int) else "")
+
+
+def _permission(answer: Json, code: str | int, message: str) -> Refused:
+    scopes = (answer.get("accessdenieddetail") or {}).get("requiredScopes") or SCOPE.findall(message)
+    scope = ", ".join(map(str, scopes)) or "unknown"
+    page = PAGE.search(message)
+    where = page[0] if page else "the developer console, Permissions"
+    return Refused(f"the app lacks the permission {scope}: apply for it at {where}", code, scope, where)

@@ -1,0 +1,122 @@
+"""DingTalk payload -> Event, purely. What is not for the bot, or not a person's doing, is None."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from adapters.dingtalk.escape import typed
+from adapters.dingtalk.inputs import filled
+from adapters.dingtalk.wire import AT, CHAT, FORM, HIDDEN, PLATFORM, SAYS, UNTIL, WEBHOOK, Standing
+from bot.conversation.event import Event, Filled, Mention, Place, Said, Sender
+
+Json = Mapping[str, Any]
+DIRECT, GROUP = "1", "2"
+NAMED = re.compile(r"[@＠]([^\s@＠]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A message that cannot be taken, but whose sender is told why: no member of the company, or nothing to read in it."""
+
+    why: Literal["outsider", "not_text"]
+    webhook: str
+    name: str
+
+
+def message(data: Json, robot_code: str, now: datetime) -> Event | Unheard | None:
+    """The data of a message to the robot. Raises KeyError, TypeError, ValueError or AttributeError when it is not what DingTalk sends."""
+    if data.get("robotCode", robot_code) != robot_code or data["senderId"] == data.get("chatbotUserId"):
+        return None
+    kind, conversation = str(data["conversationType"]), str(data["conversationId"])
+    if kind not in {DIRECT, GROUP} or not data["msgId"]:
+        return None
+    account, name = str(data.get("senderStaffId") or ""), str(data.get("senderNick") or "")
+    webhook = str(data.get("sessionWebhook") or "")
+    if not account:
+        return Unheard("outsider", webhook, name)
+    text = _words(data)
+    if text is None:
+        return Unheard("not_text", webhook, name)
+    place = Place(PLATFORM, account if kind == DIRECT else conversation, direct=kind == DIRECT)
+    text, mentions = _mentions(text, data)
+    via = {WEBHOOK: webhook, UNTIL: str(int(data["sessionWebhookExpiredTime"])), CHAT: place.address} if webhook else {}
+    at = _at(data["createAt"]) if data.get("createAt") else now
+    return Event(str(data["msgId"]), place, Sender(account, name or None), Said(text, mentions=mentions), at, via)
+
+
+def _at(milliseconds: Any) -> datetime:
+    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+
+
+def _words(data: Json) -> str | None:
+    """What was written, or said and written down by DingTalk; None when there are no words."""
+    content = data.get("content")
+    found: str | None
+    match data["msgtype"]:
+        case "text":
+            found = str(data["text"]["content"])
+        case "richText":
+            pieces = [str(part["text"]) for part in (content or {})["richText"] if isinstance(part, Mapping) and part.get("text")]
+            found = "".join(pieces) or None
+        case "audio":
+            found = str((content or {}).get("recognition") or "") or None
+        case _:
+            found = None
+    return None if found is None else typed(found).strip()
+
+
+def _mentions(text: str, data: Json) -> tuple[str, tuple[Mention, ...]]:
+    """Colleagues who are mentioned, in order. DingTalk tells their ids beside the text, and leaves their names in it but the bot's."""
+    others: Sequence[Json] = [who for who in data.get("atUsers") or () if who.get("dingtalkId") != data.get("chatbotUserId")]
+    accounts = [str(who["staffId"]) for who in others if who.get("staffId")]
+    names = [found[1] for found in NAMED.finditer(text)]
+    if len(names) == len(others) == len(accounts):
+        return text, tuple(Mention(account, name) for account, name in zip(accounts, names, strict=True))
+    missing = [account for account in accounts if f"@{account}" not in text]
+    text = " ".join((text, *(f"@{account}" for account in missing))) if missing else text
+    return text, tuple(Mention(account, account) for account in accounts)
+
+
+def press(data: Json, time: str, now: datetime) -> Event | None:
+    """The data of a card callback; `time` is when DingTalk says that it was sent (ms).
+
+    Raises KeyError, TypeError, ValueError or AttributeError when it is not what DingTalk sends.
+    """
+    if data.get("type", "actionCallback") != "actionCallback":
+        return None
+    account, track = str(data["userId"]), str(data["outTrackId"])
+    if not account or not track or int(data.get("userIdType") or 1) != 1:
+        return None
+    raw = data.get("content") or data["value"]
+    params = json.loads(raw)["cardPrivateData"]["params"]
+    content, standing = _content(params)
+    if content is None:
+        return None
+    digest = hashlib.blake2b(f"{account}\n{raw}".encode(), digest_size=8).hexdigest()
+    place = Place(PLATFORM, standing.group or account, direct=standing.group is None)
+    at = _at(time) if time.isdecimal() else now
+    return Event(f"{track}:{digest}:{time}", place, Sender(account), content, at, source=track)
+
+
+def _content(params: Json) -> tuple[Said | Filled | None, Standing]:
+    if isinstance(form := params.get(FORM), Mapping):
+        standing = Standing.load(str(params.get(AT) or form.get(HIDDEN) or ""))
+        return Filled(filled(form), standing.ref), standing
+    if isinstance(says := params.get(SAYS), str) and says:
+        standing = Standing.load(str(params.get(AT) or ""))
+        return Said(says, standing.ref, pressed=True), standing
+    return None, Standing()
+
+
+def contacts(kind: str, data: Json) -> tuple[str, ...]:
+    """The userIds that an event of the address book names, from either of its shapes; none for departments."""
+    if not kind.startswith("user_"):
+        return ()
+    found = data.get("userId", data.get("UserId", ()))
+    return tuple(map(str, found)) if isinstance(found, list) else ((str(found),) if found else ())

@@ -1,0 +1,101 @@
+"""Everybody the app may see: names, e-mail, department as team, and the manager, told of the person or else of the department."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.dingtalk.client import Client
+from adapters.dingtalk.errors import Refused
+from bot.ports import Profile
+
+ROOT = 1
+PAGE = 100
+AT_A_TIME = 8
+NO_SUCH_USER = 60121
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """`managers` are userIds, the first is meant."""
+
+    id: int
+    name: str
+    parent: int | None
+    managers: tuple[str, ...]
+
+
+async def everybody(client: Client) -> tuple[Profile, ...]:
+    """Raises Later, Never, Uncertain. None of these calls counts against the month."""
+    departments = await _departments(client)
+    listed: dict[str, Json] = {}
+    for department in departments.values():
+        for person in await _members(client, department.id):
+            listed.setdefault(str(person["userid"]), person)
+    turns = asyncio.Semaphore(AT_A_TIME)
+
+    async def whole(userid: str) -> Json | None:
+        async with turns:
+            return await _person(client, userid)
+
+    found = await asyncio.gather(*map(whole, listed))
+    return tuple(_profile(person, departments) for person in found if person is not None)
+
+
+async def _departments(client: Client) -> dict[int, Department]:
+    found: dict[int, Department] = {}
+    waiting = [ROOT]
+    while waiting:
+        number = waiting.pop(0)
+        about = await client.old("/topapi/v2/department/get", {"dept_id": number}) or {}
+        managers = tuple(map(str, about.get("dept_manager_userid_list") or ()))
+        found[number] = Department(number, str(about.get("name", "")), about.get("parent_id"), managers)
+        below = await client.old("/topapi/v2/department/listsub", {"dept_id": number}) or ()
+        waiting += [int(d["dept_id"]) for d in below if int(d["dept_id"]) not in found]
+    return found
+
+
+async def _members(client: Client, department: int) -> list[Json]:
+    found: list[Json] = []
+    cursor: int | None = 0
+    while cursor is not None:
+        page = await client.old("/topapi/v2/user/list", {"dept_id": department, "cursor": cursor, "size": PAGE}) or {}
+        found += page.get("list") or ()
+        cursor = int(page["next_cursor"]) if page.get("has_more") else None
+    return found
+
+
+async def _person(client: Client, userid: str) -> Json | None:
+    try:
+        found: Json | None = await client.old("/topapi/v2/user/get", {"userid": userid})
+    except Refused as refused:
+        if refused.code == NO_SUCH_USER:  # left between the list and now
+            return None
+        raise
+    return found
+
+
+def _profile(person: Json, departments: Mapping[int, Department]) -> Profile:
+    account = str(person["userid"])
+    own = [departments[d] for d in person.get("dept_id_list") or () if d in departments]
+    team = next((d.name for d in own if d.id != ROOT and d.name), None)
+    email = person.get("org_email") or person.get("email") or None
+    language = str(person["language"]).replace("_", "-") if person.get("language") else None
+    manager = str(person.get("manager_userid") or "") or _leader(account, own, departments)
+    return Profile(account, str(person.get("name") or account), email, language, manager_account=manager or None, team=team)
+
+
+def _leader(account: str, own: list[Department], departments: Mapping[int, Department]) -> str:
+    """Whoever leads the person's department; above their own for those who lead one themselves."""
+    for department in own:
+        here: Department | None = department
+        while here is not None:
+            others = [manager for manager in here.managers if manager != account]
+            if others and account not in here.managers:
+                return others[0]
+            here = departments.get(here.parent) if here.parent is not None else None
+    return ""

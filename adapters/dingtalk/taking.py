@@ -1,0 +1,129 @@
+"""Takes what DingTalk sends, whichever way it came: handed to the engine, answered only when that has stored it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+
+import structlog
+
+from adapters.dingtalk import parse
+from adapters.dingtalk.cards import BY_KEY
+from adapters.dingtalk.order import Order
+from adapters.dingtalk.parse import Unheard
+from adapters.dingtalk.pieces import BREAK
+from adapters.dingtalk.render import Plain, closed, wrong
+from adapters.dingtalk.sending import Sending
+from adapters.dingtalk.wire import MARKS
+from bot.conversation.event import Event, Filled
+from bot.conversation.i18n import read_sentences
+from bot.ports import Later, Never, Outcome, Receive, Uncertain
+
+Json = Mapping[str, Any]
+LANGUAGES = ("zh-CN", "en")
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, OSError)
+MOST_EVENTS = 2000
+
+OnPeople = Callable[[str, tuple[str, ...]], Awaitable[None]]
+"""Hears of an event of the address book: its type (user_add_org, user_leave_org ...), and the userIds it names."""
+
+log = structlog.get_logger("dingtalk")
+
+
+class NotStored(Exception):
+    """The engine could not store it: it is to come again."""
+
+
+class Taking:
+    """`receive` is None before the start and after the stop. In nobody's language yet, outsiders hear both."""
+
+    def __init__(self, sending: Sending, robot_code: str, now: Callable[[], datetime], on_people: OnPeople | None = None) -> None:
+        self.sending, self.robot_code, self._now, self._on_people = sending, robot_code, now, on_people
+        self.receive: Receive | None = None
+        self.order = Order()
+        self._seen: dict[str, None] = {}
+        self._told: set[asyncio.Task[None]] = set()
+
+    async def message(self, data: Json) -> None:
+        """A message to the robot. Raises NotStored."""
+        try:
+            event = parse.message(data, self.robot_code, self._now())
+        except MALFORMED as error:
+            log.warning("not_understood", what="message", error=type(error).__name__)
+            return
+        if isinstance(event, Unheard):
+            self._after(event)
+        elif event is not None:
+            await self._hand(event)
+
+    async def press(self, data: Json, time: str) -> Json:
+        """A pressed button or a form sent: what answers it, in the platform's own shape. Raises NotStored."""
+        try:
+            event = parse.press(data, time, self._now())
+        except MALFORMED as error:
+            log.warning("not_understood", what="press", error=type(error).__name__)
+            return {}
+        if event is None:
+            return {}
+        card = str(event.source)
+        answered = self.sending.answering.setdefault(card, asyncio.Event())
+        try:
+            return _answer(event, await self._hand(event))
+        finally:
+            # The answer goes out in this very turn of the loop, before whoever waits for this wakes up.
+            self.sending.answering.pop(card, None)
+            asyncio.get_running_loop().call_soon(answered.set)
+
+    async def contact(self, kind: str, number: str, data: Json) -> None:
+        """An event of the address book. Raises whatever who listens raises: then it is to come again."""
+        if self._on_people is None or number in self._seen:
+            return
+        await self._on_people(kind, parse.contacts(kind, data))
+        self._seen[number] = None
+        if len(self._seen) > MOST_EVENTS:
+            del self._seen[next(iter(self._seen))]
+
+    async def finish(self, patience: float) -> None:
+        """Takes nothing new and waits for what is under way."""
+        self.receive = None
+        await self.order.idle(patience)
+        if self._told:
+            await asyncio.wait(self._told, timeout=patience)
+
+    async def _hand(self, event: Event) -> Outcome:
+        async with self.order.turn(event.place.address):
+            if self.receive is None:
+                raise NotStored
+            try:
+                return await self.receive(event)
+            except Exception as error:
+                log.warning("not_stored", error=f"{type(error).__name__}: {error}")
+                raise NotStored from error
+
+    def _after(self, unheard: Unheard) -> None:
+        """Tells somebody, behind the acknowledgement, why nothing happens."""
+        if not unheard.webhook or not self.sending.client.trusted(unheard.webhook):
+            return
+        folder = files("adapters.dingtalk") / "locales"
+        key = {"outsider": "dingtalk.outsider", "not_text": "dingtalk.not_text"}[unheard.why]
+        words = [str(read_sentences(folder, language)[key]) for language in LANGUAGES]
+        task = asyncio.create_task(self._tell(unheard.webhook, Plain(words[0], BREAK.join(words))))
+        self._told.add(task)
+        task.add_done_callback(self._told.discard)
+
+    async def _tell(self, webhook: str, words: Plain) -> None:
+        try:
+            await self.sending.client.webhook(webhook, words.webhook())
+        except (Later, Never, Uncertain) as error:
+            log.warning("not_told", reason=str(error))
+
+
+def _answer(event: Event, outcome: Outcome) -> Json:
+    """A form says what is wrong in it and stays as it was filled in, or closes; buttons are redrawn from the outbox, if at all."""
+    if not isinstance(event.content, Filled) or not str(event.source).startswith(MARKS["form"]) or outcome.duplicate:
+        return {}
+    data = wrong(outcome.errors, outcome.reply) if outcome.errors else closed(outcome.toast)
+    return {"cardUpdateOptions": BY_KEY, "cardData": {"cardParamMap": data}}
