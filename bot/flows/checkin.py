@@ -38,7 +38,7 @@ def checkin(ctx: Ctx) -> Flow:
         in_place=True,
         shows=parts.lines(ctx, items, reports),
         changes=_corrections(ctx, items, answers),
-        reads=lambda typed: read_line(items, typed, labelled=True),
+        reads=lambda typed: read_line(ctx, items, typed, labelled=True),
     )
     return _stored(ctx, items, reports, week)
 
@@ -62,7 +62,7 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
         shows=(*late, Text(t("checkin.how"), "quiet")),
         groups=groups,
         changes=(all_same,),
-        reads=lambda typed: read_line(items, typed),
+        reads=lambda typed: read_line(ctx, items, typed),
         submit=t("checkin.submit"),
         in_place=True,
     )

@@ -7,17 +7,18 @@ from typing import Any
 
 from bot.conversation.form import Unclear
 from bot.flows.checkin_parts import SAME, Item, figures
+from bot.flows.known import Ctx
 from bot.okr import reading
 from bot.okr.reading import ReportLine
 
 
-def read_line(items: tuple[Item, ...], typed: str, *, labelled: bool = False) -> Mapping[str, Any] | None:
+def read_line(ctx: Ctx, items: tuple[Item, ...], typed: str, *, labelled: bool = False) -> Mapping[str, Any] | None:
     """Answers by name, or None when the text is no report. What it does not name is left out, unless the rest is said to be the same.
 
     `labelled`: only a text that names key results counts (on the confirmation, where a bare number means nothing).
     Raises Unclear when a key result is named that is not there, or a number fits nothing.
     """
-    report = reading.read_report(typed, len(items))
+    report = reading.read_report(typed, len(items), names_known(ctx))
     if report is None or (labelled and not report.named):
         return None
     by_number = {item.number: item for item in items}
@@ -34,6 +35,11 @@ def read_line(items: tuple[Item, ...], typed: str, *, labelled: bool = False) ->
         elif not labelled:
             answers |= item.left_out()
     return answers
+
+
+def names_known(ctx: Ctx) -> tuple[str, ...]:
+    """What those who are named in the conversation may be called: as typed, and in full."""
+    return tuple({name for typed, people in ctx.known.named.items() for name in (typed, *(p.name for p in people))})
 
 
 def _said(item: Item, line: ReportLine) -> Mapping[str, Any]:

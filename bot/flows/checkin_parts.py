@@ -185,8 +185,13 @@ def _report(ctx: Ctx, item: Item, answers: Mapping[str, Any], week: Week, *, lat
 
 
 def _help(ctx: Ctx, item: Item) -> list[tuple[str | None, str]]:
-    asked = ctx.answers.get(f"{item.name}.help") or []
-    return [(next((p.key for p in ctx.known.named.get(name, ())), None), text) for name, text in asked]
+    """Whom the check-in asks for help, with the words; nobody when the name fits nobody or several."""
+    return [(_who(ctx, name), text) for name, text in ctx.answers.get(f"{item.name}.help") or []]
+
+
+def _who(ctx: Ctx, name: str) -> str | None:
+    found = {p.key for typed, people in ctx.known.named.items() for p in people if name in (typed, p.name)}
+    return found.pop() if len(found) == 1 else None
 
 
 def figure(ctx: Ctx, item: Item, now: Mapping[str, Any]) -> str:

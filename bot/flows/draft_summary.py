@@ -117,9 +117,7 @@ def _remove(ctx: Ctx, n: int, k: int, count: int) -> Change:
     names = [f"o{n}.kr{i}" for i in range(k, count + 2)]
     gone = tuple(answer for name in names for answer in _under(ctx, name))
     moved = {
-        to + answer.removeprefix(since): ctx.answers[answer]
-        for to, since in itertools.pairwise(names)
-        for answer in _under(ctx, since)
+        to + answer.removeprefix(since): ctx.answers[answer] for to, since in itertools.pairwise(names) for answer in _under(ctx, since)
     }
     moved |= {f"{names[-2]}.text": None}
     says = ctx.t("draft.remove", what=f"O{n} KR{k}")
