@@ -94,6 +94,20 @@ def _history(api: SlackApi, call: Call) -> Json:
     return {"messages": page, "has_more": bool(meta["next_cursor"]), "pin_count": 0, "response_metadata": meta}
 
 
+def _replies(api: SlackApi, call: Call) -> Json:
+    channel, parent = _visible(api, call), str(call.need("ts"))
+    call.scope(HISTORIES[channel.kind])
+    if parent not in channel.by_ts:
+        raise SlackError("thread_not_found")
+    rows = [
+        m.as_json(metadata=call.yes("include_all_metadata"))
+        for m in channel.messages
+        if not m.deleted and not m.ephemeral_to and parent in (m.ts, m.thread_ts)
+    ]
+    page, meta = _page(call, rows, 1000, 1000)
+    return {"messages": page, "has_more": bool(meta["next_cursor"]), "response_metadata": meta}
+
+
 def _user(call: Call, user: User, *, locale: bool = False) -> Json:
     return user.as_json(email="users:read.email" in call.scopes, locale=locale)
 
@@ -142,6 +156,7 @@ METHODS = {
     "conversations.list": Method(_list, 2),
     "conversations.join": Method(_join, 3, ("channels:join",)),
     "conversations.history": Method(_history, 3),
+    "conversations.replies": Method(_replies, 3),
     "users.info": Method(_users_info, 4, ("users:read",)),
     "users.list": Method(_users_list, 2, ("users:read",)),
     "users.lookupByEmail": Method(_by_email, 3, ("users:read.email",)),

@@ -1,0 +1,111 @@
+"""People as Slack knows them: names, e-mail, language, time zone; asked once and remembered until Slack says that they changed."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.errors import FAILURES, judged
+from bot.conversation.event import Sender
+from bot.ports import Later, Never, Profile, Uncertain
+
+Json = Mapping[str, Any]
+PAGE, WARM_PAGES = 200, 5
+REMEMBERED = 20_000
+PATIENCE = 1.5  # seconds; an event has to be stored and acknowledged within three
+PAUSE = 30.0
+NO_PERSON = "USLACKBOT"  # the one bot that does not say so
+
+
+class People:
+    """Looks people up for what comes in. A look-up that fails or is refused for now costs the name, never the event."""
+
+    def __init__(self, web: AsyncWebClient) -> None:
+        self._web = web
+        self._known: OrderedDict[str, Profile] = OrderedDict()
+        self._not_before = 0.0
+
+    async def sender(self, account: str) -> Sender:
+        """The person behind an account; the bare account where Slack does not say more in time."""
+        found = await self._profile(account)
+        return Sender(account, found.name, found.email, found.language, found.timezone) if found else Sender(account)
+
+    async def names(self, accounts: tuple[str, ...]) -> dict[str, str]:
+        """What these accounts are called, as far as it is known."""
+        found = {account: await self._profile(account) for account in accounts}
+        return {account: one.name for account, one in found.items() if one}
+
+    def changed(self, account: str) -> None:
+        """Slack says that a member has changed."""
+        self._known.pop(account, None)
+
+    async def warm(self) -> None:
+        """Learns the first thousand members, so that hardly anybody's first words wait for a look-up."""
+        async for user in self._pages(WARM_PAGES):
+            self._known.setdefault(user["id"], profile(user))
+
+    async def everybody(self) -> tuple[Profile, ...]:
+        """All members of the workspace, deactivated ones too. Raises Later."""
+        return tuple([profile(user) async for user in self._pages() if is_person(user)])
+
+    async def _pages(self, most: int | None = None) -> AsyncIterator[Json]:
+        cursor = ""
+        for _ in itertools.count() if most is None else range(most):
+            async with judged(repeatable=True, scope="api"):
+                page = await self._web.users_list(limit=PAGE, cursor=cursor or None, include_locale=True)
+            for user in page["members"]:
+                yield user
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    async def _profile(self, account: str) -> Profile | None:
+        if account in self._known:
+            self._known.move_to_end(account)
+            return self._known[account]
+        now = asyncio.get_running_loop().time()
+        if now < self._not_before:
+            return None
+        try:
+            async with asyncio.timeout(PATIENCE), judged(repeatable=True):
+                answer = await self._web.users_info(user=account, include_locale=True)
+        except Never:
+            return None
+        except (Later, Uncertain, *FAILURES) as error:
+            self._not_before = now + (error.seconds if isinstance(error, Later) else PAUSE)
+            return None
+        found = self._known[account] = profile(answer["user"])
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return found
+
+
+def is_person(user: Json) -> bool:
+    return not user.get("is_bot") and user["id"] != NO_PERSON
+
+
+def profile(user: Json) -> Profile:
+    """A member as Slack shows them; the IANA time zone, because the offset changes with summer time."""
+    about = user.get("profile") or {}
+    name = user.get("real_name") or about.get("real_name") or about.get("display_name") or user.get("name") or user["id"]
+    return Profile(
+        account=user["id"],
+        name=str(name),
+        email=about.get("email") or None,
+        language=language(user.get("locale")),
+        timezone=user.get("tz") or None,
+        active=not user.get("deleted", False),
+    )
+
+
+def language(locale: str | None) -> str | None:
+    """zh-CN and zh-TW -> zh-CN, en-GB -> en, another language as Slack names it."""
+    if not locale:
+        return None
+    short = locale.partition("-")[0].lower()
+    return {"zh": "zh-CN", "en": "en"}.get(short, locale)
