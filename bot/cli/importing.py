@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -38,7 +37,6 @@ def import_file(what: What, file: Path, *, dry: bool) -> None:
 
 
 def _take(taking: Taking, what: What, data: bytes, ending: str) -> Take:
-    ways: Mapping[str, object] = {}
     match what:
         case "people":
             return taking.people(data, ending)
@@ -46,8 +44,10 @@ def _take(taking: Taking, what: What, data: bytes, ending: str) -> Take:
             return taking.teams(data, ending)
         case "days":
             return taking.days(data, ending)
-        case _:
-            raise Failed(f"{what} cannot be imported {ways}")
+        case "okrs":
+            return taking.okrs(data, ending)
+        case "all":
+            return taking.everything(data, ending)
 
 
 def _counted(bad: BadFile) -> str:

@@ -29,7 +29,6 @@ app.add_typer(deliveries, name="deliveries")
 File = Annotated[Path, typer.Argument(help="CSV, XLSX or JSON, by its ending.", metavar="FILE")]
 JsonFile = Annotated[Path, typer.Argument(help="A JSON file in the export's shape.", metavar="FILE")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, store nothing.")]
-Day = Annotated[Optional[datetime], typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]  # noqa: UP045 - typer reads it at run time
 
 
 def main() -> None:
@@ -45,7 +44,7 @@ def try_(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
 ) -> None:
     """Try the bot in a web page with a sample company: no account, no network."""
-    from bot.cli.serving import playground
+    from bot.cli.starting import playground
 
     playground(port, open_browser=browser)
 
@@ -53,7 +52,7 @@ def try_(
 @app.command()
 def run() -> None:
     """Serve every platform whose credentials are set, until stopped."""
-    from bot.cli.serving import serve
+    from bot.cli.starting import serve
 
     serve()
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, PlainSerializer, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from bot.okr.model import (
     CollaboratorState,
@@ -19,6 +20,7 @@ from bot.okr.model import (
     Source,
     Visibility,
 )
+from bot.okr.weeks import Week
 
 SCHEMA: Final = "okrbot/1"
 NOT_YET: Final = ("change_requests", "comments", "retros", "broadcasts")
@@ -29,6 +31,13 @@ def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
 
+def _week(text: str) -> str:
+    try:
+        return str(Week.parse(text))
+    except ValueError:
+        raise PydanticCustomError("week", "is no week; write it as 2026-W47") from None
+
+
 Instant = Annotated[AwareDatetime, PlainSerializer(_instant)]
 Clock = Annotated[time, PlainSerializer(lambda at: at.strftime("%H:%M"))]
 Key = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -36,6 +45,7 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Share = Annotated[FiniteFloat, Field(ge=0, le=1)]
 Confidence = Annotated[int, Field(ge=1, le=10)]
 Number = FiniteFloat
+WeekKey = Annotated[str, AfterValidator(_week)]
 Was = str | FiniteFloat | None
 
 
@@ -157,7 +167,7 @@ class EditShape(Shape):
 
 
 class CheckInShape(Shape):
-    week: Key
+    week: WeekKey
     at: Instant | None = None
     by: Key | None = None
     value: Number | None = None

@@ -9,9 +9,12 @@ from datetime import datetime
 from bot.company import Setup
 from bot.exchange.days import COLUMNS as DAYS
 from bot.exchange.days import known_days, plan_days
+from bot.exchange.okrs import Standing, plan_okrs
 from bot.exchange.people import people_columns, plan_people
 from bot.exchange.plan import Platform
-from bot.exchange.rows import Table, read_table
+from bot.exchange.problems import BadFile
+from bot.exchange.restore import Whole, whole
+from bot.exchange.rows import Table, decoded, read_table
 from bot.exchange.teams import COLUMNS as TEAMS
 from bot.exchange.teams import plan_teams
 from bot.ports import Done, Tx
@@ -45,7 +48,7 @@ class Taking:
                     tx.save_team(team)
                 for person in plan.people.saved:
                     tx.save_person(person)
-                self.settle(tx, {"people": [p.key for p in plan.people.saved], "teams": [t.key for t in plan.made]})
+                self.settle(tx, {"person": [p.key for p in plan.people.saved], "team": [t.key for t in plan.made]})
             return plan.lines()
 
         return take
@@ -59,7 +62,7 @@ class Taking:
             if not self.dry:
                 for team in plan.saved:
                     tx.save_team(team)
-                self.settle(tx, {"teams": [t.key for t in plan.saved]})
+                self.settle(tx, {"team": [t.key for t in plan.saved]})
             return (str(plan),)
 
         return take
@@ -73,8 +76,40 @@ class Taking:
             if not self.dry:
                 for day in plan.saved:
                     tx.save_day(day.calendar, day.day, day.working, day.name)
-                self.settle(tx, {"days": [day.key for day in plan.saved]})
+                self.settle(tx, {"day": [day.key for day in plan.saved]})
             return (str(plan),)
+
+        return take
+
+    def okrs(self, data: bytes, ending: str) -> Take:
+        """Raises BadFile, now or when it is run."""
+        text = json_text(data, ending)
+
+        def take(tx: Tx) -> tuple[str, ...]:
+            plan = plan_okrs(text, _standing(tx), self.setup.company.timezone)
+            if not self.dry:
+                for cycle in plan.cycles.saved:
+                    tx.save_cycle(cycle)
+                for objective in plan.objectives.saved:
+                    tx.save_objective(objective)
+                for check_in in plan.check_ins.saved:
+                    tx.save_check_in(check_in)
+                self.settle(tx, {"cycle": [c.key for c in plan.cycles.saved], "objective": [o.id for o in plan.objectives.saved]})
+            return plan.lines()
+
+        return take
+
+    def everything(self, data: bytes, ending: str) -> Take:
+        """A whole export into an empty database; the audit trail comes along, and nothing is added to it. Raises BadFile."""
+        found = whole(json_text(data, ending), self.platforms, self.setup.company.calendar)
+
+        def take(tx: Tx) -> tuple[str, ...]:
+            if tx.people() or tx.teams() or tx.cycles():
+                raise BadFile.whole("needs an empty database, and this one is not; name a new one in OKRBOT_DATABASE_URL")
+            if not self.dry:
+                _store(found, tx)
+                refresh_rhythms(self.setup, tx, self.now)
+            return found.lines()
 
         return take
 
@@ -82,6 +117,42 @@ class Taking:
         """The audit trail, and the moments that depend on what changed."""
         subjects = [(name, subject) for name, subjects in stored.items() for subject in subjects]
         for name, subject in subjects:
-            tx.log(Done(self.now, OPERATOR, f"imported_{name}", subject))
+            tx.log(Done(self.now, OPERATOR, "imported", subject, name))
         if subjects:
             refresh_rhythms(self.setup, tx, self.now)
+
+
+def json_text(data: bytes, ending: str) -> str:
+    """The text of a file that has to be JSON. Raises BadFile."""
+    if ending.lower() != ".json":
+        raise BadFile.whole(f"is no JSON file by its ending ({ending or 'it has none'}); export one with okrbot export FILE.json")
+    return decoded(data)
+
+
+def _standing(tx: Tx) -> Standing:
+    objectives = {one.id: one for one in tx.objectives()}
+    check_ins = tx.check_ins([key_result.id for one in objectives.values() for key_result in one.key_results])
+    return Standing(
+        {person.key: person for person in tx.people()},
+        frozenset(team.key for team in tx.teams()),
+        {cycle.key: cycle for cycle in tx.cycles()},
+        objectives,
+        {(check_in.key_result, check_in.week): check_in for check_in in check_ins},
+    )
+
+
+def _store(found: Whole, tx: Tx) -> None:
+    for team in found.teams:
+        tx.save_team(team)
+    for person in found.people:
+        tx.save_person(person)
+    for day in found.days:
+        tx.save_day(day.calendar, day.day, day.working, day.name)
+    for cycle in found.cycles:
+        tx.save_cycle(cycle)
+    for objective in found.objectives:
+        tx.save_objective(objective)
+    for check_in in found.check_ins:
+        tx.save_check_in(check_in)
+    for done in found.actions:
+        tx.log(done)

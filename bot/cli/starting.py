@@ -1,0 +1,47 @@
+"""`okrbot run` and `okrbot try`: settings in, everything put together."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from bot.cli.database import company_of, opened
+from bot.cli.failing import Failed
+from bot.cli.platforms import adapters
+from bot.clock import SystemClock
+from bot.flows.known import Company
+from bot.settings import load_settings
+
+
+def serve() -> None:
+    """Serves every platform that is configured."""
+    settings = load_settings(platforms=True)
+    host, port = settings.okrbot.http_host, settings.okrbot.http_port
+    store = opened(settings)
+    from bot.cli.serving import run
+
+    try:
+        asyncio.run(run(company_of(settings), store, adapters(settings, SystemClock()), host, port))
+    except OSError as wrong:
+        raise _taken(wrong, "OKRBOT_HTTP_PORT", port) from None
+
+
+def playground(port: int, *, open_browser: bool) -> None:
+    """Serves the playground in this folder."""
+    from bot.cli.tryout import serve as serve_playground
+
+    settings = load_settings(platforms=False)
+    company: Company = company_of(settings)
+    try:
+        asyncio.run(serve_playground(company, port, open_browser=open_browser, folder=Path.cwd()))
+    except OSError as wrong:
+        raise _taken(wrong, "--port", port) from None
+
+
+def _taken(wrong: OSError, setting: str, port: int) -> Exception:
+    """A port that cannot be had is the setting's matter; anything else is told as it is."""
+    if wrong.filename is not None:
+        return wrong
+    return Failed(
+        f"{setting}: port {port} cannot be served ({(wrong.strerror or str(wrong)).lower()}); choose another, or end what holds it"
+    )

@@ -1,0 +1,54 @@
+"""At most five objectives a person and cycle, four key results an objective: what is over is kept as dropped, and named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, KeyResult, Objective
+
+
+def within_limits(objectives: Iterable[Objective], known: Mapping[str, Objective]) -> tuple[tuple[Objective, ...], tuple[str, ...]]:
+    """The objectives with what is over the limits dropped (docs/method.md, drafting), and a line for each such thing.
+
+    What is alive in the store already counts before what is new.
+    """
+    wanted = list(objectives)
+    files = {one.id for one in wanted}
+    counts: dict[tuple[str, str], int] = {}
+    for one in known.values():
+        if one.id not in files and one.state != "dropped":
+            counts[one.owner, one.cycle] = counts.get((one.owner, one.cycle), 0) + 1
+    notes: list[str] = []
+    kept: dict[str, Objective] = {}
+    for one in sorted(wanted, key=lambda one: one.id not in known or known[one.id].state == "dropped"):
+        kept[one.id] = _objective(_key_results(one, notes), counts, notes)
+    return tuple(kept[one.id] for one in wanted), tuple(notes)
+
+
+def _objective(one: Objective, counts: dict[tuple[str, str], int], notes: list[str]) -> Objective:
+    if one.state == "dropped":
+        return one
+    count = counts.get((one.owner, one.cycle), 0)
+    if count >= MAX_OBJECTIVES:
+        notes.append(
+            f"objective {one.id} “{one.text}” is over the limit of {MAX_OBJECTIVES} for {one.owner} in {one.cycle}: kept as dropped"
+        )
+        return replace(one, state="dropped")
+    counts[one.owner, one.cycle] = count + 1
+    return one
+
+
+def _key_results(one: Objective, notes: list[str]) -> Objective:
+    alive = 0
+    kept: list[KeyResult] = []
+    for key_result in one.key_results:
+        alive += key_result.state == "active"
+        if key_result.state == "active" and alive > MAX_KEY_RESULTS:
+            notes.append(
+                f"key result {key_result.id} “{key_result.text}” is over the limit of {MAX_KEY_RESULTS} for {one.id}: kept as dropped"
+            )
+            kept.append(replace(key_result, state="dropped"))
+        else:
+            kept.append(key_result)
+    return replace(one, key_results=tuple(kept))
