@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import suppress
 from typing import Any, Protocol
+from uuid import uuid4
 
 import psycopg
 from sqlalchemy import Dialect
@@ -13,6 +14,8 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL
 
 from storage.session import Cache, Session
+
+Receipt = tuple[str, int]
 
 PATIENCE = 10.0
 """Seconds to wait for another program that writes to the same SQLite file."""
@@ -33,12 +36,12 @@ class Connection(Protocol):
         """False when the database ended the transaction by itself."""
 
     def lost(self) -> bool:
-        """The server is gone: nothing can be done with this connection."""
+        """The server is gone: nothing can be done with this connection. Asks it, so only after something went wrong."""
 
-    def receipt(self) -> str | None:
+    def receipt(self) -> Receipt | None:
         """Names the running transaction, so that another connection can ask what became of it."""
 
-    def committed(self, receipt: str) -> bool:
+    def committed(self, receipt: Receipt) -> bool:
         """Whether that transaction took effect."""
 
     def close(self) -> None: ...
@@ -74,10 +77,10 @@ class SqliteConnection:
     def lost(self) -> bool:
         return False
 
-    def receipt(self) -> str | None:
+    def receipt(self) -> Receipt | None:
         return None
 
-    def committed(self, receipt: str) -> bool:
+    def committed(self, receipt: Receipt) -> bool:
         return False
 
     def close(self) -> None:
@@ -90,18 +93,21 @@ class PostgresConnection:
     def __init__(self, url: URL, cache: Cache, *, writes: bool) -> None:
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._raw: psycopg.Connection[Any] = psycopg.connect(address, autocommit=True, connect_timeout=5, application_name="okrbot")
-        self._raw.execute("SET TimeZone = 'UTC'")
+        self._raw.execute("SET TimeZone = 'UTC'; SET jit = off; SET plan_cache_mode = force_generic_plan; SET lock_timeout = '10s'")
         self._writes = writes
-        self._receipt: str | None = None
+        self._id, self._batch = uuid4().hex, 0
         self.session = Session(self._raw, dialect_of(url), cache)
 
     def begin(self) -> None:
         if not self._writes:
             self._raw.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return
-        cursor = self._raw.execute("BEGIN; SELECT pg_current_xact_id()::text")
-        cursor.nextset()
-        self._receipt = cursor.fetchall()[0][0]
+        self._batch += 1
+        # One round trip. A transaction's own number would not do: after a crash PostgreSQL may give it to another one.
+        self._raw.execute(
+            f"BEGIN; INSERT INTO writers (id, batch) VALUES ('{self._id}', {self._batch}) "  # noqa: S608 - both are ours
+            "ON CONFLICT (id) DO UPDATE SET batch = excluded.batch"
+        )
 
     def run(self, command: str) -> None:
         self._raw.execute(command.encode(), prepare=False)
@@ -110,16 +116,30 @@ class PostgresConnection:
         return self._raw.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
 
     def lost(self) -> bool:
-        return self._raw.closed
+        if self._raw.closed:
+            return True
+        try:  # the server's last words may have arrived before the end of the connection did
+            self._raw.execute("SELECT 1")
+        except psycopg.errors.InFailedSqlTransaction:
+            return False
+        except psycopg.OperationalError:
+            return True
+        return False
 
-    def receipt(self) -> str | None:
-        return self._receipt
+    def receipt(self) -> Receipt | None:
+        return self._id, self._batch
 
-    def committed(self, receipt: str) -> bool:
-        found = self._raw.execute("SELECT pg_xact_status(%s::xid8)", (receipt,)).fetchone()
-        return found is not None and found[0] == "committed"
+    def committed(self, receipt: Receipt) -> bool:
+        """Waits for a server that is still busy with that transaction: it holds the row."""
+        writer, batch = receipt
+        asks = "INSERT INTO writers (id, batch) VALUES (%s, 0) ON CONFLICT (id) DO UPDATE SET batch = writers.batch RETURNING batch"
+        found = self._raw.execute(asks, (writer,)).fetchone()
+        return found is not None and found[0] == batch
 
     def close(self) -> None:
+        with suppress(psycopg.Error):
+            if self._batch:
+                self._raw.execute("DELETE FROM writers WHERE id = %s", (self._id,))
         with suppress(psycopg.Error):
             self._raw.close()
 

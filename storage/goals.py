@@ -34,14 +34,13 @@ _KEY_RESULTS = (
 )
 _BY_ID = _SELECT.where(OBJECTIVES.c.id == bindparam("id"))
 _OWN = OBJECTIVES.alias("own")
-_OWNED = _SELECT.where(
-    Within(OBJECTIVES.c.cycle, "cycles"),
-    OBJECTIVES.c.id.in_(
-        select(_OWN.c.id)
-        .where(Within(_OWN.c.owner, "people"), Within(_OWN.c.cycle, "cycles"))
-        .union_all(select(KEY_RESULTS.c.objective).where(Within(KEY_RESULTS.c.owner, "people")))
-    ),
+_WANTED = (
+    select(_OWN.c.id)
+    .where(Within(_OWN.c.owner, "people"), Within(_OWN.c.cycle, "cycles"))
+    .union(select(KEY_RESULTS.c.objective).where(Within(KEY_RESULTS.c.owner, "people")))
+    .subquery("wanted")
 )
+_OWNED = _SELECT.join(_WANTED, _WANTED.c.id == OBJECTIVES.c.id).where(Within(OBJECTIVES.c.cycle, "cycles"))
 _FILTERS = {"ids": OBJECTIVES.c.id, "owners": OBJECTIVES.c.owner, "teams": OBJECTIVES.c.team, "cycles": OBJECTIVES.c.cycle}
 
 

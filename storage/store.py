@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -19,7 +20,7 @@ from storage.migrate import bring_up_to_date, see_that_it_is_current
 from storage.problems import parsed, problem_of
 from storage.session import Cache
 from storage.transaction import Transaction
-from storage.writer import Job, Queue, Writer
+from storage.writer import PAUSES, Job, Queue, Writer
 
 T = TypeVar("T")
 
@@ -34,9 +35,12 @@ class DatabaseStore:
         self._url = url
         self._cache: Cache = {}
         self._queue: Queue = SimpleQueue()
-        self._writers = [Writer(self._queue, lambda: connect(url, self._cache, writes=True), self._explain) for _ in range(writers)]
+        self._writers = [
+            Writer(self._queue, lambda: connect(url, self._cache, writes=True), self._explain, writers) for _ in range(writers)
+        ]
         self._readers = ThreadPoolExecutor(readers, "okrbot-reader")
         self._idle: LifoQueue[Connection] = LifoQueue()
+        self._pause = threading.Event()
         self._closed = False
         for writer in self._writers:
             writer.start()
@@ -70,11 +74,16 @@ class DatabaseStore:
             self._idle.get().close()
 
     def _read(self, work: Callable[[Tx], T]) -> T:
-        try:
+        """Looks again when the server went away meanwhile and comes back."""
+        for pause in PAUSES:
             try:
                 return self._look(work)
             except psycopg.OperationalError:
-                return self._look(work)  # the server went away and may be back
+                self._pause.wait(pause)
+            except Exception as error:
+                raise self._explain(error) from error
+        try:
+            return self._look(work)
         except Exception as error:
             raise self._explain(error) from error
 
@@ -82,26 +91,21 @@ class DatabaseStore:
         connection = self._borrowed()
         try:
             connection.begin()
-            return work(Transaction(connection.session))
-        except (sqlite3.OperationalError, psycopg.errors.ReadOnlySqlTransaction) as error:
-            if isinstance(error, psycopg.Error) or "readonly" in str(error):
+            value = work(Transaction(connection.session))
+            connection.run("ROLLBACK")
+        except Exception as error:
+            connection.close()
+            if isinstance(error, psycopg.errors.ReadOnlySqlTransaction) or "readonly database" in str(error):
                 raise RuntimeError("a read may not write") from error
             raise
-        finally:
-            self._give_back(connection)
+        self._idle.put(connection)
+        return value
 
     def _borrowed(self) -> Connection:
         try:
             return self._idle.get_nowait()
         except Empty:
             return connect(self._url, self._cache, writes=False)
-
-    def _give_back(self, connection: Connection) -> None:
-        if connection.lost():
-            return
-        if connection.in_transaction():
-            connection.run("ROLLBACK")
-        self._idle.put(connection)
 
     def _explain(self, error: BaseException) -> BaseException:
         return problem_of(error, self._url) or error

@@ -12,12 +12,13 @@ from typing import Any
 import psycopg
 
 from bot.ports import Clash, Tx
-from storage.connection import Connection
+from storage.connection import Connection, Receipt
 from storage.transaction import Transaction
 
 BATCH = 64
 TRIES = 5
-RECONNECTS = 8
+PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, *([1.0] * 7))
+"""Seconds between attempts to reach a server that went away; then those who wait are told."""
 
 Connect = Callable[[], Connection]
 Explain = Callable[[BaseException], BaseException]
@@ -43,16 +44,16 @@ class Outcome:
 Queue = SimpleQueue[Job | None]
 
 
-class Broken(Exception):
-    """The transaction is gone with all works in it."""
+class Gone(Exception):
+    """The server is not there, and what was under way did not happen; the cause says why."""
 
 
 class Writer(threading.Thread):
     """Serves a queue until it finds None in it. Several writers may share a queue."""
 
-    def __init__(self, queue: Queue, connect: Connect, explain: Explain) -> None:
+    def __init__(self, queue: Queue, connect: Connect, explain: Explain, writers: int) -> None:
         super().__init__(name="okrbot-writer", daemon=True)
-        self._queue, self._connect, self._explain = queue, connect, explain
+        self._queue, self._connect, self._explain, self._writers = queue, connect, explain, writers
         self._connection: Connection | None = None
         self._pause = threading.Event()
 
@@ -60,15 +61,16 @@ class Writer(threading.Thread):
         while (job := self._queue.get()) is not None:
             jobs = self._with_waiting(job)
             settle(jobs, [self._explained(outcome) for outcome in self._outcomes(jobs)])
-        if self._connection is not None:
-            self._connection.close()
+        self._disconnect()
 
     def _explained(self, outcome: Outcome) -> Outcome:
         return outcome if outcome.error is None else Outcome(error=self._explain(outcome.error))
 
     def _with_waiting(self, first: Job) -> list[Job]:
+        """Those that wait now, shared out among the writers; nothing is waited for."""
         jobs = [first]
-        while len(jobs) < BATCH:
+        share = min(BATCH, 1 + self._queue.qsize() // self._writers)
+        while len(jobs) < share:
             try:
                 job = self._queue.get_nowait()
             except Empty:
@@ -80,46 +82,74 @@ class Writer(threading.Thread):
         return [job for job in jobs if not job.future.cancelled()]
 
     def _outcomes(self, jobs: list[Job]) -> list[Outcome]:
-        """The works are done again when the server went away before they were committed."""
-        error: BaseException = Broken()
-        for attempt in range(RECONNECTS):
+        """The works are done again when the server went away before they were committed, and only then."""
+        error: BaseException = Gone()
+        for pause in PAUSES:
             try:
-                if self._connection is None:
-                    self._connection = self._connect()
-                return self._transaction(self._connection, jobs)
+                return self._transaction(self._connected(), jobs)
+            except Gone as gone:
+                error = gone.__cause__ or gone
             except Exception as raised:  # noqa: BLE001 - whatever it is, those who wait are told
                 error = raised
-            if self._connection is not None and not self._connection.lost():
                 break
-            self._connection = None
-            self._pause.wait(min(0.05 * 2**attempt, 1.0))
+            self._disconnect()
+            self._pause.wait(pause)
         return [Outcome(error=error)] * len(jobs)
 
     def _transaction(self, connection: Connection, jobs: list[Job]) -> list[Outcome]:
         outcomes: list[Outcome] | None = None
         try:
             connection.begin()
-            outcomes = [attempt(connection, job.work) for job in jobs]
+            outcomes = at_once(connection, jobs) or [attempt(connection, job.work) for job in jobs]
             connection.run("COMMIT")
-        except Exception:
+        except Exception as error:
             if connection.lost():
-                receipt = connection.receipt()
-                if outcomes is not None and receipt is not None and self._committed(receipt):
+                if outcomes is not None and self._committed(connection.receipt()):
                     return outcomes
-            elif connection.in_transaction():
+                raise Gone from error
+            if connection.in_transaction():
                 connection.run("ROLLBACK")
             raise
         return outcomes
 
-    def _committed(self, receipt: str) -> bool:
-        """The server went away while committing: only it knows whether it did."""
-        for attempt in range(RECONNECTS):
+    def _committed(self, receipt: Receipt | None) -> bool:
+        """The server went away while committing: only it knows whether it did. Raises when it does not come back."""
+        if receipt is None:
+            return False
+        error: BaseException = Gone()
+        for pause in PAUSES:
+            self._disconnect()
+            try:
+                return self._connected().committed(receipt)
+            except (Gone, psycopg.OperationalError) as raised:
+                error = raised.__cause__ or raised
+            self._pause.wait(pause)
+        raise error
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
             try:
                 self._connection = self._connect()
-                return self._connection.committed(receipt)
-            except psycopg.OperationalError:
-                self._pause.wait(min(0.05 * 2**attempt, 1.0))
-        return False
+            except psycopg.OperationalError as error:
+                raise Gone from error
+        return self._connection
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def at_once(connection: Connection, jobs: list[Job]) -> list[Outcome] | None:
+    """Does all works without savepoints, as nearly always none raises. None if one did: then nothing is done, and each needs its own."""
+    try:
+        return [Outcome(job.work(Transaction(connection.session))) for job in jobs]
+    except Exception:
+        if connection.lost() or not connection.in_transaction():
+            raise
+        connection.run("ROLLBACK")
+        connection.begin()
+        return None
 
 
 def attempt(connection: Connection, work: Callable[[Tx], Any]) -> Outcome:

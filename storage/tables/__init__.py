@@ -4,7 +4,7 @@ from storage.tables.base import metadata
 from storage.tables.goals import Action, CheckInRow, CycleRow, KeyResultRow, ObjectiveRow
 from storage.tables.outbox import Block, Moment, OutboxRow
 from storage.tables.people import Account, DayRow, LeaveRow, PersonRow, Role, Setting, TeamRow
-from storage.tables.talks import Inbound, TalkRow
+from storage.tables.talks import Inbound, TalkRow, Writer
 
 __all__ = [
     "Account",
@@ -24,5 +24,6 @@ __all__ = [
     "Setting",
     "TalkRow",
     "TeamRow",
+    "Writer",
     "metadata",
 ]

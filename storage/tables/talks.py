@@ -1,4 +1,4 @@
-"""Tables of conversations and of the ids of what came in."""
+"""Tables of conversations, of the ids of what came in, and of who wrote last."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from storage.tables.base import Base, instant, json_field
@@ -30,6 +30,15 @@ class TalkRow(Base, table=True):
     state: str
     rev: int
     touched: datetime | None = instant(optional=True)
+
+
+class Writer(Base, table=True):
+    """The last batch that a writing connection committed, so that it can be asked after when the server died while committing."""
+
+    __tablename__ = "writers"
+
+    id: str = Field(primary_key=True)
+    batch: int = Field(sa_type=BigInteger)
 
 
 class Inbound(Base, table=True):

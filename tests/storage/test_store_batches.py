@@ -6,12 +6,15 @@ import asyncio
 import os
 import signal
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.conversation.talk import Talk
 from bot.ports import Clash, Store, Tx
+from storage.connection import connect
+from storage.problems import parsed
 from storage.store import open_store
 from tests.servers.postgres import Postgres
 from tests.storage.store_samples import NOW, direct
@@ -210,3 +213,17 @@ async def test_a_database_that_restarts_loses_and_doubles_nothing(postgres: Post
     assert rows[0] == len(taken)
     await store.write(lambda tx: tx._db.connection.execute("DELETE FROM inbound"))  # type: ignore[attr-defined]
     await store.close()
+
+
+def test_another_connection_knows_whether_a_batch_was_committed(postgres: Postgres, postgres_database: str) -> None:
+    url = parsed(postgres.url(postgres_database))
+    with closing(connect(url, {}, writes=True)) as asker:
+        for ending, expected in (("COMMIT", True), ("ROLLBACK", False), ("COMMIT", True)):
+            writer = connect(url, {}, writes=True)
+            for batch_ending in ("COMMIT", ending):
+                writer.begin()
+                writer.run(batch_ending)
+            receipt = writer.receipt()
+            assert receipt is not None
+            assert asker.committed(receipt) is expected
+            writer.close()

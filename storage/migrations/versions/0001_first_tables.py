@@ -315,3 +315,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.PrimaryKeyConstraint("key_result", "week", name=op.f("pk_check_ins")),
     )
     op.create_index(op.f("ix_check_ins_week"), "check_ins", ["week"], unique=False)
+    op.create_table(
+        "writers",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("batch", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_writers")),
+    )
