@@ -26,7 +26,7 @@ from adapters.feishu.socket import LongConnection
 from adapters.feishu.webhook import MOST, Challenge, Seal
 from bot.conversation.event import Event
 from bot.conversation.message import Form
-from bot.ports import Abilities, Forged, Never, Outcome, Pace, Post, Problem, Profile, Receive, Uncertain
+from bot.ports import Abilities, Forged, Later, Never, Outcome, Pace, Post, Problem, Profile, Receive, Uncertain
 
 Json = dict[str, Any]
 V = TypeVar("V")
@@ -205,10 +205,13 @@ class Feishu:
 
     async def find(self, post: Post) -> str | None:
         """The platform is asked by sending again: within an hour the same post answers with the first one's receipt, if there is one."""
-        first = post.since or self._unsure.get(post.key)
-        if post.edits is None and (first is None or self._now() - first > ASKABLE):
+        known = [at for at in (post.since, self._unsure.get(post.key)) if at is not None]
+        if post.edits is None and (not known or self._now() - min(known) > ASKABLE):
             raise Never("the platform can be asked about a message for an hour only")
-        return await self.send(post)
+        try:
+            return await self.send(post)
+        except Uncertain as unsure:
+            raise Later(5, "conversation", str(unsure)) from unsure
 
     async def _after_press(self, edits: str | None) -> None:
         for part in wire.parts(edits or ""):

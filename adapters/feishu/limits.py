@@ -20,4 +20,4 @@ EDIT_DAYS = 14  # cards can be pressed and redrawn for so long
 
 CALLS_A_SECOND = 45  # of one API; 50 are documented
 CALLS_A_MINUTE = 950  # of one API; 1,000 are documented
-MESSAGE_GAP = 0.2  # seconds between two messages to one person or group, or two redraws of one message
+MESSAGE_GAP = 0.22  # seconds between two messages to one person or group, or two redraws of one message; 5 a second are allowed

@@ -60,12 +60,13 @@ class Line:
         client: Any = super()
         client.__init__(app_id, app_secret, log_level=self.sdk.LogLevel.CRITICAL, domain=domain, auto_reconnect=False)
         self.reply, self.timing = reply, timing
+        self.http = httpx.AsyncClient(trust_env=False, timeout=timing.discovery, limits=httpx.Limits(max_keepalive_connections=0))
         self.under_way: set[asyncio.Task[None]] = set()
         self.heard = 0.0
 
     async def open(self) -> None:
         """Asks where to connect and connects. Raises Down."""
-        url, config = await discover(self._domain, self._app_id, self._app_secret, self._user_agent, self.timing.discovery)
+        url, config = await self.discover()
         if config:
             self._take(config)
         query, timing = parse_qs(urlsplit(url).query), self.timing
@@ -78,6 +79,21 @@ class Line:
         except (InvalidHandshake, OSError, TimeoutError, ValueError) as error:
             raise Down(_refused(error)) from error
         self.heard = asyncio.get_running_loop().time()
+
+    async def discover(self) -> tuple[str, Json]:
+        """The address of the socket and the platform's settings for it. Raises Down."""
+        headers, body = {"locale": "zh", "User-Agent": self._user_agent}, {"AppID": self._app_id, "AppSecret": self._app_secret}
+        address = f"{self._domain.rstrip('/')}/callback/ws/endpoint"
+        try:
+            async with asyncio.timeout(self.timing.discovery):
+                answer = (await self.http.post(address, headers=headers, json=body)).json()
+            if answer["code"] == 0:
+                return str(answer["data"]["URL"]), dict(answer["data"].get("ClientConfig") or {})
+        except (httpx.HTTPError, TimeoutError, OSError) as error:
+            raise Down(f"{self._domain} does not say where to connect ({type(error).__name__})") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Down(f"{self._domain} does not say where to connect (unreadable answer)") from error
+        raise Down(f"the long connection is refused: {answer['code']} {answer.get('msg', '')}"[:200])
 
     async def listen(self) -> None:
         """Until the line ends; every frame is handled on its own, in the order of arrival as far as its first wait."""
@@ -110,8 +126,9 @@ class Line:
             with suppress(Exception):  # the line may be dead in any way
                 await asyncio.wait_for(conn.close(), 2)
 
-    def end(self) -> None:
-        """Ends what the library began."""
+    async def end(self) -> None:
+        """Ends what was begun with the line, by the library too."""
+        await self.http.aclose()
         self._cache._cron.cancel()  # noqa: SLF001 (nothing else ends it)
 
     def _take(self, config: Json) -> None:
@@ -152,21 +169,6 @@ class Line:
 def line_class(ws: Any) -> Any:
     """The class of a line, made with the module `lark_oapi.ws.client`, which is only there once it has been imported."""
     return type("WatchedLine", (Line, ws.Client), {"sdk": ws})
-
-
-async def discover(domain: str, app_id: str, app_secret: str, agent: str, patience: float) -> tuple[str, Json]:
-    """The address of the socket and the platform's settings for it. Raises Down."""
-    headers, body = {"locale": "zh", "User-Agent": agent}, {"AppID": app_id, "AppSecret": app_secret}
-    try:
-        async with asyncio.timeout(patience), httpx.AsyncClient(trust_env=False, timeout=patience) as http:
-            answer = (await http.post(f"{domain.rstrip('/')}/callback/ws/endpoint", headers=headers, json=body)).json()
-        if answer["code"] == 0:
-            return str(answer["data"]["URL"]), dict(answer["data"].get("ClientConfig") or {})
-    except (httpx.HTTPError, TimeoutError, OSError) as error:
-        raise Down(f"{domain} does not say where to connect ({type(error).__name__})") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Down(f"{domain} does not say where to connect (unreadable answer)") from error
-    raise Down(f"the long connection is refused: {answer['code']} {answer.get('msg', '')}"[:200])
 
 
 def _refused(error: BaseException) -> str:

@@ -79,7 +79,7 @@ class LongConnection:
                     await self._pause(min(self.timing.retry, 0.25 * 2**failed) * random.uniform(0.5, 1))  # noqa: S311 (no secret)
         finally:
             await line.close()
-            line.end()
+            await line.end()
 
     async def _once(self, line: Any) -> str:
         """Opens the line and stays until it ends; why it did."""

@@ -1,0 +1,86 @@
+"""Webhook mode believes only the platform: challenges, signatures, encryption, tokens, old and broken requests."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from adapters.feishu.adapter import Feishu
+from tests.adapters.feishu.conftest import Desk, Hour, adapter_for
+from tests.servers.feishu import ENCRYPT_KEY, VERIFICATION_TOKEN, FeishuServer
+from tests.servers.feishu_events import menu
+from tests.servers.feishu_http import Webhook
+
+
+def hook(feishu: FeishuServer) -> Webhook:
+    assert isinstance(feishu.transport, Webhook)
+    return feishu.transport
+
+
+@pytest.mark.parametrize("mode", ["signed", "token"])
+async def test_the_challenge_comes_back(feishu: FeishuServer, desk: Desk, hour: Hour, mode: str) -> None:
+    async with adapter_for(feishu, desk, hour, mode) as adapter:
+        assert await hook(feishu).challenge()
+        assert not await hook(feishu).challenge("somebody else's token")
+        assert adapter.health() == ()
+
+
+async def test_forged_stale_and_broken_requests_change_nothing(feishu: FeishuServer, desk: Desk, hour: Hour) -> None:
+    async with adapter_for(feishu, desk, hour, "signed"):
+        web, payload = hook(feishu), menu(feishu.tenant, "ou_bob", "Bob", "inbox")
+        good = web.body(payload)
+        plain = json.dumps(payload).encode()
+        other = Webhook(web.events, web.cards, hour.seconds, "another key")
+        try:
+            assert (await web.raw(good, key="another key"))[0] == 401
+            assert (await web.raw(other.body(payload)))[0] == 401
+            assert (await web.raw(plain))[0] == 401
+            assert (await web.raw(good, age=301))[0] == 401
+            assert (await web.raw(good, age=-301))[0] == 401
+            assert (await web.raw(good, key=""))[0] == 401
+            assert (await web.raw(good, **{"X-Lark-Signature": "ä"}))[0] == 401
+            assert (await web.raw(good, **{"X-Lark-Request-Timestamp": "soon"}))[0] == 401
+            assert (await web.raw(b'{"encrypt": "no base64"}'))[0] == 401
+            assert (await web.raw(b'{"encrypt": 7}'))[0] == 401
+            assert (await web.raw(b"not json"))[0] == 400
+            assert (await web.raw(b"[]"))[0] == 400
+            wrong = payload | {"header": payload["header"] | {"token": "somebody else's"}}
+            assert (await web.raw(web.body(wrong)))[0] == 401
+            assert desk.events == []
+            assert (await web.raw(good, age=299))[0] == 200
+            assert (await web.raw(good, age=200))[0] == 200  # the same event once more
+        finally:
+            await other.close()
+    assert desk.said == ["/okr inbox"]
+    assert desk.repeated == 1
+
+
+async def test_without_an_encrypt_key_the_token_is_the_proof(feishu: FeishuServer, desk: Desk, hour: Hour) -> None:
+    async with adapter_for(feishu, desk, hour, "token"):
+        web, payload = hook(feishu), menu(feishu.tenant, "ou_bob", "Bob", "inbox")
+        for token in ("", "x", VERIFICATION_TOKEN + "x"):
+            wrong = payload | {"header": payload["header"] | {"token": token}}
+            assert (await web.raw(web.body(wrong)))[0] == 401
+        assert (await web.raw(b'{"schema": "2.0"}'))[0] == 401
+        assert (await web.raw(b'{"header": 1}'))[0] == 401
+        assert desk.events == []
+        assert (await web.raw(web.body(payload)))[0] == 200
+    assert desk.said == ["/okr inbox"]
+
+
+async def test_an_encrypt_key_alone_is_enough(feishu: FeishuServer, desk: Desk, hour: Hour) -> None:
+    async with adapter_for(feishu, desk, hour, "signed", verification_token=""):
+        await (await feishu.human("Bob").says("hello")).ack()
+    assert desk.said == ["hello"]
+
+
+async def test_the_long_connection_has_no_address(adapter: Feishu) -> None:
+    assert list(adapter.routes()) == []
+
+
+async def test_secrets_are_not_shown(feishu: FeishuServer, desk: Desk, hour: Hour) -> None:
+    async with adapter_for(feishu, desk, hour, "signed") as adapter:
+        shown = repr(adapter) + repr(adapter._seal) + repr(adapter._client)
+    assert ENCRYPT_KEY not in shown
+    assert VERIFICATION_TOKEN not in shown
