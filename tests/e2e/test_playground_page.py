@@ -268,6 +268,19 @@ async def test_a_phone_shows_one_thing_at_a_time_and_nothing_sticks_out(running:
         assert await page.evaluate(TOO_SMALL) == []
 
 
+async def test_on_a_phone_what_came_meanwhile_is_seen_when_its_tab_is_opened(running: Running, browse: Browse) -> None:
+    async with browse(running.url, width=390, height=844, has_touch=True) as page:
+        await page.locator(".tabs").get_by_text("People").tap()
+        await page.get_by_role("button", name="Ana Silva").tap()
+        for number in range(30):
+            await running.post(channel("c-support"), Message(f"line {number}"))
+        await expect(page.locator(".tabs .dot")).to_have_count(1)
+        await page.locator(".tabs").get_by_text("Channel").tap()
+        await expect(log(page, "channel").get_by_text("line 29")).to_be_in_viewport()
+        await expect(page.locator("#channel .jump")).to_be_hidden()
+        await expect(page.locator(".tabs .dot")).to_have_count(0)
+
+
 async def test_what_people_type_stays_text(running: Running, browse: Browse) -> None:
     async with browse(running.url) as page:
         await become(page, "Ana Silva")

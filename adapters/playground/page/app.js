@@ -16,6 +16,7 @@ export class App extends EventTarget {
   words = {}; // language -> its words, for messages in it
   live = false;
   #lines = new Map(); // place -> Map(id -> entry), only of the conversations that are shown
+  #loaded = new Set();
   #more = new Set();
   #unread = new Map(); // "account place" -> {count, upto}
   #ids = new Map();
@@ -34,6 +35,7 @@ export class App extends EventTarget {
     await this.loadUnread();
     const remembered = this.me?.account ?? sessionStorage.getItem(ME);
     this.#lines.clear();
+    this.#loaded.clear();
     this.#opened.clear();
     this.tell("clock");
     await this.be(remembered);
@@ -77,9 +79,11 @@ export class App extends EventTarget {
 
   /** Loads a conversation once; from then on the stream keeps it. */
   async show(place) {
-    if (!this.#lines.has(place)) {
+    if (!this.#loaded.has(place)) {
+      this.#lines.set(place, this.#lines.get(place) ?? new Map()); // what the stream brings meanwhile is kept, too
       const { entries } = await get(`history?place=${encodeURIComponent(place)}`);
       this.#keep(place, entries);
+      this.#loaded.add(place);
     }
     this.tell("lines", place);
   }
@@ -110,7 +114,7 @@ export class App extends EventTarget {
   }
 
   loaded(place) {
-    return this.#lines.has(place);
+    return this.#loaded.has(place);
   }
 
   sees(entry, account) {
@@ -120,7 +124,7 @@ export class App extends EventTarget {
   /** A line that came, or was redrawn. */
   take(entry) {
     const lines = this.#lines.get(entry.place);
-    if (lines) lines.set(entry.id, entry);
+    if (lines && (lines.get(entry.id)?.seq ?? -1) < entry.seq) lines.set(entry.id, entry);
     if (!entry.edited && entry.author === null) this.#count(entry);
     if (!entry.edited && entry.author !== null && this.channels.some((one) => one.address === entry.place)) this.#count(entry);
     this.tell("line", entry);

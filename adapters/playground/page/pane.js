@@ -167,6 +167,7 @@ export class Pane {
   }
 
   #scrolled() {
+    if (!this.visible) return;
     const { scrollTop, scrollHeight, clientHeight } = this.log;
     const up = scrollTop < this.before - 1; // what grows below (a picture that loads) is no scrolling
     this.before = scrollTop;
@@ -178,6 +179,7 @@ export class Pane {
   /** To the newest line: its end, or its beginning where it is too tall to be seen whole. */
   toEnd() {
     this.#bottom();
+    if (!this.visible) return;
     const last = this.list.lastElementChild;
     if (!last || last.offsetHeight <= this.log.clientHeight - 24) return;
     this.log.scrollTop += last.getBoundingClientRect().top - this.log.getBoundingClientRect().top - 8;
