@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from bot.okr.coach import key_result, objective
@@ -31,11 +32,13 @@ def advise(
     `cycle` is the key of the period ("2027Q1"), None when none is given: only then the missing date of a key result is a hint.
     `previous` are texts of the cycle before. Of a text longer than 600 characters the beginning is read.
     """
-    if not text.strip():
+    front = len(text) - len(text.lstrip())
+    sentence = parse(text[front : front + READ].rstrip())
+    if not sentence.text:
         return ()
-    sentence = parse(text[:READ])
     if kind == "objective":
         found: Iterable[Finding] = objective.judge(sentence, okr_kind, cycle)
     else:
-        found = (*carried_over(text, previous), *key_result.judge(sentence, cycle))
-    return tuple(quoted(sentence, finding) for finding in found)
+        found = (*carried_over(sentence.text, previous), *key_result.judge(sentence, cycle))
+    quotes = (quoted(sentence, finding) for finding in found)
+    return tuple(replace(finding, start=finding.start + front, end=finding.end + front) for finding in quotes)

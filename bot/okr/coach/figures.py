@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from bot.okr.coach.lexicon import pattern
+from bot.okr.reading import find_dates
 
 Measure = Literal["share", "money", "time", "rate", "bound", "state", "count"]
 
@@ -16,7 +18,8 @@ DIGITS = re.compile(
 )
 SINGLE = re.compile(r"一|one")
 MULTIPLE = re.compile(r"翻|半|倍|hal[fv]|doubl|tripl|quadrupl|fold|twice|fifth|tenth|third")
-HIDDEN = {"dates": "\x00", "versions": "\x01", "names": "\x01"}
+DATE, NAME = "\x00", "\x01"
+ANY_DAY = date(2027, 1, 1)  # where a date stands does not depend on the day it is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,17 @@ class Figure:
 
 
 def masked(plain: str) -> str:
-    """The text with dates, versions and names blanked (dates by NUL), every character in its place."""
-    for name, blank in HIDDEN.items():
-        plain = pattern("not_a_metric", name).sub(lambda match, blank=blank: blank * len(match.group()), plain)  # type: ignore[misc]
+    """The text with dates (by NUL), times, versions and names (by another sign) blanked, every character in its place."""
+    for date_span in find_dates(plain, ANY_DAY):
+        if not pattern("past").match(plain, date_span.start):
+            plain = _blanked(plain, date_span.start, date_span.end, DATE)
+    for match in pattern("not_a_metric").finditer(plain):
+        plain = _blanked(plain, match.start(), match.end(), NAME)
     return plain
+
+
+def _blanked(text: str, start: int, end: int, sign: str) -> str:
+    return text[:start] + sign * (end - start) + text[end:]
 
 
 def figures(plain: str) -> tuple[Figure, ...]:
@@ -68,7 +78,7 @@ def _figure(text: str, start: int, end: int, *, worded: bool) -> Figure:
     bare = text[start:end]
     multiple = worded and bool(MULTIPLE.search(bare))
     relative = multiple or bare.startswith(("+", "-")) or bool(pattern("relative").search(head.rstrip()))
-    return Figure(start, stop, measure, relative, _is_old(text, start, stop, head))
+    return Figure(start, stop, measure, relative, _is_old(text, start, stop))
 
 
 def _measure(text: str, start: int, end: int, head: str, *, worded: bool) -> tuple[Measure, int]:
@@ -78,7 +88,7 @@ def _measure(text: str, start: int, end: int, head: str, *, worded: bool) -> tup
     for name in ("share", "money", "time"):
         unit = re.compile(rf"\s*(?:{pattern('unit', name).pattern})").match(text, end)
         if unit:
-            return name, unit.end()  # type: ignore[return-value]
+            return name, unit.end()
     if text[start] in "$€£¥":
         return "money", end
     if re.compile(pattern("unit", "rate").pattern).match(text, end):
@@ -95,7 +105,7 @@ def _beside_bound(text: str, end: int, head: str) -> bool:
     return bool(before or after)
 
 
-def _is_old(text: str, start: int, stop: int, head: str) -> bool:
+def _is_old(text: str, start: int, stop: int) -> bool:
     marks = list(pattern("baseline").finditer(text))
     told_before = any(mark.end() <= start and start - mark.end() <= 14 and not _has_digit(text[mark.end() : start]) for mark in marks)
     told_after = any(stop - 3 <= mark.start() <= stop + 1 for mark in marks)

@@ -1,4 +1,4 @@
-"""The coach's word lists as compiled patterns: read once from bot/okr/data/coach_*.toml, where every line carries a sentence it must be found in."""
+"""The coach's word lists as patterns, from bot/okr/data/coach_*.toml, where every line carries a sentence it must be found in."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def lines(path: str) -> dict[str, list[tuple[str, str]]]:
 def pattern(path: str, *names: str) -> re.Pattern[str]:
     """One section as a pattern over normalised lower-case text; `names` picks lists, all by default."""
     found = lines(path)
-    is_verb = path.split(".")[0] in VERB_SECTIONS
+    is_verb = path.split(".", maxsplit=1)[0] in VERB_SECTIONS
     entries = [fragment(line, verb=is_verb) for name in (names or found) for line, _ in found.get(name, [])]
     return re.compile("|".join(sorted(entries, key=len, reverse=True))) if entries else NOWHERE
 

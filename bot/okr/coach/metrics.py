@@ -7,25 +7,23 @@ import re
 from bot.okr.coach.figures import Figure
 from bot.okr.coach.lexicon import pattern
 from bot.okr.coach.sentence import Sentence, parse
+from bot.okr.coach.twins import twins
 
 Place = tuple[int, int]
-JOINT = re.compile(
-    r"\s*[,;、](?:\s*(?:同时|并且?|且|以及|而且|另外|and|while|plus|with))?\s*|\s+(?:and(?: also)?|while(?: also)?|plus|as well as|&)\s+|\s*(?:同时|并且|以及|并(?![行发购网入排联])(?=将|把|使|[^,;]{0,12}\d)|且(?=[^,;]{0,12}\d)|和(?=[^,;]{2,12}(?:达|提|降|升|增|做|压|控)))\s*|\s*[.](?=\s|[一-龥])\s*"
-)
-TWINS = re.compile(
-    r"(?P<verb>(?:把|将)?(?:提[升高]|降低|提高)?)(?P<a>[一-龥a-z]{1,10}(?:率|额|量|度|数|分|成本|时长|比))\s*(?:和|与|及|、|以及)\s*(?P<b>[一-龥a-z]{1,10}(?:率|额|量|度|数|分|成本|时长|比))(?=[^,;]{0,6}(?:分别|均|都|各))"
-)
-FILLER = re.compile(
-    r"[\s\d.,%:;<>=≤≥+\-$€£¥()\"']|(?<![a-z])(?:to|at|by|the|an?|of|in|and|or|from|than|over|under|below|above|up|down|now|today|last|year|quarter|month|was|was|per|day|days|hours?|minutes?|least|most|more|less|every|each|within|end|level|target)(?![a-z])|以[上下内]|左右|分别|同时|达到|提升|降低|不低于|不超过|控制在|去年|目前|现在|原来|上季度|的"
-)
+EDGES = " \t\n,;.，；、。"
 
 
 def split_metrics(text: str) -> tuple[str, str] | None:
-    """The two key results that one text holds, as typed and each a sentence of its own, or None when it holds one."""
-    places = split_places(parse(text))
+    """The two key results that one text holds, each a sentence of its own, or None when it holds one."""
+    return split_metrics_of(parse(text))
+
+
+def split_metrics_of(s: Sentence) -> tuple[str, str] | None:
+    """As `split_metrics`, for a sentence that was read already."""
+    places = split_places(s)
     if places is None:
-        return None
-    first, second = (text[start:end].strip(" ,;，；、。.") for start, end in places)
+        return twins(s)
+    first, second = (s.text[start:end].strip(EDGES) for start, end in places)
     return first, second[:1].upper() + second[1:]
 
 
@@ -33,7 +31,7 @@ def split_places(s: Sentence) -> tuple[Place, Place] | None:
     """The offsets of both halves; the second begins behind the word that joins them."""
     if len(s.figures) < 2:
         return None
-    for joint in JOINT.finditer(s.plain, s.head):
+    for joint in pattern("joint").finditer(s.plain, s.head):
         if _inside_figure(s.figures, joint) or _no_split(s, joint):
             continue
         left, right = (0, joint.start()), (joint.end(), len(s.text))
@@ -59,7 +57,7 @@ def _claims(s: Sentence, place: Place, *, first: bool) -> bool:
     mine = [f for f in s.figures if place[0] <= f.start < place[1]]
     if not [f for f in mine if not f.old] or (not first and mine[0].old and not _names(s, place, mine)):
         return False
-    if first and s.doing and s.doing.start <= s.head and not any(f.strong for f in mine):
+    if first and s.doing and s.doing.start <= s.head and not s.starts("winning") and not any(f.strong for f in mine):
         return False
     return _names(s, place, mine)
 
@@ -71,10 +69,10 @@ def _names(s: Sentence, place: Place, mine: list[Figure]) -> bool:
         letters[f.start - place[0] : f.end - place[0]] = " " * (f.end - f.start)
     for mark in pattern("baseline").finditer("".join(letters)):
         letters[mark.start() : mark.end()] = " " * (mark.end() - mark.start())
-    return len(FILLER.sub("", "".join(letters))) >= 2
+    return len(pattern("filler").sub("", "".join(letters))) >= 2
 
 
 def _strong(s: Sentence, left: Place, right: Place) -> bool:
-    return any(f.strong for f in s.figures if left[0] <= f.start < left[1]) or any(
-        f.strong for f in s.figures if right[0] <= f.start < right[1]
-    )
+    """One of both says by its number that a state is measured, or both are won."""
+    won = [bool(pattern("winning").search(s.plain[slice(*part)])) for part in (left, right)]
+    return all(won) or any(f.strong for part in (left, right) for f in s.figures if part[0] <= f.start < part[1])

@@ -67,7 +67,7 @@ def work(s: Sentence, okr_kind: ObjectiveKind | None) -> Finding | None:
 
 def not_a_task(s: Sentence, verb: Verb) -> bool:
     """A wish in the clothes of work (good service), or something created that is told by what it will be like."""
-    if verb.start > s.head and s.starts("woolly") or verb.kind == "loose" and s.has("vague"):
+    if (verb.start > s.head and s.starts("woolly")) or (verb.kind == "loose" and s.has("vague")):
         return True
     created = s.plain[verb.end :]
     return verb.kind == "build" and bool(re.search(r"[一-龥]{4,}的[一-龥]{2,}", created)) and not pattern("plain_quality").search(created)

@@ -1,17 +1,18 @@
-"""What of a sentence the advice quotes: the thing worked on, the measure, the number. So that advice speaks of this sentence, not of any."""
+"""What of a sentence the advice quotes, so that it speaks of this sentence and not of any: the thing, the measure, the number."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from bot.okr.coach.figures import Figure
+from bot.okr.coach.figures import DATE, Figure, masked
 from bot.okr.coach.finding import Finding
 from bot.okr.coach.lexicon import pattern
 from bot.okr.coach.sentence import Sentence
 
 SPACE = " \t,;:.!?，。；：、！？\x00“”\"'"
 CLAUSE = re.compile(r"[^,;]*")
+LINK = re.compile(r"\s+(?:by|on|before|until|in)(?: the end of)?\s*$", re.IGNORECASE)
 LONGEST = 60
 
 
@@ -50,10 +51,8 @@ def thing(s: Sentence, finding: Finding) -> str:
 
 def _undated(s: Sentence, start: int, behind: str) -> str:
     """Without the date at its end: "the app by March 3" is about the app."""
-    date = re.compile(
-        rf"\s*(?:(?<![a-z])(?:by|on|before|until|in) )?(?:the end of )?(?:{pattern('not_a_metric', 'dates').pattern})"
-    ).search(s.plain, start)
-    return behind[: date.start() - start] if date and date.start() - start >= 2 else behind
+    at = masked(s.plain).find(DATE, start) - start
+    return LINK.sub("", behind[:at]) if at >= 2 else behind
 
 
 def metric(s: Sentence) -> str:
