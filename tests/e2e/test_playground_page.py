@@ -181,6 +181,17 @@ async def test_history_is_there_after_a_reload_and_a_reset_starts_over(running: 
         assert running.resets == 1
 
 
+async def test_who_turns_the_clock_sees_what_it_brings(running: Running, browse: Browse) -> None:
+    async with browse(running.url) as page:
+        await become(page, "Ana Silva")
+        await running.post(direct("u-ana"), FORM_MESSAGE)
+        await expect(page.get_by_role("form")).to_be_visible()
+        await page.get_by_role("button", name="Friday 16:00").click()
+        await expect(page.locator(".now .long")).to_contain_text("16:00")
+        await running.post(direct("u-ana"), Message("the weekly prompt"))
+        await expect(log(page).get_by_text("the weekly prompt")).to_be_in_viewport()
+
+
 async def test_the_whole_way_with_the_keyboard(running: Running, browse: Browse) -> None:
     async with browse(running.url) as page:
         press = page.keyboard.press

@@ -4,7 +4,7 @@ import { get, newId, post } from "./api.js";
 
 const ME = "okrbot.me";
 
-/** Events: "people", "me", "lines" (detail: place), "line" (detail: entry), "unread", "clock", "words", "state". */
+/** Events: "people", "me", "lines" (detail: place), "line" (detail: entry), "unread", "clock", "turned" (here, by hand), "words", "state". */
 export class App extends EventTarget {
   people = [];
   channels = [];

@@ -15,6 +15,7 @@ export function clockFace(app, root, notice) {
 
   const turn = async (to) => {
     toggle(false);
+    app.tell("turned");
     try {
       app.clock = await post("clock", { to });
       app.tell("clock");

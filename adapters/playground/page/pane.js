@@ -29,6 +29,7 @@ export class Pane {
     app.on("lines", (place) => place === this.place && this.redraw());
     app.on("line", (entry) => entry.place === this.place && this.#arrived(entry));
     app.on("unread", () => this.#heading());
+    app.on("turned", () => (this.atEnd = true)); // who turns the clock wants to see what it brings
     document.addEventListener("visibilitychange", () => this.look());
   }
 
