@@ -36,8 +36,11 @@ class Client:
         self.date = ""  # what DingTalk's clock said last
         self._turns = asyncio.Semaphore(IN_FLIGHT)
         self._http: httpx.AsyncClient | None = None
+        self._closed = False
 
     async def close(self) -> None:
+        """What comes after this is put off."""
+        self._closed = True
         if self._http is not None:
             await self._http.aclose()
             self._http = None
@@ -116,6 +119,8 @@ class Client:
 
     async def _send(self, method: str, url: str, **more: Any) -> tuple[int, Json]:
         async with self._turns:
+            if self._closed:
+                raise Later(1, "app", "stopping")
             try:
                 response = await self._client().request(method, url, **more)
             except httpx.HTTPError as error:

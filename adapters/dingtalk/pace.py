@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from dataclasses import dataclass
+from collections import OrderedDict, deque
 
 from adapters.dingtalk import limits
 from adapters.dingtalk.errors import LIMITED
@@ -13,41 +12,25 @@ from bot.ports import Later
 MOST_NAMES = 5000
 
 
-@dataclass(slots=True)
-class Bucket:
-    """Holds up to `burst` calls and gets `rate` back each second; may owe some."""
+class Windows:
+    """At most `count` in any `seconds`, for each name; the longest unused name is forgotten. Times are the loop's own."""
 
-    rate: float
-    burst: float
-    left: float
-    at: float
-
-    def seconds(self, now: float) -> float:
-        """How long the next call would have to wait."""
-        self.left = min(self.burst, self.left + (now - self.at) * self.rate)
-        self.at = now
-        return max(0.0, (1 - self.left) / self.rate)
-
-
-class Buckets:
-    """One bucket a name, the longest unused forgotten. Times are the loop's own."""
-
-    def __init__(self, count: float, seconds: float) -> None:
-        self._count, self._rate = count, count / seconds
-        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+    def __init__(self, count: int, seconds: float) -> None:
+        self._count, self._seconds = count, seconds
+        self._names: OrderedDict[str, deque[float]] = OrderedDict()
 
     def take(self, name: str, most: float) -> float | None:
-        """Takes a call if its wait is at most `most` seconds: how long to wait; None (and nothing taken) when it would be longer."""
+        """Takes a place if its wait is at most `most` seconds: how long to wait; None (and nothing taken) when it would be longer."""
         now = asyncio.get_running_loop().time()
-        bucket = self._buckets.setdefault(name, Bucket(self._rate, self._count, self._count, now))
-        self._buckets.move_to_end(name)
-        if len(self._buckets) > MOST_NAMES:
-            self._buckets.popitem(last=False)
-        wait = bucket.seconds(now)
-        if wait > most:
+        taken = self._names.setdefault(name, deque(maxlen=self._count))
+        self._names.move_to_end(name)
+        if len(self._names) > MOST_NAMES:
+            self._names.popitem(last=False)
+        at = max(now, taken[0] + self._seconds) if len(taken) == self._count else now
+        if at - now > most:
             return None
-        bucket.left -= 1
-        return wait
+        taken.append(at)
+        return at - now
 
 
 class Pacing:
@@ -55,8 +38,8 @@ class Pacing:
 
     def __init__(self, *, limited: bool = True) -> None:
         self._limited = limited
-        self._calls = Buckets(limits.CALLS_A_SECOND, 1.0)
-        self._webhooks = Buckets(limits.WEBHOOK_A_MINUTE, 60.0)
+        self._calls = Windows(limits.CALLS_A_SECOND, limits.SECOND)
+        self._webhooks = Windows(limits.WEBHOOK_A_MINUTE, 60.0)
 
     async def call(self, api: str) -> None:
         """Returns when this API may be called. Raises Later when that takes too long."""

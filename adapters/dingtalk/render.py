@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from adapters.dingtalk import limits
-from adapters.dingtalk.draw import DOTS, GREY, Paragraph, body
+from adapters.dingtalk.draw import Paragraph, body
 from adapters.dingtalk.escape import line, lines, plain
-from adapters.dingtalk.inputs import form_variable
+from adapters.dingtalk.form_card import label_of, slots_for, title_of, variables
 from adapters.dingtalk.pieces import dumps, size, texts
 from adapters.dingtalk.wire import AT, SAYS, Standing, Template, speaking
 from bot.conversation.event import Place
@@ -19,7 +19,6 @@ from bot.conversation.plaintext import plaintext
 Json = dict[str, Any]
 Level = Literal["form", "buttons", "plain"]
 
-PRIMARY_SLOTS, SLOTS = 2, 14  # buttons that the form template has room for; the first few are blue
 COLOURS = {"primary": "blue", "normal": "gray", "danger": "red"}
 
 
@@ -72,11 +71,6 @@ def render(message: Message, place: Place, level: Level, pictures: Mapping[str, 
             return _form_cards(message, place, known)
 
 
-def title_of(message: Message) -> str:
-    """The title with the colour of the message's tone."""
-    return " ".join(part for part in (DOTS[message.tone], plain(message.title)) if part)
-
-
 def summary_of(message: Message) -> str:
     """The line that lists and notifications show; never empty."""
     return plain(message.summary or message.title) or "OKR"
@@ -88,7 +82,7 @@ def summary_of(message: Message) -> str:
 def _plain(message: Message, place: Place, pictures: Mapping[str, str]) -> tuple[Plain, ...]:
     title = title_of(message)
     paragraphs = ([[f"### {line(title)}"]] if title else []) + list(body(message, pictures, form_fields=True))
-    actions = tuple((_label(button), speaking(button.says)) for button in controls(message))
+    actions = tuple((label_of(button), speaking(button.says)) for button in controls(message))
     if not place.direct:
         # Whether a link that speaks for somebody also mentions the bot in a group is not known: there, words are typed.
         paragraphs += _typed(message, controls(message))
@@ -104,7 +98,7 @@ def _plain(message: Message, place: Place, pictures: Mapping[str, str]) -> tuple
 def _links(message: Message) -> list[Paragraph]:
     drawn: list[Paragraph] = []
     for button in controls(message):
-        link = f"[{line(_label(button))}]({speaking(button.says)})"
+        link = f"[{line(label_of(button))}]({speaking(button.says)})"
         drawn.append([link] if size(link) <= limits.TEXT_BYTES else [f"「{line(button.says)}」"])
     return drawn
 
@@ -115,10 +109,6 @@ def _typed(message: Message, buttons: Sequence[Button]) -> list[Paragraph]:
         return []
     words = plaintext(Message("", blocks=(Buttons(tuple(buttons)),), numbered=message.numbered))
     return [[piece] for piece in lines(words) if piece]
-
-
-def _label(button: Button) -> str:
-    return plain(button.label or button.says)
 
 
 # --- cards ----------------------------------------------------------------------------------------------------------------------
@@ -132,7 +122,7 @@ def _button_cards(message: Message, place: Place, pictures: Mapping[str, str]) -
         shown = controls(message) if number == len(found) - 1 else ()
         buttons = [
             {
-                "text": _label(button),
+                "text": label_of(button),
                 "color": COLOURS[button.style],
                 "id": f"b{place_in_row}",
                 "request": True,
@@ -148,45 +138,16 @@ def _button_cards(message: Message, place: Place, pictures: Mapping[str, str]) -
 def _form_cards(message: Message, place: Place, pictures: Mapping[str, str]) -> tuple[Card, ...]:
     standing = _standing(message, place)
     forms = [block for block in message.blocks if isinstance(block, Form)]
-    slots, left = _slots(controls(message))
+    slots, left = slots_for(controls(message))
     paragraphs = list(body(message, pictures, form_fields=False)) + _typed(_unnumbered(message), left)
     found = texts(paragraphs, limits.CARD_BYTES) or [line(message.summary)]
-    cards = [Card("form", _data(message, text, {}, None, standing), summary_of(message)) for text in found[:-1]]
+    cards = [Card("form", variables(message, text, {}, None, standing), summary_of(message)) for text in found[:-1]]
     shown: list[Form | None] = [*forms] or [None]
     for number, form in enumerate(shown):
         last = number == len(shown) - 1
         text = found[-1] if number == 0 else line(form.title if form else "")
-        cards.append(Card("form", _data(message, text, slots if last else {}, form, standing), summary_of(message)))
+        cards.append(Card("form", variables(message, text, slots if last else {}, form, standing), summary_of(message)))
     return tuple(cards)
-
-
-def _slots(buttons: Sequence[Button]) -> tuple[dict[int, Button], list[Button]]:
-    """Buttons by the slot of the template that draws them, and those for which there is none."""
-    primary, rest = list(range(1, PRIMARY_SLOTS + 1)), list(range(PRIMARY_SLOTS + 1, SLOTS + 1))
-    slots: dict[int, Button] = {}
-    left: list[Button] = []
-    for button in buttons:
-        free = primary if button.style == "primary" and primary else rest
-        if free:
-            slots[free.pop(0)] = button
-        else:
-            left.append(button)
-    return slots, left
-
-
-def _data(message: Message, text: str, slots: Mapping[int, Button], form: Form | None, standing: str) -> dict[str, str]:
-    """Every variable of the form template, always: a change that goes by key leaves what it does not name as it was."""
-    data = {"title": title_of(message), "body": text, "notice": "", AT: standing}
-    data |= {"show_form": str(form is not None).lower(), "form_status": "normal" if form else "disabled"}
-    data |= {"form": dumps(form_variable(form, standing)), "form_btn_text": plain(form.submit) if form else ""}
-    for number in range(1, SLOTS + 1):
-        button = slots.get(number)
-        data |= {
-            f"b{number}_on": str(button is not None).lower(),
-            f"b{number}_text": _label(button) if button else "",
-            f"b{number}_says": button.says if button else "",
-        }
-    return data
 
 
 def _unnumbered(message: Message) -> Message:
@@ -195,17 +156,3 @@ def _unnumbered(message: Message) -> Message:
 
 def _standing(message: Message, place: Place) -> str:
     return Standing(message.ref, None if place.direct else place.address).dump()
-
-
-def wrong(errors: Mapping[str, str], message: Message | None) -> dict[str, str]:
-    """What a form card is changed by when something in it has to be corrected: the notice, and nothing of what was filled in."""
-    blocks = message.blocks if message else ()
-    fields = [f for block in blocks if isinstance(block, Form) for section in block.sections for f in section.fields]
-    labels = {field.name: field.label for field in fields}
-    told = [f"**{line(labels.get(name, name))}** {line(why)}" for name, why in errors.items()]
-    return {"notice": "  \n".join(f"<font color=#f25643>{piece}</font>" for piece in told)}
-
-
-def closed(summary: str = "") -> dict[str, str]:
-    """What a form card is changed by when it was taken."""
-    return {"notice": f"<font color={GREY}>{line(summary)}</font>" if summary else "", "form_status": "disabled"}

@@ -53,6 +53,8 @@ class Sending:
         place, pictures = _place(post), await self._pictures(post.message)
         old = Receipt.load(post.edits) if post.edits else Receipt()
         for level in self.cards.levels():
+            if level not in self.cards.levels():
+                continue  # the refusal of the level above was meant for this one too
             chosen = self._as(post, place, level)
             if chosen == "plain":
                 break

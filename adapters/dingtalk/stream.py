@@ -19,7 +19,7 @@ from adapters.dingtalk.frames import Frame
 from adapters.dingtalk.taking import NotStored, Taking
 from bot.ports import Later, Never, Problem, Uncertain
 
-PING, PONG = 20.0, 5.0  # seconds between our pings, and until the answer has to be there
+PING, PONG = 8.0, 5.0  # seconds between our pings, and until the answer has to be there
 OPEN = 10.0
 SETTLED = 5.0  # seconds after which a connection that ends has been a good one
 LARGEST = 4 * 2**20
@@ -111,7 +111,7 @@ class Stream:
             open_timeout=OPEN,
             ping_interval=self._ping,
             ping_timeout=self._pong,
-            close_timeout=2.0,
+            close_timeout=1.0,
             max_size=LARGEST,
         )
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
@@ -144,13 +145,14 @@ class DingTalkApi:
 
     def _answer(self, answer: Json | PlatformError, old: bool) -> web.Response:
         number = f"15r{next(self.company.numbers):08}"
+        date = {"Date": formatdate(self.company.clock(), usegmt=True)}
         if isinstance(answer, PlatformError):
             if old:
                 code = answer.code if isinstance(answer.code, int) else -1
                 return web.json_response({"errcode": code, "errmsg": answer.message, "request_id": number, **answer.more})
             body = {"code": answer.code, "requestid": number, "message": answer.message, **answer.more}
-            return web.json_response(body, status=answer.status)
-        return web.json_response({"errcode": 0, "errmsg": "ok", "request_id": number, **answer} if old else answer)
+            return web.json_response(body, status=answer.status, headers=date)
+        return web.json_response({"errcode": 0, "errmsg": "ok", "request_id": number, **answer} if old else answer, headers=date)
 
     async def _fail(self, request: web.Request, fault: Fault, api: Api, call: Call, old: bool) -> web.StreamResponse:
         if fault.kind == "slow_before":

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from adapters.dingtalk.render import PRIMARY_SLOTS, SLOTS
+from adapters.dingtalk.form_card import PRIMARY_SLOTS, SLOTS
 from adapters.dingtalk.wire import AT, SAYS
 
 Json = dict[str, Any]

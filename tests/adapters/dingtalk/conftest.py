@@ -109,8 +109,8 @@ def opened(server: DingTalkServer, clock: Clock, desk: Desk) -> Open:
     @asynccontextmanager
     async def open_adapter(level: str = "buttons", *, start: bool = True, **more: Any) -> AsyncIterator[DingTalk]:
         given: dict[str, Any] = {"retry": lambda failures: 0.01 * failures} | settings(server, level) | more
-        base = {"api_base": server.url, "oapi_base": server.url}
-        adapter = DingTalk(client_id=CLIENT_ID, client_secret=CLIENT_SECRET, now=clock.now, **(base | given))
+        base = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "api_base": server.url, "oapi_base": server.url}
+        adapter = DingTalk(**({"now": clock.now} | base | given))
         if start:
             await adapter.start(desk.receive)
         try:

@@ -1,0 +1,174 @@
+"""What comes in: direct, in groups, by voice, from outsiders; own, repeated, foreign and malformed things change nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.conversation.event import Event, Mention, Place, Said
+from bot.ports import Outcome
+from tests.adapters.dingtalk.conftest import World
+from tests.servers.dingtalk_company import BOT_ID
+from tests.servers.dingtalk_frames import robot_message
+
+
+def said(event: Event) -> Said:
+    assert isinstance(event.content, Said)
+    return event.content
+
+
+async def test_a_direct_message(world: World) -> None:
+    bob = world.server.human("Bob")
+    push = await bob.says(" 进度 70%\n好的 ")
+    assert await push.ack() is None
+    (event,) = await world.desk.hears()
+    assert (event.place, event.sender.account, event.sender.name) == (Place("dingtalk", bob.id), bob.id, "Bob")
+    assert said(event).text == "进度 70%\n好的"
+    assert event.at == world.clock.now()
+    assert event.via["chat"] == bob.id
+
+
+async def test_in_a_group_it_hears_its_mention_and_who_else_is_mentioned(world: World) -> None:
+    bob, ann = world.server.human("Bob"), world.server.human("安妮")
+    group = world.server.group("Team", bob, ann)
+    await bob.mentions("/okr @安妮", group, ann)
+    await bob.mentions("nudge them", group, ann)
+    first, second = (await world.desk.hears(2))[:2]
+    assert first.place == Place("dingtalk", group.id, direct=False)
+    assert (said(first).text, said(first).mentions) == ("/okr @安妮", (Mention(ann.id, "安妮"),))
+    assert (said(second).text, said(second).mentions) == (f"nudge them @{ann.id}", (Mention(ann.id, ann.id),))
+
+
+async def test_voice_and_pasted_text_are_words(world: World) -> None:
+    bob = world.server.human("Bob")
+    await bob.speaks("进度百分之七十")
+    await bob.pastes("KR1 ", "70%")
+    assert [said(e).text for e in await world.desk.hears(2)] == ["进度百分之七十", "KR1 70%"]
+
+
+async def test_words_copied_from_the_bot_are_what_they_seem(world: World) -> None:
+    await world.server.human("Bob").says("ask @\u200bAnn about example.\u200bcom\x00")
+    assert said((await world.desk.hears())[0]).text == "ask @Ann about example.com"
+
+
+async def test_an_outsider_is_told_kindly(world: World) -> None:
+    guest = world.server.human("Guest", outside=True)
+    push = await guest.says("/okr")
+    await push.ack()
+    heard = await guest.hears_one()
+    assert "members of this company" in heard.text
+    assert "本公司" in heard.text
+    assert not world.desk.events
+
+
+async def test_a_picture_is_answered_and_no_event(world: World) -> None:
+    bob = world.server.human("Bob")
+    await bob.sends_picture()
+    assert "文字" in (await bob.hears_one()).text
+    assert not world.desk.events
+
+
+async def test_the_same_again_is_one_event(world: World) -> None:
+    bob = world.server.human("Bob")
+    push = await bob.says("once")
+    await push.ack()
+    for _ in range(100):
+        await (await world.server.gateway.again(push)).ack()
+    assert (len(world.desk.events), world.desk.duplicates) == (1, 100)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"robotCode": "another-app"},
+        {"senderId": BOT_ID},
+        {"conversationType": "3"},
+        {"msgId": ""},
+        {"text": None},
+        {"text": {}},
+        {"msgtype": None, "content": 7},
+        {"createAt": "yesterday"},
+        {"sessionWebhookExpiredTime": None},
+        {"atUsers": ["x"]},
+        {"msgtype": "richText", "content": {}},
+    ],
+)
+async def test_foreign_own_and_malformed_messages_are_acknowledged_and_nothing_else(world: World, change: dict[str, Any]) -> None:
+    bob = world.server.human("Bob")
+    data = robot_message(world.server.company, bob.person, world.server.client_id, ("http://x/", 1), None, text={"content": "hi"})
+    push = await world.server.gateway.send("robot", data | change)
+    assert await push.ack() is None
+    assert not world.desk.events
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": "other"},
+        {"userId": ""},
+        {"content": "no JSON", "value": ""},
+        {"content": "{}"},
+        {"content": '{"cardPrivateData":{"params":{}}}'},
+        {"content": '{"cardPrivateData":{"params":{"says":"x","at":"%%%"}}}'},
+        {"userIdType": 2},
+        {"outTrackId": ""},
+    ],
+)
+async def test_malformed_presses_are_answered_and_nothing_else(world: World, change: dict[str, Any]) -> None:
+    data = {"type": "actionCallback", "outTrackId": "okrb-1.0.1", "userId": "u1", "content": '{"cardPrivateData":{"params":{"says":"x"}}}'}
+    push = await world.server.gateway.send("card", data | change)
+    assert await push.ack() == {}
+    assert not world.desk.events
+
+
+async def test_what_one_person_says_is_handled_in_order_and_people_do_not_wait_for_each_other(world: World) -> None:
+    bob, ann = world.server.human("Bob"), world.server.human("Ann")
+    gate = asyncio.Event()
+
+    async def slowly(event: Event) -> Outcome:
+        if said(event).text == "1":
+            await gate.wait()
+        return Outcome()
+
+    world.desk.answer = slowly
+    for number in range(1, 6):
+        await bob.says(str(number))
+    await ann.says("me too")
+    await world.desk.hears(1)
+    assert [said(e).text for e in world.desk.events] == ["me too"]
+    gate.set()
+    assert [said(e).text for e in (await world.desk.hears(6))[1:]] == ["1", "2", "3", "4", "5"]
+
+
+async def test_what_could_not_be_stored_is_not_acknowledged_and_comes_again(world: World) -> None:
+    bob, failed = world.server.human("Bob"), asyncio.Event()
+
+    async def fail(_: Event) -> Outcome:
+        failed.set()
+        raise RuntimeError("disk full")
+
+    world.desk.answer = fail
+    push = await bob.says("keep me")
+    await failed.wait()
+    world.desk.answer = None
+    assert not push.acked
+    assert await world.server.gateway.redeliver() == 1
+    await push.ack()
+    assert [said(e).text for e in world.desk.events] == ["keep me"]
+
+
+async def test_it_is_acknowledged_only_when_it_is_stored(world: World) -> None:
+    stored = asyncio.Event()
+
+    async def slowly(_: Event) -> Outcome:
+        await stored.wait()
+        return Outcome()
+
+    world.desk.answer = slowly
+    push = await world.server.human("Bob").says("wait")
+    await world.server.gateway.ping()
+    assert not push.acked
+    stored.set()
+    await push.ack()

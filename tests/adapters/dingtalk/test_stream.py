@@ -1,0 +1,160 @@
+"""The Stream holds: pings both ways, forced disconnects, cut and half-open lines, gateways that refuse; nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from adapters.dingtalk.stream import backoff
+from bot.conversation.event import Event, Said
+from bot.ports import Outcome
+from tests.adapters.dingtalk.conftest import Desk, Open
+from tests.servers.dingtalk import DingTalkServer
+
+GATEWAY = "/v1.0/gateway/connections/open"
+
+
+def texts(desk: Desk) -> list[str]:
+    return [e.content.text for e in desk.events if isinstance(e.content, Said)]
+
+
+async def test_the_platforms_pings_are_answered(server: DingTalkServer, opened: Open) -> None:
+    async with opened() as adapter:
+        await server.gateway.connected()
+        await server.gateway.ping()
+        assert adapter.health() == ()
+
+
+async def test_the_new_line_is_open_before_the_old_is_left(server: DingTalkServer, opened: Open, desk: Desk) -> None:
+    bob, gate = server.human("Bob"), asyncio.Event()
+
+    async def slowly(_: Event) -> Outcome:
+        await gate.wait()
+        return Outcome()
+
+    async with opened():
+        await server.gateway.connected()
+        desk.answer = slowly
+        before = await bob.says("on the old line")
+        await server.gateway.say_disconnect()
+        await server.gateway.connected()
+        assert len(server.gateway.connections) == 2
+        gate.set()
+        await before.ack()
+        await (await bob.says("on the new line")).ack()
+        await server.gateway.close_leaving()
+        await server.gateway.only(1)
+    assert texts(desk) == ["on the old line", "on the new line"]
+
+
+async def test_thirty_forced_disconnects_lose_nothing_and_double_nothing(server: DingTalkServer, opened: Open, desk: Desk) -> None:
+    bob = server.human("Bob")
+    ways: list[Any] = [server.gateway.say_disconnect, server.gateway.hang_up, None]
+    async with opened():
+        for number in range(30):
+            await server.gateway.connected()
+            await bob.says(f"line {number}")
+            way, opened_before = ways[number % 3], server.gateway.opened
+            if way is None:
+                server.gateway.drop()
+            else:
+                await way()
+            await server.gateway.reopened(opened_before + 1)
+            await server.gateway.connected()
+            await server.gateway.redeliver()
+            await server.gateway.quiet()
+        await server.gateway.close_leaving()
+    assert texts(desk) == [f"line {number}" for number in range(30)]
+    assert not server.gateway.lost
+
+
+async def test_a_half_open_line_is_noticed_by_its_silence(server: DingTalkServer, opened: Open, desk: Desk) -> None:
+    bob = server.human("Bob")
+    async with opened(ping=(0.05, 0.1)):
+        await server.gateway.connected()
+        server.gateway.deafen()
+        await server.gateway.signals.until("lines", lambda: [c.deaf for c in server.gateway.connections] == [False])
+        await bob.says("hello?")
+        await desk.hears()
+    assert texts(desk) == ["hello?"]
+
+
+async def test_a_gateway_that_refuses_is_asked_again(server: DingTalkServer, opened: Open, desk: Desk) -> None:
+    for kind in ("drop_before", "html", "status", "cut_off"):
+        server.faults.add(kind, GATEWAY, status=503)  # type: ignore[arg-type]
+    async with opened() as adapter:
+        assert "cannot be opened" in adapter.health()[0].what
+        await server.gateway.connected()
+        await server.gateway.ping()
+        assert adapter.health() == ()
+        server.gateway.refuse_lines = 2
+        server.gateway.drop()
+        await server.gateway.reopened(2)
+        await (await server.human("Bob").says("back")).ack()
+    assert texts(desk) == ["back"]
+
+
+async def test_wrong_keys_are_named_without_showing_them(server: DingTalkServer, opened: Open) -> None:
+    async with opened(client_secret="not-the-secret") as adapter:
+        (problem,) = adapter.health()
+        assert "DINGTALK_CLIENT_SECRET" in problem.where
+        assert "not-the-secret" not in repr((problem, adapter))
+
+
+async def test_stopping_lets_what_is_under_way_end(server: DingTalkServer, opened: Open, desk: Desk) -> None:
+    gate = asyncio.Event()
+
+    async def slowly(_: Event) -> Outcome:
+        await gate.wait()
+        return Outcome()
+
+    async with opened() as adapter:
+        await server.gateway.connected()
+        desk.answer = slowly
+        push = await server.human("Bob").says("last words")
+        await server.gateway.ping()
+        stopping = asyncio.create_task(adapter.stop())
+        await asyncio.sleep(0)
+        gate.set()
+        await push.ack()
+        await stopping
+        assert adapter.health() != ()
+    assert texts(desk) == ["last words"]
+
+
+async def test_frames_that_are_none_and_topics_unknown_do_no_harm(server: DingTalkServer, opened: Open, desk: Desk) -> None:
+    async with opened():
+        await server.gateway.connected()
+        (connection,) = server.gateway.connections
+        for raw in ("", "no JSON", "[]", '{"type":"CALLBACK"}', '{"headers":{"messageId":"1"},"type":"CALLBACK","data":"[]"}'):
+            await connection.send(raw)
+        await (await server.human("Bob").says("still there?")).ack()
+    assert texts(desk) == ["still there?"]
+
+
+async def test_changes_in_the_address_book_are_told_once_or_asked_for_again(server: DingTalkServer, opened: Open) -> None:
+    heard: list[tuple[str, tuple[str, ...]]] = []
+    broken = [True]
+
+    async def listen(kind: str, people: tuple[str, ...]) -> None:
+        if broken.pop() if broken else False:
+            raise RuntimeError("not now")
+        heard.append((kind, people))
+
+    async with opened(on_people=listen):
+        await server.gateway.connected()
+        push = await server.gateway.event("user_leave_org", {"timeStamp": "1", "userId": ["u1", "u2"]})
+        await server.gateway.quiet()
+        assert not push.acked
+        await server.gateway.redeliver()
+        assert (await push.ack())["status"] == "SUCCESS"
+        await (await server.gateway.again(push)).ack()
+        await (await server.gateway.event("org_dept_create", {"deptId": [1]})).ack()
+    assert heard == [("user_leave_org", ("u1", "u2")), ("org_dept_create", ())]
+
+
+@pytest.mark.parametrize(("failures", "least", "most"), [(0, 0, 0), (1, 0, 0), (2, 0.125, 0.25), (5, 1, 2), (60, 15, 30)])
+def test_the_wait_grows_with_jitter_and_ends(failures: int, least: float, most: float) -> None:
+    assert all(least <= backoff(failures) <= most for _ in range(50))
