@@ -83,7 +83,7 @@ class Delivery:
             return Composed(row.message, row.place)
         try:
             return Composing(self.setup, tx, now).compose(row)
-        except Exception as wrong:  # noqa: BLE001 one row that cannot be put into words must not hold up the others
+        except Exception as wrong:
             log.exception("compose_failed", key=row.key)
             return Drop(f"could not be put into words: {type(wrong).__name__}", failed=True)
 

@@ -34,7 +34,7 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How to read what was typed (raising Unclear) and how a form draws it. `numeric`: a bare number is an answer, not a choice's number."""
+    """How to read what was typed (raising Unclear) and how a form draws it. `numeric`: a bare number is an answer itself."""
 
     reads: Callable[[str], Any]
     drawn: FieldKind = "text"
@@ -81,7 +81,7 @@ def choice(*picks: Pick) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `name` is what its answer is stored by; `value` what a form shows at first; an optional one may be answered with None."""
+    """One question. `name` is what its answer is stored by, `value` what a form shows at first; an optional one may be None."""
 
     name: str
     label: str

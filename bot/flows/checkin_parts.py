@@ -133,7 +133,7 @@ def _now_kind(ctx: Ctx, kr: KeyResult) -> Kind:
 def figures(kr: KeyResult, text: str) -> Mapping[str, Any]:
     """What a text says of a key result's progress: value, progress, and the other way to read it. Raises Unclear."""
     read = reading.read_value(text, kr.unit, kr.baseline, kr.target, kr.direction)
-    if read is None or (read.value is None and read.progress is None):
+    if read.value is None and read.progress is None:
         raise Unclear("checkin.what_number", text=text.strip()[:60])
     other = {"value": read.other.value, "progress": read.other.progress} if read.other else None
     return {"value": read.value, "progress": read.progress, "other": other}

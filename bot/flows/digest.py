@@ -22,10 +22,10 @@ def digest(ctx: Ctx) -> Flow:
     if rows:
         blocks.append(Facts(rows))
     waiting = sorted({known.name(o.owner) for o in known.others if o.state == "submitted"})
-    buttons = (Button(t("button.team"), t("button.team_says")),)
+    buttons: tuple[Button, ...] = (Button(t("button.team"), t("button.team_says")),)
     if waiting:
         blocks.append(Text(t("home.waiting", names=t.list(waiting))))
-        buttons = (Button(t("button.inbox"), t("button.inbox_says"), "primary"), *buttons)
+        buttons: tuple[Button, ...] = (Button(t("button.inbox"), t("button.inbox_says"), "primary"), *buttons)
     return End((), t("digest.summary", week=week_name(t, week)), t("digest.title"), shows=(*blocks, Buttons(buttons)), in_place=False)
 
 

@@ -12,7 +12,7 @@ from bot.okr.refusal import Refused
 from bot.okr.world import Applied, World
 
 
-def apply(action: Action, by: Person, world: World, now: datetime) -> Applied:  # noqa: PLR0911 one line for each deed
+def apply(action: Action, by: Person, world: World, now: datetime) -> Applied:
     """The outcome of an action. Raises Refused, with a sentence's key, when it may not be."""
     if not by.active:
         raise Refused("refused.inactive")

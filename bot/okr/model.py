@@ -182,7 +182,7 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Help asked of somebody; `person` is a key, or None when the name fits nobody. The words are private to the asked and the asker's chain."""
+    """Help asked of somebody; `person` is a key, None when the name fits nobody. The words are for the asked and the asker's chain."""
 
     person: str | None
     text: str

@@ -117,9 +117,14 @@ Receive = Callable[[Event], Awaitable[Outcome]]
 class Adapter(Protocol):
     """One platform: verifies and parses what comes in, draws and sends what goes out."""
 
-    name: str
-    abilities: Abilities
-    pace: Pace
+    @property
+    def name(self) -> str:
+        """The platform's name: the same that events and accounts carry."""
+
+    @property
+    def abilities(self) -> Abilities: ...
+    @property
+    def pace(self) -> Pace: ...
 
     def routes(self) -> Sequence[Any]:
         """Starlette routes to be served, none where the platform needs none."""

@@ -1,4 +1,4 @@
-"""A platform made of paper: it takes every message and keeps it, so that a dialogue can be read back. It draws nothing and refuses nothing."""
+"""A platform made of paper: it keeps every message, so that a dialogue can be read back; it draws nothing and refuses nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plays transcripts: the real store, the real engine and delivery, a clock that is set, a platform of paper. A restart after every line if wanted."""
+"""Plays transcripts: real store, engine and delivery, a clock that is set, a platform of paper, restarts if wanted."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class Stage:
         await self._hears(who, said_by(button, sheet), source=sheet)
 
     async def fills(self, who: str, values: dict[str, str]) -> None:
-        """The newest form of theirs; fields are named by "section label/field label" or a part of their name, the others stay as they are drawn."""
+        """The newest form of theirs; fields are named `KR1/Confidence`, those not named stay as they are drawn."""
         sheet, form = next(
             (sheet, block)
             for sheet in reversed(self.paper.sheets)
@@ -161,7 +161,7 @@ class Stage:
             objectives = tx.objectives()
             krs = [kr.id for o in objectives for kr in o.key_results]
             return {
-                "objectives": [{k: v for k, v in asdict(o).items() if k != "events"} | {"events": [(e.by, e.what, e.note) for e in o.events]} for o in objectives],
+                "objectives": [asdict(o) | {"events": [(e.by, e.what, e.note) for e in o.events]} for o in objectives],
                 "check_ins": [{k: v for k, v in asdict(c).items() if k not in ("at", "edits")} for c in (tx.check_ins(krs) if krs else ())],
                 "leave": {p.key: p.leave for p in tx.people() if p.leave},
             }
