@@ -80,5 +80,5 @@ def measured(s: Sentence) -> Iterator[Finding]:
     relative = next((f for f in strong if f.relative), None)
     if relative:
         yield Finding("no_baseline", "advice", relative.start, relative.end, variant="relative")
-    elif strong[0].measure != "state" and (s.starts("becoming") or not s.has("bound", "after")):
+    elif strong[0].measure != "state" and not s.has("threshold"):
         yield Finding("no_baseline", "hint", strong[0].start, strong[0].end, variant="target")

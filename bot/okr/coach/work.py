@@ -47,6 +47,8 @@ def outcome_figures(s: Sentence) -> tuple[Figure, ...]:
 def counts_work(s: Sentence, verb: Verb, figure: Figure) -> bool:
     """The number stands right at the object of the doing: "Train 100 % of the staff"."""
     between = s.plain[verb.end : figure.start]
+    if figure.measure == "bound" and re.search(r" (?:to|of|for|with|at|in|from|by) $", between) and not s.has("becoming"):
+        return True
     return len(between) <= 12 and not re.search(r"[,;:]|到|至|率|额| to | for | so ", between) and not has_baseline(s.plain)
 
 
