@@ -116,7 +116,12 @@ class Slack:
         return await self._people.everybody()
 
     async def _called(self, request: Request) -> Response:
-        return await AsyncSlackRequestHandler(self._app).handle(request)
+        if not request.headers.get("x-slack-request-timestamp", "").isdecimal():
+            return Response(status_code=401)  # the SDK stumbles over a time that is none
+        try:
+            return await AsyncSlackRequestHandler(self._app).handle(request)
+        except (ValueError, TypeError, AttributeError):  # Bolt reads the body before it looks at the signature
+            return Response(status_code=400)
 
     def _ourselves(self) -> AuthorizeResult:
         """Who we are, asked once. While that is not known nothing is taken: Bolt answers 500 and Slack sends it again."""

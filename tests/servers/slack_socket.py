@@ -41,7 +41,7 @@ class SocketMode:
         self.unacked: dict[str, Delivery] = {}
         self.given_up: list[Delivery] = []
         self.stray_acks: list[Json] = []
-        self.opened = 0
+        self.opened = self.pings = 0
         self.refuse_lines = 0  # so many handshakes are answered 503
         self.redeliver_on_connect = True
         self.signals = Signals()
@@ -53,6 +53,7 @@ class SocketMode:
     # --- lines -----------------------------------------------------------------------------------------------------------------
 
     def new_ticket(self) -> str:
+        self.signals.changed("asked")
         ticket = f"ticket-{next(self._numbers)}"
         self._tickets.add(ticket)
         return f"/link/?ticket={ticket}&app_id={APP}"
@@ -94,6 +95,8 @@ class SocketMode:
                 continue
             if message.type is WSMsgType.PING:
                 await connection.line.pong(message.data)
+                self.pings += 1
+                self.signals.changed("pings")
             elif message.type is WSMsgType.TEXT:
                 self._acknowledged(json.loads(message.data))
 
