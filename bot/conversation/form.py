@@ -74,7 +74,7 @@ def choice(*picks: Pick) -> Kind:
         try:
             return known[plain(text)]
         except KeyError:
-            raise Unclear("answer.choose", choices=" · ".join(p.label for p in picks)) from None
+            raise Unclear("answer.choose") from None
 
     return Kind(read, "choice", tuple(Option(p.label, str(p.value)) for p in picks))
 
