@@ -243,3 +243,22 @@ async def test_forged_and_stale_requests_get_401_and_change_nothing(
 async def test_slack_can_verify_the_address(slack: SlackServer, desk: Desk) -> None:
     async with adapter_for(slack, desk, "http"):
         assert await slack.transport.verify_url()
+
+
+async def test_the_log_holds_neither_words_nor_secrets(slack: SlackServer, desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+    bob, words = slack.human("Bob"), "what Bob never wants to read in a log"
+    desk.answer = lambda _: say(words)
+    async with adapter_for(slack, desk):
+        desk.failing = 1
+        delivery = await bob.says(words)
+        await bob.says(words)
+        await slack.socket.redeliver()
+        await delivery.ack()
+        slack.socket.drop()
+        await slack.socket.reopened(2)
+        await slack.emit({"type": "message", "channel_type": "im", "user": bob.id, "text": words, "event_ts": words})
+        await slack.socket.quiet()
+    printed = "".join(capfd.readouterr())
+    assert "not_stored" in printed
+    for secret in (words, slack.bot_token, slack.app_token, "Traceback"):
+        assert secret not in printed
