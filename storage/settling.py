@@ -58,6 +58,25 @@ _UNCERTAIN = (
     .limit(bindparam("most"))
 )
 _BLOCK = upsert(BLOCKS, ["platform", "scope"])
+_STUCK = (
+    SELECT.where((OUTBOX.c.state == "failed") | ((OUTBOX.c.state == "uncertain") & OUTBOX.c.lease_until.is_(None)))
+    .order_by(OUTBOX.c.id)
+    .limit(bindparam("most"))
+)
+_OF_STUCK: Any = update(OUTBOX).where(OUTBOX.c.key == bindparam("which"), text("outbox.state IN ('failed', 'uncertain')"))
+_RETRY = _OF_STUCK.values(
+    state="ready",
+    due=bindparam("at", type_=OUTBOX.c.due.type),
+    tries=0,
+    expires=None,
+    error=None,
+    lease_until=None,
+    lease_owner=None,
+    settled=None,
+)
+_ABANDON = _OF_STUCK.values(
+    state="dropped", error="given up", lease_until=None, lease_owner=None, settled=bindparam("at", type_=OUTBOX.c.settled.type)
+)
 _COUNTS = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
 
 
@@ -96,3 +115,12 @@ class Settling(Outbox):
 
     def deliveries(self) -> Mapping[str, int]:
         return dict(self._db.rows(_COUNTS))
+
+    def stuck(self, limit: int) -> tuple[Outgoing, ...]:
+        return self._outgoing(self._db.rows(_STUCK, most=limit))
+
+    def retry(self, key: str, at: datetime) -> bool:
+        return bool(self._db.change(_RETRY, which=key, at=at))
+
+    def abandon(self, key: str, at: datetime) -> bool:
+        return bool(self._db.change(_ABANDON, which=key, at=at))

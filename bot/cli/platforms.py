@@ -21,6 +21,10 @@ def adapters(settings: Settings, clock: Clock) -> list[Adapter]:
     made: list[Adapter] = []
     if settings.slack:
         made.append(_slack(settings.slack, clock))
+    if settings.feishu:
+        made.append(_feishu(settings.feishu, clock))
+    if settings.dingtalk:
+        made.append(_dingtalk(settings.dingtalk, clock, settings.okrbot.public_url))
     return made
 
 
@@ -29,12 +33,42 @@ def _slack(slack: SlackSettings, clock: Clock) -> Adapter:
 
     return Slack(
         clock,
-        bot_token=_told(slack.bot_token) or "",
-        app_token=_told(slack.app_token),
-        signing_secret=_told(slack.signing_secret),
+        bot_token=_told(slack.bot_token),
+        app_token=_told(slack.app_token) or None,
+        signing_secret=_told(slack.signing_secret) or None,
         api_url=slack.api_url,
     )
 
 
-def _told(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret else None
+def _feishu(feishu: FeishuSettings, clock: Clock) -> Adapter:
+    from adapters.feishu.adapter import Feishu
+
+    return Feishu(
+        app_id=feishu.app_id or "",
+        app_secret=_told(feishu.app_secret),
+        now=clock.now,
+        domain=feishu.domain,
+        verification_token=_told(feishu.verification_token),
+        encrypt_key=_told(feishu.encrypt_key),
+    )
+
+
+def _dingtalk(dingtalk: DingTalkSettings, clock: Clock, public_url: str | None) -> Adapter:
+    from adapters.dingtalk.adapter import DingTalk
+
+    return DingTalk(
+        client_id=dingtalk.client_id or "",
+        client_secret=_told(dingtalk.client_secret),
+        now=clock.now,
+        robot_code=dingtalk.robot_code,
+        api_base=dingtalk.api_base,
+        oapi_base=dingtalk.oapi_base,
+        card_template=dingtalk.card_template,
+        form_template=dingtalk.form_template,
+        callback_secret=_told(dingtalk.callback_secret) or None,
+        public_url=public_url,
+    )
+
+
+def _told(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""

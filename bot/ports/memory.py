@@ -199,6 +199,15 @@ class OutboxStore(Protocol):
     def deliveries(self) -> Mapping[str, int]:
         """How many rows are in each state."""
 
+    def stuck(self, limit: int) -> tuple[Outgoing, ...]:
+        """What failed, or may or may not have arrived and nobody can say: for an operator to decide, oldest first."""
+
+    def retry(self, key: str, at: datetime) -> bool:
+        """A failed or uncertain row is sent again as if for the first time, however late; False when there is none of this key."""
+
+    def abandon(self, key: str, at: datetime) -> bool:
+        """A failed or uncertain row is given up; False when there is none of this key."""
+
     def next_due(self, now: datetime) -> datetime | None:
         """`now` when a row may go at once; else the next instant at which one is due or a block ends. None: time changes nothing."""
 

@@ -145,6 +145,8 @@ def test_what_the_file_does_not_name_stays(company: Keeping) -> None:
 )
 def test_what_is_wrong_is_named_with_its_place(company: Keeping, path: str, value: Any, said: str) -> None:
     document = changed(path, value)
+    if path == "cycles/0/key":
+        document["objectives"][0]["cycle"] = value
     if not said:
         document["objectives"][0]["key_results"][1]["id"] = value
         said = "key_results.id: “x” stands in line"

@@ -224,7 +224,7 @@ def test_json_takes_the_exports_own_shape_with_leave(keeping: Keeping) -> None:
 
 
 def test_json_names_the_line_of_what_is_wrong(keeping: Keeping) -> None:
-    text = '{"schema": "okrbot/1",\n "teams": [{"key": "x"}],\n "people": [\n{"key": "a", "name": "A"},\n{"key": "b", "name": "B", "language": "xx"}]}'
+    text = '{"schema": "okrbot/1",\n "teams": [],\n "people": [\n{"key": "a", "name": "A"},\n{"key": "b", "name": "B", "language": "xx"}]}'
     assert complaints(keeping, "people", text, ".json")[0].startswith("line 5, column language:")
 
 

@@ -1,0 +1,190 @@
+"""What will be sent between two instants, to whom, and who is left out for what reason: the tick and the outbox, foreseen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+from bot.company import Setup
+from bot.composing import Composing
+from bot.loading import Loader
+from bot.okr.cycles import takes_check_ins
+from bot.okr.localtime import to_local
+from bot.okr.model import Cycle, Objective, Person, Team
+from bot.okr.rhythm import Rhythm
+from bot.okr.schedule import MANAGER_KINDS, PERSON_KINDS, TEAM_KINDS, Kind, Moment, due
+from bot.okr.writing_time import write_at
+from bot.ports import Tx
+from bot.ticking import team_rhythm
+
+Why = Literal["inactive", "no_account", "no_key_result", "leave", "day_off", "quiet", "answered", "no_channel", "no_objective"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One kind at one instant to several people, or several teams; `timezone` is theirs."""
+
+    at: datetime
+    kind: Kind
+    timezone: str
+    to: tuple[Person | Team, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody who is not written to; `moments` is empty when that holds for all."""
+
+    who: Person | Team
+    why: Why
+    moments: tuple[tuple[Kind, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """In order of time; those left out in order of their keys."""
+
+    sendings: tuple[Sending, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was found so far."""
+
+    sent: dict[tuple[datetime, Kind, str], list[Person | Team]] = field(default_factory=lambda: defaultdict(list))
+    out: dict[tuple[str, Why], list[tuple[Kind, date]]] = field(default_factory=lambda: defaultdict(list))
+    who: dict[str, Person | Team] = field(default_factory=dict)
+
+    def send(self, at: datetime, kind: Kind, timezone: str, to: Person | Team) -> None:
+        self.sent[at, kind, timezone].append(to)
+
+    def leave_out(self, who: Person | Team, why: Why, *moments: tuple[Kind, date]) -> None:
+        name = f"{type(who).__name__} {who.key}"
+        self.who[name] = who
+        self.out[name, why] += moments
+
+    def forecast(self) -> Forecast:
+        sendings = (Sending(*key, tuple(sorted(to, key=lambda one: one.key))) for key, to in self.sent.items())
+        out = (LeftOut(self.who[name], why, tuple(moments)) for (name, why), moments in self.out.items())
+        return Forecast(
+            tuple(sorted(sendings, key=lambda one: (one.at, one.kind, one.timezone))),
+            tuple(sorted(out, key=lambda one: (isinstance(one.who, Team), one.who.key, one.why))),
+        )
+
+
+@dataclass(frozen=True)
+class Forecasting:
+    """Looks at one transaction at one moment."""
+
+    setup: Setup
+    tx: Tx
+    now: datetime
+
+    def between(self, after: datetime, until: datetime) -> Forecast:
+        """Everything with `after` <= moment <= `until`."""
+        tally = _Tally()
+        for person in self._people.values():
+            if person.active:
+                self._person(person, after, until, tally)
+            else:
+                tally.leave_out(person, "inactive")
+        for team in self.tx.teams():
+            self._team(team, after, until, tally)
+        return tally.forecast()
+
+    def _person(self, person: Person, after: datetime, until: datetime, tally: _Tally) -> None:
+        rhythm = self._loader.rhythm(person)
+        kinds = (*PERSON_KINDS, *(MANAGER_KINDS if person.key in self._managers else ()))
+        hours = Composing(self.setup, self.tx, self.now).availability(person)
+        for moment in self._moments(rhythm, after, until, kinds):
+            day = to_local(moment.at, rhythm.timezone).date()
+            why = self._unreachable(person, moment, day)
+            at = None if why else write_at(moment, hours)
+            if at is not None:
+                tally.send(at, moment.kind, rhythm.timezone, person)
+            elif why in ("no_account", "no_key_result"):
+                tally.leave_out(person, why)
+            else:
+                held = hours.held_by(moment.at)
+                tally.leave_out(person, why or held or "quiet", (moment.kind, day))
+
+    def _unreachable(self, person: Person, moment: Moment, day: date) -> Why | None:
+        if moment.kind not in MANAGER_KINDS and not self._runs(self._carried.get(person.key, ()), day):
+            return "no_key_result"
+        if not person.accounts:
+            return "no_account"
+        answered = moment.kind not in MANAGER_KINDS and (person.key, moment.period) in self._answered
+        return "answered" if answered else None
+
+    def _team(self, team: Team, after: datetime, until: datetime, tally: _Tally) -> None:
+        rhythm = team_rhythm(self.setup, self.tx, team, self.now)
+        for moment in self._moments(rhythm, after, until, TEAM_KINDS):
+            if not self._runs(self._shown.get(team.key, ()), to_local(moment.at, rhythm.timezone).date()):
+                tally.leave_out(team, "no_objective")
+            elif not (team.board_platform and team.board_channel):
+                tally.leave_out(team, "no_channel")
+            else:
+                tally.send(moment.at, moment.kind, rhythm.timezone, team)
+
+    def _moments(self, rhythm: Rhythm, after: datetime, until: datetime, kinds: Iterable[Kind]) -> Iterator[Moment]:
+        key = (rhythm, tuple(kinds))
+        if key not in self._found:
+            self._found[key] = due(rhythm, after, until, self._loader.overrides(rhythm.calendar), key[1])
+        yield from self._found[key]
+
+    def _runs(self, cycles: Iterable[str], day: date) -> bool:
+        return any(takes_check_ins(self._cycles[key], day) for key in cycles if key in self._cycles)
+
+    @cached_property
+    def _found(self) -> dict[tuple[Rhythm, tuple[Kind, ...]], tuple[Moment, ...]]:
+        return {}
+
+    @cached_property
+    def _loader(self) -> Loader:
+        return Loader(self.tx, Person("", ""), self.setup.company, self.now)
+
+    @cached_property
+    def _people(self) -> Mapping[str, Person]:
+        return {person.key: person for person in self.tx.people()}
+
+    @cached_property
+    def _managers(self) -> frozenset[str]:
+        return frozenset(person.manager for person in self._people.values() if person.manager and person.active)
+
+    @cached_property
+    def _cycles(self) -> Mapping[str, Cycle]:
+        return {cycle.key: cycle for cycle in self.tx.cycles() if not cycle.closed}
+
+    @cached_property
+    def _agreed(self) -> tuple[Objective, ...]:
+        return tuple(one for one in self.tx.objectives(cycles=self._cycles) if one.state == "agreed")
+
+    @cached_property
+    def _carried(self) -> Mapping[str, set[str]]:
+        """Person -> cycles in which they own an agreed key result."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for objective in self._agreed:
+            for key_result in objective.key_results:
+                if key_result.state == "active":
+                    found[key_result.owner].add(objective.cycle)
+        return found
+
+    @cached_property
+    def _shown(self) -> Mapping[str, set[str]]:
+        """Team -> cycles in which it, or one of its people, has an agreed objective."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for objective in self._agreed:
+            owner = self._people.get(objective.owner)
+            for team in {objective.team, owner.team if owner and owner.active else None} - {None}:
+                found[str(team)].add(objective.cycle)
+        return found
+
+    @cached_property
+    def _answered(self) -> frozenset[tuple[str, str]]:
+        """(person, week) for which they reported already."""
+        alive = [key_result.id for one in self._agreed for key_result in one.key_results if key_result.state == "active"]
+        return frozenset((check_in.by, check_in.week) for check_in in self.tx.check_ins(alive))
