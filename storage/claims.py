@@ -52,7 +52,11 @@ _LANE = """
 """
 
 
-_LATER = "SELECT min(due) AS due FROM outbox WHERE state = 'ready' AND platform = :platform_{lane} AND priority = {priority} AND due > :now"
+_LATER = """
+    SELECT * FROM (
+        SELECT due FROM outbox WHERE state = 'ready' AND platform = :platform_{lane} AND priority = {priority} AND due > :now
+        ORDER BY due LIMIT 1) AS later_{lane}_{priority}
+"""
 
 
 def _each_lane(part: str, lanes: int) -> str:
