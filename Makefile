@@ -10,13 +10,14 @@ COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --group build --universal -
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' --quiet
 ARGS ?=
 
-.PHONY: help .venv try test lint bench lock clean
+.PHONY: help .venv try test lint bench coach-report lock clean
 
 help:
 	@echo 'make try     play with the bot in a browser; ARGS="--port 9000 --no-browser" are passed on'
 	@echo 'make test    run the whole test suite; ARGS="tests/okr -k reading" run a part of it'
 	@echo 'make lint    check format, style and types'
 	@echo 'make bench   measure, and print ratios'
+	@echo 'make coach-report  what the coach finds in the labelled sentences of tests/okr'
 	@echo 'make .venv   only install what the program needs'
 	@echo 'make lock    write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions'
 	@echo 'make clean   remove .venv and what the tools left behind'
@@ -53,6 +54,9 @@ lint: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(PY) -m benchmarks $(ARGS)
+
+coach-report: $(VENV)/.installed
+	@$(PY) -m tests.okr.coach_report $(ARGS)
 
 # uv is needed here only, so it is no dependency. What it writes must name no registry and no path.
 lock: $(VENV)/.installed

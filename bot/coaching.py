@@ -51,7 +51,7 @@ def rewrite(finding: Finding, t: Speak) -> str | None:
 
 
 def coach_plain(lines: Iterable[str], t: Speak, cycle: str | None = None) -> Iterator[str]:
-    """`O: …` and `KR: …` lines (目标：…, 关键结果：… too, `O(承诺型): …` for a committed one) with the advice below each; blank lines stay."""
+    """`O: …` and `KR: …` lines (目标：…, 关键结果：… too; `O(承诺型): …` is a committed one), the advice below each; blank lines stay."""
     for n, line in enumerate(lines, 1):
         if not line.strip():
             yield ""
@@ -69,7 +69,7 @@ def coach_plain(lines: Iterable[str], t: Speak, cycle: str | None = None) -> Ite
 
 
 def coach_json(lines: Iterable[str], t: Speak) -> Iterator[str]:
-    """One JSON answer for each line that is not blank: ``{"advice": [{"code", "severity", "text"}]}``, with ``error`` for a line that is none."""
+    """``{"advice": [{"code", "severity", "text"}]}`` for each line that is not blank, with ``error`` beside it for a line that is wrong."""
     for n, line in enumerate(lines, 1):
         if line.strip():
             yield json.dumps(_answer(line, n, t), ensure_ascii=False)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bot.okr.coach import advise
@@ -40,9 +42,11 @@ class Case:
         return frozenset(code for code, _ in self.found) - self.codes - self.may
 
 
-def cases(*parts: str) -> list[Case]:
+@cache
+def cases(*parts: str) -> tuple[Case, ...]:
+    """The labelled sentences of the parts named (all by default) with what the coach finds in them."""
     table = tomllib.loads(CASES.read_text(encoding="utf-8"))
-    return [judged(part, row) for part in parts or PARTS for row in table[part]]
+    return tuple(judged(part, row) for part in parts or PARTS for row in table[part])
 
 
 def judged(part: str, row: dict) -> Case:
@@ -51,13 +55,13 @@ def judged(part: str, row: dict) -> Case:
     return Case(part, row["kind"], row["text"], codes, may, row.get("okr_kind"), tuple((f.code, f.severity) for f in found))
 
 
-def recall(some: list[Case]) -> float:
+def recall(some: Sequence[Case]) -> float:
     """The share of expected pieces of advice that were given."""
     expected = sum(len(c.codes) for c in some)
     return 1 - sum(len(c.missed) for c in some) / expected if expected else 1.0
 
 
-def false_alarms(some: list[Case], *, hints: bool) -> float:
+def false_alarms(some: Sequence[Case], *, hints: bool) -> float:
     """The share of good sentences (nothing expected, nothing optional) about which something is said."""
     good = [c for c in some if not c.codes and not c.may]
     said = [c for c in good if any(hints or severity == "advice" for _, severity in c.found)]

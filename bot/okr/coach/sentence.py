@@ -12,7 +12,7 @@ from bot.okr.reading.normalise import normalise
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """The main verb: its word, its kind (``release``, ``build`` ... of the verb lists, or ``other``) and where it stands."""
+    """The main verb: its word, its kind (``release``, ``build`` ... of the verb lists, or ``deed``) and where it stands."""
 
     kind: str
     start: int

@@ -54,14 +54,14 @@ def counts_work(s: Sentence, verb: Verb, figure: Figure) -> bool:
 
 def work(s: Sentence) -> Finding | None:
     """A verb of doing and nothing that is measured by it."""
-    if outcome_figures(s) or s.starts("winning") or won(s):
+    if outcome_figures(s) or s.starts("winning") or won(s) or s.starts("denial.absolute") or s.starts("denial.open"):
         return None
     verb = s.doing or unknown_work(s)
     if verb is None or counted_result(s, verb) or only_wished(s, verb):
         return None
     if verb.kind in MILESTONES and dated(s):
         return Finding("task_not_outcome", "hint", verb.start, verb.end, variant="dated")
-    counted = verb.kind in ("study", "write", "meet", "other") and bool(s.figures)
+    counted = verb.kind in ("study", "write", "meet", "deed") and bool(s.figures)
     return Finding("task_not_outcome", "advice", verb.start, verb.end, variant="counted" if counted else verb.kind)
 
 
@@ -88,16 +88,16 @@ def unknown_work(s: Sentence) -> Verb | None:
     if s.starts("becoming") or s.has("denial.absolute") or s.has("denial.open"):
         return None
     if s.starts("woolly"):
-        return Verb("other", s.head, len(s.plain)) if s.has_made_thing and not s.figures else None
+        return Verb("deed", s.head, len(s.plain)) if s.has_made_thing and not s.figures else None
     rest = s.plain[s.head :]
     if s.starts("order") and not s.starts("no_order") and not s.has("denial.open"):
-        return Verb("other", s.head, s.head + len(rest.split(" ", maxsplit=1)[0]))
+        return Verb("deed", s.head, s.head + len(rest.split(" ", maxsplit=1)[0]))
     if counts_made_things(s):
-        return Verb("other", s.head, s.figures[0].start)
+        return Verb("deed", s.head, s.figures[0].start)
     if s.figures or s.has("vague") or s.starts("wish"):
         return None
     if (s.has_made_thing and not s.starts("no_order")) or shaped_like_work(s):
-        return Verb("other", s.head, len(s.plain))
+        return Verb("deed", s.head, len(s.plain))
     state = re.compile(rf"(?:{pattern('finished').pattern})[\s.\x00]*(?:$|by |on |in |before )").search(s.plain, s.head)
     return Verb("release", state.start(), state.end()) if state else None
 
