@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 from bot.conversation import draw
 from bot.conversation.event import Filled, Ref, Said
+from bot.conversation.filling import read_form
 from bot.conversation.flow import Ask, Asking, Change, Ended, Position
-from bot.conversation.form import Question, Unclear, plain
+from bot.conversation.form import Unclear, plain
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Button, Message, controls
 from bot.conversation.talk import Answers, Talk
@@ -17,7 +18,8 @@ from bot.conversation.talk import Answers, Talk
 KEEP_PAST = 20
 
 Run = Callable[[Answers], Position]
-Steer = Literal["back", "skip", "cancel", "later", "undo", "as_was", "help", "finish", "discard", "keep", "go_on"]
+CONTEXTUAL = ("small_talk", "discard", "keep", "go_on", "yes", "no", "keep_mine", "submit")
+"""What these mean hangs on the question: where it offers nothing of the kind they are no answer, and never somebody's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,16 @@ class Turn:
 
     def _is_answer(self, steer: str, text: str) -> bool:
         """Whether words that steer elsewhere answer this question: "ok" where yes or no is asked, an offer that is called like that."""
-        if steer not in ("small_talk", "discard", "keep", "go_on"):
+        if steer not in CONTEXTUAL:
             return False
         position = self.run(self.talk.answers)
-        if isinstance(position, Ended) or not position.missing[0].kind.options:
+        if isinstance(position, Ended):
             return False
+        if change_said(position.ask, text):
+            return True
         question = position.missing[0]
+        if not question.kind.options:
+            return False
         try:
             question.kind.reads(text)
         except Unclear:
@@ -88,7 +94,7 @@ class Turn:
         match steer:
             case "back":
                 return self._back()
-            case "skip" | "finish":
+            case "skip" | "finish" | "submit":
                 return self._skip(steer)
             case "undo":
                 return self._undo()
@@ -148,16 +154,17 @@ class Turn:
         return Taken(talk, draw.notice(self.t, self.t("talk.parked"), self.ref_of(talk), (resume,)), kept=kept)
 
     def _pending(self, text: str) -> Taken:
-        answer = self.steering.get(plain(text))
+        answer = self.steering.get(plain(self._chosen(text)))
         if answer in ("discard", "cancel"):
             talk = replace(self.talk, state="dropped", pending="", rev=self.talk.rev + 1)
             return Taken(talk, draw.notice(self.t, self.t("talk.discarded"), self.ref_of(talk)))
-        if answer in ("keep", "later"):
+        if answer in ("keep", "later", "yes"):
             return self._park()
-        if answer in ("go_on", "resume"):
+        if answer in ("go_on", "resume", "no"):
             return self._saved(replace(self.talk, pending=""))
         talk = replace(self.talk, pending="")
-        return Turn(talk, self.run, self.t, self.steering, self.forms).take(Said(text))
+        taken = Turn(talk, self.run, self.t, self.steering, self.forms).take(Said(text))
+        return taken if taken.talk.rev > self.talk.rev else replace(self.show(), heard=taken.heard)
 
     # --- answers ---------------------------------------------------------------------------------------------------------------
 
@@ -181,14 +188,19 @@ class Turn:
             read = ask.reads(text)
             if read:
                 return (), read
-        number = plain(text)
-        if number.isdecimal() and not question.kind.numeric and 0 < int(number[:4]) <= len(self.talk.offers):
-            offered = self.talk.offers[int(number[:4]) - 1]
-            if plain(offered) != number:
-                return self._offered(position, offered)
+        offered = text if question.kind.numeric else self._chosen(text)
+        if plain(offered) != plain(text):
+            return self._offered(position, offered)
         if question.optional and plain(text) == plain(question.skip_label or self.t("talk.skip")):
             return (), {question.name: None}
         return (), {question.name: question.kind.reads(text)}
+
+    def _chosen(self, text: str) -> str:
+        """The offer that a number stands for; anything else is what it is."""
+        number = plain(text)
+        if number.isdecimal() and 0 < int(number[:4]) <= len(self.talk.offers):
+            return self.talk.offers[int(number[:4]) - 1]
+        return text
 
     def _offered(self, position: Asking, says: str) -> tuple[tuple[str, ...], Mapping[str, Any]]:
         if self.steering.get(plain(says)) in ("skip", "finish") and position.missing[0].optional:
@@ -199,28 +211,11 @@ class Turn:
         position = self.run(self.talk.answers)
         if isinstance(position, Ended):
             return self._at(self.talk)
-        put: dict[str, Any] = {}
-        errors: dict[str, str] = {}
-        for question in position.ask.questions:
-            if question.name in values:
-                self._read_field(question, values[question.name], put, errors)
-        missing = [q for q in position.ask.questions if q.name not in put and q.name not in self.talk.answers and not q.optional]
-        errors.update({q.name: self.t("answer.needed") for q in missing if q.name not in errors})
+        put, errors = read_form(position.ask, self.talk.answers, values, self.t)
         if errors:
             shown = self._at(self.talk, draw.errors_text(errors, position.ask.questions))
             return replace(shown, errors=errors)
-        left = {q.name: None for q in position.ask.questions if q.name not in put and q.name not in self.talk.answers}
-        return self._changed(put={**left, **put})
-
-    def _read_field(self, question: Question, text: str, put: dict[str, Any], errors: dict[str, str]) -> None:
-        if not text.strip():
-            if question.optional:
-                put[question.name] = None
-            return
-        try:
-            put[question.name] = question.kind.reads(text)
-        except Unclear as unclear:
-            errors[question.name] = self.t(unclear.key, **unclear.args_)
+        return self._changed(put=put)
 
     # --- the next state --------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,10 +24,13 @@ from bot.ports import Abilities, Outcome, Tx
 from bot.ticking import Ticking, refresh_rhythms
 from storage.store import open_store
 from tests.dialogues.paper import Paper, Sheet
+from tests.dialogues.stored import check_stored
 
 ZONE = "Asia/Shanghai"
 LINE = re.compile(r"^(?P<who>[a-z#]+)(?P<how>>|!|=)\s?(?P<text>.*)$")
 EXPECTED = re.compile(r"^(?P<who>[a-z#]*)(?P<not>~?)\|\s?(?P<text>.*)$")
+STORED = re.compile(r"^= (?P<who>[a-z]+) (?P<rest>.*)$")
+MOVED = re.compile(r"^@(?P<who>[a-z]+) (?P<rest>.*)$")
 AT = re.compile(r"^\[(?P<at>\d{4}-\d\d-\d\d \d\d:\d\d)\]$")
 
 
@@ -106,12 +109,29 @@ class Stage:
             await self.delivery.drain()
 
     async def until(self, at: datetime) -> None:
-        """Lets time pass in steps of half an hour, so that what one moment leads to can lead to the next."""
+        """Lets time pass from one moment at which something is due to the next, so that what one leads to can lead to another."""
         while self.clock.at < at:
-            self.clock.at = min(at, self.clock.at + timedelta(minutes=30))
+            self.clock.at = min(at, await self.store.read(self._next_moment) or at)
             now = self.clock.at
             await self.store.write(lambda tx, now=now: Ticking(self.setup, tx, now).tick())
             await self.settle()
+
+    def _next_moment(self, tx: Tx) -> datetime | None:
+        """The next instant after now at which a rhythm falls due or a message may go."""
+        coming = [due.at for due in tx.rhythms()] + [tx.next_due(self.clock.at)]
+        return min((one for one in coming if one and one > self.clock.at), default=None)
+
+    async def move(self, who: str, fields: dict[str, str]) -> None:
+        """Changes a person as an import would: `manager=chen`, `active=no`, `manager=-`."""
+        values = {name: None if value == "-" else value == "yes" if name == "active" else value for name, value in fields.items()}
+
+        def work(tx: Tx) -> None:
+            person = tx.person(who)
+            assert person is not None
+            tx.save_person(replace(person, **values))  # type: ignore[arg-type]
+            refresh_rhythms(self.setup, tx, self.clock.now())
+
+        await self.store.write(work)
 
     async def says(self, who: str, text: str, *, room: str | None = None) -> None:
         mentions = tuple(Mention(p.key, p.name) for p in people(self.language) if f"@{p.name}" in text)
@@ -182,6 +202,8 @@ async def play(stage: Stage, transcript: str) -> None:
 
     `li> text` says, `li! Label` presses, `li= KR1/Field: value; …` fills in, `[2026-11-20 16:00]` lets time pass,
     `| text` must stand in what that person was answered, `wang| text` in what somebody else got since, `~| text` must not.
+    `@wang key=value …` moves people as an import would; `= li KR1 2026-W41 value 5 confidence 6 progress 0.57` is what must be stored
+    (`-` for nothing, `= li KR1 2026-W41 none` for no check-in, `= li O1 state agreed` for the objective).
     """
     mark, speaker = len(stage.paper.log), ""
     for number, line in enumerate(transcript.splitlines(), start=1):
@@ -193,6 +215,10 @@ async def play(stage: Stage, transcript: str) -> None:
         elif said := LINE.match(line):
             mark, speaker = len(stage.paper.log), said["who"]
             await _act(stage, said["who"], said["how"], said["text"])
+        elif stored := STORED.match(line):
+            await check_stored(stage.store, stored["who"], stored["rest"], where=f"line {number}: {line}")
+        elif moved := MOVED.match(line):
+            await stage.move(moved["who"], dict(pair.split("=") for pair in moved["rest"].split()))
         elif expected := EXPECTED.match(line):
             _check(stage, expected["who"] or speaker, expected["text"], mark, where=f"line {number}: {line}", absent=bool(expected["not"]))
         else:
