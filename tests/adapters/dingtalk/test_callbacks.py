@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from adapters.dingtalk.adapter import DingTalk
 from adapters.http import application, listen, serving
 from bot.conversation.event import Event, Place, Said
+from bot.conversation.message import Message
 from bot.ports import Outcome, Post
 from tests.adapters.dingtalk.conftest import Clock, Desk, Open
 from tests.adapters.dingtalk.corpus import choices, form
@@ -131,8 +132,8 @@ async def test_a_session_named_by_somebody_else_is_not_called(server: DingTalkSe
     async with called(server, opened, desk) as (adapter, mode, url):
         await mode.post(f"{url}/dingtalk/messages", data, robot_signature(server.client_secret, server.company.millis()))
         (event,) = await desk.hears()
-        await adapter.send(Post("k", event.place, choices(1), event.via))
-        assert bob.unheard()[0].message.kind == "card"
+        await adapter.send(Post("k", event.place, Message("hello"), event.via))
+        assert bob.unheard()[0].message.via == "batchSend"
         assert json.loads(json.dumps(dict(event.via)))["webhook"] == "http://127.0.0.1:1/steal"
 
 

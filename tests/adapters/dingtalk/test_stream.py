@@ -49,6 +49,19 @@ async def test_the_new_line_is_open_before_the_old_is_left(server: DingTalkServe
     assert texts(desk) == ["on the old line", "on the new line"]
 
 
+async def test_while_the_only_line_is_leaving_it_is_not_ready(server: DingTalkServer, opened: Open) -> None:
+    async with opened() as adapter:
+        await server.gateway.connected()
+        hanging = server.faults.add("slow_before", GATEWAY)
+        await server.gateway.say_disconnect()
+        await hanging.arrived.wait()
+        assert "cut" in adapter.health()[0].what
+        hanging.released.set()
+        await server.gateway.connected()
+        await server.gateway.ping()
+        assert adapter.health() == ()
+
+
 async def test_thirty_forced_disconnects_lose_nothing_and_double_nothing(server: DingTalkServer, opened: Open, desk: Desk) -> None:
     bob = server.human("Bob")
     ways: list[Any] = [server.gateway.say_disconnect, server.gateway.hang_up, None]
