@@ -11,7 +11,8 @@ from sqlalchemy import Table, and_, bindparam, delete, select, update
 
 from bot.okr.model import Cycle, KeyResult, Objective, Score
 from bot.ports import Clash
-from storage.room import Read, Room
+from storage.asking import Asking
+from storage.room import Read
 from storage.session import Row
 from storage.sql import Within, insert_new, table_of, upsert
 from storage.tables import CycleRow, KeyResultRow, ObjectiveRow
@@ -56,7 +57,7 @@ _SAVE_KEY_RESULT = upsert(KEY_RESULTS, ["id"])
 _DROP_KEY_RESULTS = delete(KEY_RESULTS).where(KEY_RESULTS.c.objective == bindparam("objective"), ~Within(KEY_RESULTS.c.id, "ids"))
 
 
-class Goals(Room):
+class Goals(Asking):
     """The cycles and objectives of a transaction."""
 
     def cycles(self) -> tuple[Cycle, ...]:
@@ -93,6 +94,7 @@ class Goals(Room):
         elif not self._change(_changes(OBJECTIVES, _changed(read.objective, objective, _FIELDS), guarded=True), objective, read.rev):
             raise Clash(objective.id)
         self._save_key_results(objective, {} if read is None else {one.id: one for one in read.objective.key_results})
+        self._save_collaborations(read.objective if read else None, objective)
         self._remember(objective, 1 if read is None else read.rev + 1)
 
     def _save_key_results(self, objective: Objective, before: Mapping[str, KeyResult]) -> None:

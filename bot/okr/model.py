@@ -16,6 +16,7 @@ Source = Literal["own", "split", "support"]
 Visibility = Literal["company", "team", "chain"]
 Direction = Literal["up", "down", "at_least", "at_most", "done"]
 CollaboratorState = Literal["asked", "confirmed", "declined", "discuss"]
+Policy = Literal["strict", "standard", "agile"]
 
 MAX_OBJECTIVES = 5
 MAX_KEY_RESULTS = 4
@@ -49,6 +50,7 @@ class Person:
     prompt_time: time | None = None
     quiet_from: time | None = None
     quiet_until: time | None = None
+    stand_in: str | None = None  # who decides in their place while they are away; named by HR
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,10 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A period in which OKRs run, with its own dates (docs/method.md, cycles); `closed` is set by HR only."""
+    """A period in which OKRs run, with its own dates (docs/method.md, cycles); `closed` is set by HR only.
+
+    `policy` says what may change while it runs (docs/method.md, changes).
+    """
 
     key: str
     kind: CycleKind
@@ -80,15 +85,17 @@ class Cycle:
     drafts_due: date
     scoring_opens: date
     closed: bool = False
+    policy: Policy = "standard"
 
 
 @dataclass(frozen=True, slots=True)
 class Collaborator:
-    """Somebody a key result depends on, and what they answered."""
+    """Somebody a key result depends on, and what they answered; `asked_at` is None until the draft was submitted in these words."""
 
     person: str
     state: CollaboratorState = "asked"
     note: str | None = None
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +165,10 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """Where somebody wants to go in a cycle, with its key results in order. `kind` is None only while drafting."""
+    """Where somebody wants to go in a cycle, with its key results in order. `kind` is None only while drafting.
+
+    `versions` are the texts of each submission, the objective's first; `shared_with` are those whom the owner shows the draft.
+    """
 
     id: str
     owner: str
@@ -178,6 +188,8 @@ class Objective:
     score: float | None = None
     key_results: tuple[KeyResult, ...] = ()
     events: tuple[Happening, ...] = ()
+    versions: tuple[tuple[str, ...], ...] = ()
+    shared_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.conversation.event import Place
 from bot.conversation.message import Message
 from bot.conversation.talk import Talk
 from bot.okr.model import CheckIn, Cycle, Objective, Person, Team
+from bot.ports.asking import AskingStore
 
 T = TypeVar("T")
 
@@ -227,7 +228,7 @@ class OutboxStore(Protocol):
         """
 
 
-class Tx(PeopleStore, GoalStore, TalkStore, OutboxStore, Protocol):
+class Tx(PeopleStore, GoalStore, TalkStore, OutboxStore, AskingStore, Protocol):
     """One transaction: everything in it happens, or nothing. Not to be kept after the work returns."""
 
 

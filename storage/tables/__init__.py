@@ -1,5 +1,6 @@
 """Every table of the store; importing this package makes the metadata whole."""
 
+from storage.tables.asking import ChangeRequestRow, Collaboration, CommentRow, OfferRow
 from storage.tables.base import metadata
 from storage.tables.goals import Action, CheckInRow, CycleRow, KeyResultRow, ObjectiveRow
 from storage.tables.outbox import Block, Moment, OutboxRow
@@ -10,7 +11,10 @@ __all__ = [
     "Account",
     "Action",
     "Block",
+    "ChangeRequestRow",
     "CheckInRow",
+    "Collaboration",
+    "CommentRow",
     "CycleRow",
     "DayRow",
     "Inbound",
@@ -18,6 +22,7 @@ __all__ = [
     "LeaveRow",
     "Moment",
     "ObjectiveRow",
+    "OfferRow",
     "OutboxRow",
     "PersonRow",
     "Role",

@@ -24,6 +24,7 @@ class CycleRow(Base, table=True):
     drafts_due: date
     scoring_opens: date
     closed: bool = False
+    policy: str = "standard"
 
 
 class ObjectiveRow(Base, table=True):
@@ -53,6 +54,8 @@ class ObjectiveRow(Base, table=True):
     advice: tuple[str, ...] = json_field(tuple[str, ...])
     score: float | None = None
     events: tuple[Happening, ...] = json_field(tuple[Happening, ...])
+    versions: tuple[tuple[str, ...], ...] = json_field(tuple[tuple[str, ...], ...])
+    shared_with: tuple[str, ...] = json_field(tuple[str, ...])
     rev: int = 1
 
 

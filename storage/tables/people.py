@@ -29,6 +29,7 @@ class PersonRow(Base, table=True):
     prompt_time: time | None = None
     quiet_from: time | None = None
     quiet_until: time | None = None
+    stand_in: str | None = Field(default=None, index=True)
     last_platform: str | None = None
     rhythm: str | None = Field(default=None, index=True)
     key_folded: str = Field(index=True)

@@ -44,6 +44,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("drafts_due", sa.Date(), nullable=False),
         sa.Column("scoring_opens", sa.Date(), nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("policy", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_cycles")),
     )
     op.create_table(
@@ -89,6 +90,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("advice", sa.Text(), nullable=False),
         sa.Column("score", sa.Float(), nullable=True),
         sa.Column("events", sa.Text(), nullable=False),
+        sa.Column("versions", sa.Text(), nullable=False),
+        sa.Column("shared_with", sa.Text(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objectives")),
     )
@@ -188,6 +191,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("prompt_time", sa.Time(), nullable=True),
         sa.Column("quiet_from", sa.Time(), nullable=True),
         sa.Column("quiet_until", sa.Time(), nullable=True),
+        sa.Column("stand_in", sa.String(), nullable=True),
         sa.Column("last_platform", sa.String(), nullable=True),
         sa.Column("rhythm", sa.String(), nullable=True),
         sa.Column("key_folded", sa.String(), nullable=False),
@@ -200,7 +204,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
     op.create_index("ix_people_manager_active", "people", ["manager", "active"], unique=False)
     op.create_index(op.f("ix_people_name_folded"), "people", ["name_folded"], unique=False)
     op.create_index(op.f("ix_people_rhythm"), "people", ["rhythm"], unique=False)
+    op.create_index(op.f("ix_people_stand_in"), "people", ["stand_in"], unique=False)
     op.create_index("ix_people_team_active", "people", ["team", "active"], unique=False)
+    _asking()
     op.create_table(
         "settings",
         sa.Column("name", sa.String(), nullable=False),
@@ -321,3 +327,61 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("batch", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_writers")),
     )
+
+
+def _asking() -> None:
+    """What people ask of each other."""
+    op.create_table(
+        "change_requests",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("objective", sa.String(), nullable=False),
+        sa.Column("key_result", sa.String(), nullable=True),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("heir", sa.String(), nullable=True),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_at", UtcTime(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change_requests")),
+    )
+    for column in ("asked_by", "heir", "objective", "owner"):
+        op.create_index(op.f(f"ix_change_requests_{column}"), "change_requests", [column], unique=False)
+    op.create_table(
+        "collaborations",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("objective", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("person", "objective", name=op.f("pk_collaborations")),
+    )
+    op.create_table(
+        "comments",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("visible_to", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comments")),
+    )
+    op.create_index(op.f("ix_comments_subject"), "comments", ["subject"], unique=False)
+    op.create_table(
+        "offers",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("to", sa.String(), nullable=False),
+        sa.Column("objective", sa.String(), nullable=False),
+        sa.Column("key_result", sa.String(), nullable=False),
+        sa.Column("cycle", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("made", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
+    )
+    for column in ("by", "key_result", "to"):
+        op.create_index(op.f(f"ix_offers_{column}"), "offers", [column], unique=False)
