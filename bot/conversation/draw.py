@@ -18,15 +18,15 @@ def draw(
     """The message for the gap: the whole form where the platform has forms and several answers are open, else the first question."""
     blocks: list[Block] = [Text(notice)] if notice else []
     blocks += ask.shows
-    as_form = forms and len(ask.questions) > 1
+    as_form = forms and len(missing) > 1
     first = missing[0]
-    before = (old or {}).get(first.name)
+    before = first.words_of((old or {}).get(first.name))
     if as_form:
-        blocks.append(Form(ask.title or ask.summary, sections(ask), ask.submit or t("talk.send")))
+        blocks.append(Form(ask.title or ask.summary, sections(ask, missing, old or {}), ask.submit or t("talk.send")))
     else:
-        blocks += question_blocks(ask, first, t, before if isinstance(before, str) else first.value)
+        blocks += question_blocks(ask, first, t, before or first.value)
     buttons = choices(ask, first, t, form=as_form)
-    if not as_form and isinstance(before, str):
+    if not as_form and before:
         buttons += (Button(t("talk.as_was"), t("talk.as_was")),)
     if buttons:
         blocks.append(Buttons(buttons))
@@ -50,13 +50,14 @@ def question_blocks(ask: Ask, question: Question, t: Speak, before: str) -> list
     return blocks
 
 
-def sections(ask: Ask) -> tuple[Section, ...]:
-    """The form's fields by group; questions of no group come first."""
-    fields = {q.name: q.field() for q in ask.questions}
+def sections(ask: Ask, missing: tuple[Question, ...], old: Answers) -> tuple[Section, ...]:
+    """The fields of what is still open, by group, with what was said before; questions of no group come first."""
+    fields = {q.name: q.field(said=old.get(q.name)) for q in missing}
     grouped = {name for g in ask.groups for name in g.names}
     loose = tuple(f for name, f in fields.items() if name not in grouped)
     found = (Section("", loose),) if loose else ()
-    return found + tuple(Section(g.heading, tuple(fields[n] for n in g.names if n in fields), g.note) for g in ask.groups)
+    inside = ((g, tuple(fields[n] for n in g.names if n in fields)) for g in ask.groups)
+    return found + tuple(Section(g.heading, shown, g.note) for g, shown in inside if shown)
 
 
 def choices(ask: Ask, question: Question, t: Speak, *, form: bool) -> tuple[Button, ...]:

@@ -18,9 +18,12 @@ def read_form(ask: Ask, answers: Answers, values: Mapping[str, str], t: Speak) -
     for question in ask.questions:
         if question.name in values:
             _read_field(question, values[question.name], t, put, errors)
-    missing = [q for q in ask.questions if q.name not in put and q.name not in answers and not q.optional]
-    errors.update({q.name: t("answer.needed") for q in missing if q.name not in errors})
-    left = {q.name: None for q in ask.questions if q.name not in put and q.name not in answers}
+    known = {**answers, **put}
+    missing = [q for q in ask.questions if q.name not in known and q.name not in errors]
+    left = {q.name: None for q in missing if q.optional}
+    known |= left
+    needed = [q for q in missing if not q.optional and not (q.after in known and known[q.after] is None)]
+    errors.update({q.name: t("answer.needed") for q in needed})
     return {**left, **put}, errors
 
 

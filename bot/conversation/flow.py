@@ -110,6 +110,11 @@ class Ended:
 Position = Asking | Ended
 
 
+def _open(question: Question, answers: Answers) -> bool:
+    """Not answered yet, and not settled by leaving out what it hangs on."""
+    return question.name not in answers and not (question.after in answers and answers[question.after] is None)
+
+
 def replay(start: Callable[[], Flow], answers: Answers, *, forms: bool = True) -> Position:
     """Runs the flow from the top with these answers to its first gap or its end. Without forms, what only a form asks counts as skipped."""
     flow = start()
@@ -122,7 +127,7 @@ def replay(start: Callable[[], Flow], answers: Answers, *, forms: bool = True) -
                 kept = step.result
                 step = flow.send({})
                 continue
-            missing = tuple(q for q in step.questions if q.name not in answers and (forms or not q.only_in_form))
+            missing = tuple(q for q in step.questions if _open(q, answers) and (forms or not q.only_in_form))
             if missing:
                 return Asking(step, missing, tuple(used), kept)
             used.append(tuple(q.name for q in step.questions))

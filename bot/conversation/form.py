@@ -81,7 +81,10 @@ def choice(*picks: Pick) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `name` is what its answer is stored by, `value` what a form shows at first; an optional one may be None."""
+    """One question. `name` is what its answer is stored by, `value` what a form shows at first; an optional one may be None.
+
+    `after` names another question of the same stop: where that one is left out, this one is not asked.
+    """
 
     name: str
     label: str
@@ -90,9 +93,17 @@ class Question:
     value: str = ""
     optional: bool = False
     only_in_form: bool = False  # one by one it is not asked
+    after: str = ""
     skip_label: str = ""  # what leaving it out is called here, where "skip" would not say it
 
-    def field(self, label: str = "") -> Field:
-        """The question as an input of a form."""
+    def words_of(self, answer: object) -> str:
+        """An answer as it would be typed; "" where there is none or it cannot be put in a few words."""
+        if not isinstance(answer, str | int):
+            return ""
+        return next((o.label for o in self.kind.options if o.value == str(answer)), str(answer))
+
+    def field(self, said: object = None) -> Field:
+        """The question as an input of a form, with what was said before where there is something."""
         kind = self.kind
-        return Field(self.name, label or self.label, kind.drawn, self.value, self.hint, self.optional, kind.options, kind.max_length)
+        value = str(said) if isinstance(said, str | int) else self.value
+        return Field(self.name, self.label, kind.drawn, value, self.hint, self.optional or bool(self.after), kind.options, kind.max_length)

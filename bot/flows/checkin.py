@@ -69,13 +69,14 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
 
 
 def _blockers(ctx: Ctx, items: tuple[Item, ...], reports: tuple[CheckIn, ...]) -> Any:
-    """Where confidence has become low and nobody said why, it is asked once; it may be left out."""
+    """Where confidence has become low and nobody said why, it is asked once a week; it may be left out."""
     by_id = {item.kr.id: item for item in items}
     asked: list[CheckIn] = []
     for report in reports:
         item = by_id[report.key_result]
+        said = item.stored is not None and item.stored.confidence == report.confidence
         low = report.confidence is not None and report.confidence <= LOW_CONFIDENCE and not report.no_change
-        if not low or report.blocker or report.note:
+        if not low or said or report.blocker or report.note:
             asked.append(report)
             continue
         label = ctx.t("checkin.ask_why", n=item.number, confidence=report.confidence)

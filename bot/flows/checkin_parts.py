@@ -44,7 +44,7 @@ class Item:
 
     def left_out(self) -> Mapping[str, Any]:
         """The answers of a key result that is not reported."""
-        return dict.fromkeys(self.names)
+        return {f"{self.name}.now": None}
 
 
 def items(ctx: Ctx) -> tuple[Item, ...]:
@@ -69,7 +69,7 @@ def before(ctx: Ctx, item: Item) -> str:
 
 def questions(ctx: Ctx, item: Item) -> tuple[Question, ...]:
     """Progress and confidence, the next step; in a form also what hinders and a note."""
-    t, kr, stored = ctx.t, item.kr, item.stored
+    t, kr = ctx.t, item.kr
     now_label = t("checkin.now_value", unit=kr.unit or t("checkin.number")) if kr.direction != "done" else t("checkin.now_share")
     confidence = "" if kr.confidence is None else str(kr.confidence)
     return (
@@ -89,28 +89,18 @@ def questions(ctx: Ctx, item: Item) -> tuple[Question, ...]:
             t("checkin.confidence_hint"),
             confidence,
             optional=kr.confidence is not None,
+            after=f"{item.name}.now",
             skip_label=t("checkin.as_before"),
         ),
-        Question(f"{item.name}.next", t("checkin.next"), words(LONGEST), "", (stored.next if stored else None) or "", optional=True),
-        Question(
-            f"{item.name}.blocker",
-            t("checkin.blocker"),
-            words(LONGEST),
-            "",
-            (stored.blocker if stored else None) or "",
-            optional=True,
-            only_in_form=True,
-        ),
-        Question(
-            f"{item.name}.note",
-            t("checkin.note"),
-            words(LONGEST),
-            "",
-            (stored.note if stored else None) or "",
-            optional=True,
-            only_in_form=True,
-        ),
+        *(_words(ctx, item, part, only_in_form=part != "next") for part in ("next", "blocker", "note")),
     )
+
+
+def _words(ctx: Ctx, item: Item, part: str, *, only_in_form: bool) -> Question:
+    """A question for free words, with what the week says already."""
+    said = (getattr(item.stored, part) if item.stored else None) or ""
+    label, name, after = ctx.t(f"checkin.{part}"), f"{item.name}.{part}", f"{item.name}.now"
+    return Question(name, label, words(LONGEST), value=said, optional=True, only_in_form=only_in_form, after=after)
 
 
 def _prefilled(ctx: Ctx, kr: KeyResult) -> str:
