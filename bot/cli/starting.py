@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.cli.database import company_of, opened
 from bot.cli.failing import Failed
+from bot.cli.logs import configure
 from bot.cli.platforms import adapters
 from bot.clock import SystemClock
 from bot.flows.known import Company
@@ -15,6 +16,7 @@ from bot.settings import load_settings
 
 def serve() -> None:
     """Serves every platform that is configured."""
+    configure()
     settings = load_settings(platforms=True)
     host, port = settings.okrbot.http_host, settings.okrbot.http_port
     store = opened(settings)
@@ -30,6 +32,7 @@ def playground(port: int, *, open_browser: bool) -> None:
     """Serves the playground in this folder."""
     from bot.cli.tryout import serve as serve_playground
 
+    configure()
     settings = load_settings(platforms=False)
     company: Company = company_of(settings)
     try:
