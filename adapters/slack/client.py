@@ -20,6 +20,7 @@ TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 CONNECTIONS = 100
 SEARCHED_PAGES, PAGE = 5, 200
 REMEMBERED = 10_000
+GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 BURST = 5.0  # seconds in which a few messages to one conversation are too many
 
 Json = dict[str, Any]
@@ -38,7 +39,8 @@ class Client:
 
     async def open(self) -> None:
         connector = aiohttp.TCPConnector(limit=CONNECTIONS)
-        self.web.session = aiohttp.ClientSession(timeout=TIMEOUT, connector=connector, trust_env=True)
+        # No trust_env: it asks a thread for .netrc and proxy at every call. The SDK reads the proxy from the environment once.
+        self.web.session = aiohttp.ClientSession(timeout=TIMEOUT, connector=connector)
 
     async def close(self) -> None:
         if self.web.session is not None:
@@ -63,15 +65,22 @@ class Client:
             self._posted.popitem(last=False)
         return channel in self._posted
 
-    async def redraw(self, channel: str, stamp: str, part: Part, metadata: Json) -> None:
+    async def redraw(self, channel: str, stamp: str, part: Part, metadata: Json) -> bool:
+        """False when the message is not there any more, or too old to be changed."""
         body = await self._body(part) | {"channel": channel, "ts": stamp, "metadata": metadata}
-        async with judged(repeatable=True, scope="api"):
-            await self.web.chat_update(**body)
+        try:
+            async with judged(repeatable=True):
+                await self.web.chat_update(**body)
+        except Never as never:
+            if never.reason.partition(": ")[2] in GONE:
+                return False
+            raise
+        return True
 
     async def remove(self, channel: str, stamp: str) -> None:
         """A part that the message has no more; gone already is as well."""
         try:
-            async with judged(repeatable=True, scope="api"):
+            async with judged(repeatable=True):
                 await self.web.chat_delete(channel=channel, ts=stamp)
         except Never:
             return
@@ -87,7 +96,7 @@ class Client:
         """Answers a press or command through its own address, which works where the bot is no member."""
         body = await self._body(part) | {"response_type": "ephemeral" if private else "in_channel", "replace_original": replace}
         assert self.web.session is not None
-        async with judged(repeatable=replace), self.web.session.post(url, json=body) as answer:
+        async with judged(repeatable=replace), self.web.session.post(url, json=body, proxy=self.web.proxy) as answer:
             if answer.status in (400, 404, 410):
                 raise Never(f"slack: the address to answer a command at is used up ({answer.status})")
             if answer.status != 200:
@@ -105,7 +114,7 @@ class Client:
             await self.web.views_open(trigger_id=trigger, view=view)
 
     async def publish(self, user: str, view: Json) -> None:
-        async with judged(repeatable=True, scope="api"):
+        async with judged(repeatable=True):
             await self.web.views_publish(user_id=user, view=view)
 
     # --- finding ---------------------------------------------------------------------------------------------------------------
@@ -115,7 +124,7 @@ class Client:
         if not place.startswith(("U", "W")):
             return place
         if place not in self._channels:
-            async with judged(repeatable=True, scope="api"):
+            async with judged(repeatable=True):
                 answer = await self.web.conversations_open(users=place)
             self._remember(place, answer["channel"]["id"])
         return self._channels[place]
@@ -128,7 +137,7 @@ class Client:
 
     async def one(self, channel: str, stamp: str) -> Mapping[str, Any] | None:
         """Our metadata on one message."""
-        async with judged(repeatable=True, scope="api"):
+        async with judged(repeatable=True):
             found = await self.web.conversations_history(
                 channel=channel, latest=stamp, oldest=stamp, inclusive=True, limit=1, include_all_metadata=True
             )
@@ -152,7 +161,7 @@ class Client:
 
     async def _page(self, channel: str, thread: str | None, cursor: str) -> Any:
         options: Json = {"channel": channel, "limit": PAGE, "include_all_metadata": True} | ({"cursor": cursor} if cursor else {})
-        async with judged(repeatable=True, scope="api"):
+        async with judged(repeatable=True):
             if thread:
                 return await self.web.conversations_replies(ts=thread, **options)
             return await self.web.conversations_history(**options)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.slack.text import mentioned, read
+from adapters.slack.text import Reader, mentioned
 from adapters.slack.wire import FIELD, FORM, OPEN, SAY, SEND, VALUE, Behind, Press, Receipt
 from bot.conversation.event import Event, Filled, Opened, Place, Ref, Said, Sender
 
@@ -76,7 +76,7 @@ def _event(body: Json, event: Json, around: Around) -> Event | None:
             return Event(body["event_id"], place, around.sender, Opened(), _at(event["event_ts"]), {HOME: event["user"]})
         case _:
             return None
-    text, mentions = read(event.get("text") or "", around.bot, around.names)
+    text, mentions = Reader(around.bot, around.names).read(event.get("text") or "", event.get("blocks") or ())
     return Event(body["event_id"], place, around.sender, Said(text, mentions=mentions), _at(event["event_ts"]))
 
 
@@ -88,7 +88,7 @@ def _command(body: Json, around: Around) -> Event:
     """A slash command, whatever it is called in this workspace, is `/okr`."""
     direct = body.get("channel_name") == "directmessage"
     place = Place(PLATFORM, body["user_id"] if direct else body["channel_id"], direct=direct)
-    text, mentions = read(body.get("text") or "", around.bot, around.names)
+    text, mentions = Reader(around.bot, around.names).read(body.get("text") or "")
     content = Said(f"/okr {text}".strip(), mentions=mentions)
     return Event(f"command:{body['trigger_id']}", place, around.sender, content, around.now, _via(body))
 

@@ -56,7 +56,7 @@ class People:
     async def _pages(self, most: int | None = None) -> AsyncIterator[Json]:
         cursor = ""
         for _ in itertools.count() if most is None else range(most):
-            async with judged(repeatable=True, scope="api"):
+            async with judged(repeatable=True):
                 page = await self._web.users_list(limit=PAGE, cursor=cursor or None, include_locale=True)
             for user in page["members"]:
                 yield user

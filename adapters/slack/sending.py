@@ -83,7 +83,7 @@ class Sending:
         return Receipt(channel, tuple(there[n] for n in range(len(parts))))
 
     async def _redraw(self, post: Post, parts: Sequence[Part], old: Receipt) -> Receipt:
-        """In place, part by part; parts too many are removed, parts too few are posted below."""
+        """In place, part by part; parts too many are removed, parts too few or gone are posted below."""
         if old.reader:
             return await self._whisper(post, old.reader, parts)
         if old.siblings > 1:
@@ -91,11 +91,10 @@ class Sending:
         stamps: list[str] = []
         for number, part in enumerate(parts):
             data = metadata_for(post.key, part, number, len(parts))
-            if number < len(old.stamps):
-                await self.client.redraw(old.channel, old.stamps[number], part, data)
-                stamps.append(old.stamps[number])
-            else:
-                stamps.append((await self.client.post(old.channel, part, data, post.place.thread))[1])
+            here = old.stamps[number] if number < len(old.stamps) else None
+            if here is None or not await self.client.redraw(old.channel, here, part, data):
+                here = (await self.client.post(old.channel, part, data, post.place.thread))[1]
+            stamps.append(here)
         for stamp in old.stamps[len(parts) :]:
             await self.client.remove(old.channel, stamp)
         return Receipt(old.channel, tuple(stamps))

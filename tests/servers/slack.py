@@ -125,9 +125,10 @@ class SlackServer:
         task.add_done_callback(self._tasks.discard)
 
 
-async def serve(port: int, *, own_events: bool, people: int) -> None:
-    """Runs until it is stopped; the first line printed is the address for SLACK_API_URL."""
+async def serve(port: int, *, own_events: bool, people: int, delay: float) -> None:
+    """Runs until it is stopped; the one line printed: the address for SLACK_API_URL, bot token, app token, signing secret."""
     server = SlackServer(own_events=own_events)
+    server.api.delay = delay
     await server.start(port)
     for number in range(people):
         server.human(f"person{number}")
@@ -143,10 +144,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--people", type=int, default=0, help="so many members person0, person1, ...")
     parser.add_argument("--no-own-events", action="store_true", help="do not tell the bot of its own posts")
+    parser.add_argument("--delay", type=float, default=0, help="seconds that every call to the Web API takes")
     given = parser.parse_args()
     gc.disable()
     try:
-        asyncio.run(serve(given.port, own_events=not given.no_own_events, people=given.people))
+        asyncio.run(serve(given.port, own_events=not given.no_own_events, people=given.people, delay=given.delay))
     except KeyboardInterrupt:
         return
 

@@ -1,5 +1,6 @@
 """The door of Slack's Web API: arguments, tokens, scopes, limits and faults; what a method does stands in the files beside this one."""
 
+import asyncio
 import json
 import math
 from collections import Counter, deque
@@ -109,12 +110,15 @@ class SlackApi:
     home_enabled: bool = True
     messages_tab_enabled: bool = True
     team_is_big: bool = False
+    delay: float = 0  # seconds that every call takes, for benchmarks
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         args = await _arguments(request)
         self.counts[name] += 1
         self.calls.append((name, args))
+        if self.delay:
+            await asyncio.sleep(self.delay)
         fault = self.faults.take(name, args)
         if fault and (early := _before(fault, request)):
             return early

@@ -29,6 +29,39 @@ async def test_words_in_the_direct_messages(either: Slack, slack: SlackServer, d
     assert (await bob.hears_one()).text.startswith("heard KR1 40% <!channel> &")
 
 
+async def test_emoji_formatting_and_the_names_of_things_arrive_as_they_were_seen(adapter: Slack, slack: SlackServer, desk: Desk) -> None:
+    bob = slack.human("Bob")
+    slack.channel("sales", bob)
+    for text in ("🎉👍", "launch 👩‍💻 in #sales & *win* :partyparrot:", "5 * 3 <b>"):
+        await (await bob.says(text)).ack()
+    said = [e.content.text for e in desk.events]
+    assert said == ["🎉👍", "launch 👩‍💻 in #sales & win :partyparrot:", "5 * 3 <b>"]
+
+
+async def test_a_pasted_list_arrives_as_lines(adapter: Slack, slack: SlackServer, desk: Desk) -> None:
+    bob = slack.human("Bob")
+
+    def item(text: str) -> dict[str, object]:
+        return {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+
+    lists = [
+        {"type": "rich_text_section", "elements": [{"type": "text", "text": "O: Win & keep", "style": {"bold": True}}]},
+        {"type": "rich_text_list", "style": "bullet", "elements": [item("KR1: 8 → 40"), item("KR2: <2%")]},
+        {"type": "rich_text_list", "style": "ordered", "indent": 1, "offset": 1, "elements": [item("then")]},
+        {"type": "rich_text_quote", "elements": [{"type": "broadcast", "range": "here"}, {"type": "text", "text": " quoted"}]},
+    ]
+    event = {"type": "message", "channel_type": "im", "user": bob.id, "text": "*O: Win &amp; keep*", "ts": "1.1", "event_ts": "1.1"}
+    await (await slack.emit(event | {"blocks": [{"type": "rich_text", "elements": lists}]})).ack()
+    assert desk.events[0].content == Said("O: Win & keep\n- KR1: 8 → 40\n- KR2: <2%\n  2. then\n@here quoted")
+    event["text"] = "<https://a.example|A &amp; B> <mailto:x@y.example|x@y.example> <!subteam^S1|@ops> <!here> <#C1|sales> <@UX> &lt;b&gt;"
+    await (await slack.emit(event | {"ts": "1.3"})).ack()
+    assert desk.events[1].content == Said("A & B x@y.example @ops @here #sales @UX <b>", mentions=(Mention("UX", "UX"),))
+    event["text"] = "*O: Win &amp; keep*"
+    unknown = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "hologram"}]}]}]
+    await (await slack.emit(event | {"blocks": unknown, "ts": "1.2"})).ack()
+    assert desk.events[2].content == Said("*O: Win & keep*")
+
+
 async def test_a_mention_in_a_channel_is_heard_without_the_bots_name(either: Slack, slack: SlackServer, desk: Desk) -> None:
     bob, eve = slack.human("Bob"), slack.human("Eve", real_name="Eve Engel")
     sales = slack.channel("sales", bob, eve)

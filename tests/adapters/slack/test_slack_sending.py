@@ -34,6 +34,15 @@ async def test_a_message_is_redrawn_in_place(adapter: Slack, slack: SlackServer)
     assert len(slack.posts(bob.dm)) == 1
 
 
+async def test_a_message_that_is_gone_is_said_anew(adapter: Slack, slack: SlackServer) -> None:
+    bob = slack.human("Bob")
+    receipt = await adapter.send(to(bob, say("before")))
+    slack.posts(bob.dm)[0].deleted = True
+    again = await adapter.send(to(bob, say("after"), "k2", edits=receipt))
+    assert again != receipt
+    assert [m.text for m in slack.posts(bob.dm)] == ["after"]
+
+
 def long(parts: int, word: str) -> Message:
     return Message("long", blocks=tuple(Text(f"{word} {n} " + LONG) for n in range(parts * 3)))
 
