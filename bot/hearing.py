@@ -14,7 +14,7 @@ from bot.conversation.talk import Talk
 from bot.conversation.turn import Taken
 from bot.okr import reading
 from bot.okr.model import Person
-from bot.ports import Tx
+from bot.ports import Done, Tx
 from bot.routing import Command
 from bot.talking import Talking
 
@@ -48,7 +48,7 @@ class Hearing:
         if isinstance(content, Filled):
             return self._gone()
         direct = self.event.place.direct
-        open_talks = self.tx.talks(self.me.key) if direct else ()
+        open_talks = tuple(talk for talk in self.tx.talks(self.me.key) if self._current(talk)) if direct else ()
         command = self.setup.commands.find(content.text, with_rest=not open_talks)
         if command and not (open_talks and self._means_answer(open_talks, content)):
             return self._run(command)
@@ -60,18 +60,29 @@ class Hearing:
         """A control of a card: its own talk hears it, whatever else is going on; links on it are commands."""
         assert content.ref is not None
         talk = self.tx.talk(content.ref.conversation)
+        if talk is not None and talk.person != self.me.key:
+            return self._gone()
         if isinstance(content, Said) and (talk is None or talk.state in ("done", "dropped") or talk.rev != content.ref.rev):
             command = self.setup.commands.find(content.text, with_rest=True)
-            steered = None if command else self._steered(content)
+            steered = None if command else self._steered(content, talk)
             if command or steered:
                 return self._run(command) if command else steered or self._gone()
-        if talk is None or talk.person != self.me.key:
+        if talk is None:
             return self._gone()
+        if not self._current(talk):
+            return self._run(Command(talk.flow))
         self.private = self.setup.flows[talk.flow].private
         taken = self.talking.reply(talk, content)
         if isinstance(content, Said) and not taken.heard and (command := self.setup.commands.find(content.text, with_rest=True)):
             return self._run(command)
         return taken
+
+    def _current(self, talk: Talk) -> bool:
+        """Whether a talk is still about what it was begun for: the card of a week ends with the next prompt."""
+        return talk.flow != "checkin" or talk.about["week"] in (self.talking.begin("checkin", {}).about["week"], self._corrects())
+
+    def _corrects(self) -> str:
+        return self.talking.begin("checkin", {"correcting": "yes"}).about["week"]
 
     def _means_answer(self, open_talks: tuple[Talk, ...], content: Said) -> bool:
         """Whether a word that is also a command is an answer here: one of the offers of the talk that waits."""
@@ -83,14 +94,16 @@ class Hearing:
         talk = self.talking.begin(command.flow, command.about)
         return self.talking.feed(talk, command.reply)
 
-    def _steered(self, content: Said) -> Taken | None:
-        """Resume and undo reach beyond the talk that is open."""
+    def _steered(self, content: Said, card: Talk | None = None) -> Taken | None:
+        """Resume and undo reach beyond the talk that is open; on a card that is over they mean what that card did."""
         match self.setup.commands.steering.get(plain(content.text)):
             case "resume":
                 waiting = self.tx.talks(self.me.key, states=("parked", "open"))
                 if not waiting:
                     return self._run(Command("home"))
-                return self.talking.opened(replace(waiting[0], state="open", touched=self.now))
+                return self.talking.opened(replace(waiting[0], state="open", pending="", touched=self.now))
+            case "undo" if card is not None and card.state == "done":
+                return self._undo(card)
             case "undo":
                 open_talks = self.tx.talks(self.me.key)
                 if open_talks and open_talks[0].past and open_talks[0].touched:
@@ -99,9 +112,10 @@ class Hearing:
             case _:
                 return None
 
-    def _undo(self) -> Taken:
+    def _undo(self, card: Talk | None = None) -> Taken:
+        """The last thing done, or the last that was done on this card."""
         newest = self.tx.done(by=self.me.key, limit=40)
-        recent = [d for d in newest if d.what != "drafted" and d.at >= self.now - UNDO_WITHIN]
+        recent = [d for d in newest if d.what != "drafted" and d.at >= self.now - UNDO_WITHIN and (card is None or _done_on(card, d))]
         if not recent:
             return self._run(Command("undo"))
         same = [d for d in recent if d.at == recent[0].at and d.what == recent[0].what]
@@ -112,16 +126,16 @@ class Hearing:
         """The talk that was touched last hears it, unless it reads as a report and that talk is about something else."""
         focus = self._focus(open_talks)
         report = reading.read_report(content.text, LABELLED)
-        if report and report.named and (focus is None or focus.flow not in ("draft", "checkin")):
-            return self._run(Command("checkin", {}, content.text))
+        reported = Command("checkin", {"correcting": "yes"} if report.correction else {}, content.text) if report and report.named else None
+        if reported and (focus is None or focus.flow not in ("draft", "checkin")):
+            return self._run(reported)
         if focus is None:
             return self._loose(content, open_talks)
         taken = self.talking.reply(focus, content)
         if taken.heard:
             return taken
         command = self.setup.commands.find(content.text, with_rest=True)
-        if command is None and report and report.named:
-            command = Command("checkin", {}, content.text)
+        command = command or reported
         return self._run(command) if command else taken
 
     def _focus(self, open_talks: tuple[Talk, ...]) -> Talk | None:
@@ -131,7 +145,12 @@ class Hearing:
         return open_talks[0] if len({t.flow for t in open_talks}) == 1 and len(open_talks) == 1 else None
 
     def _loose(self, content: Said, open_talks: tuple[Talk, ...]) -> Taken:
-        """Nothing waits for it, or several do."""
+        """Nothing waits for it, or several do: then the one that offers just this, if it is one."""
+        offering = [talk for talk in open_talks if self._means_answer((talk,), content)]
+        if len(offering) == 1:
+            return self.talking.reply(offering[0], content)
+        if command := self.setup.commands.find(content.text, with_rest=True):
+            return self._run(command)
         if [t for t in open_talks if t.flow == "approve"]:
             return self._run(Command("inbox"))
         if open_talks:
@@ -145,3 +164,14 @@ class Hearing:
         t = self.setup.speak(self.me)
         button = Button(t("button.home"), t("button.home_says"), "primary")
         return Taken(Talk("", self.me.key, "home"), notice(t, t("talk.not_this_card"), None, (button,)))
+
+
+def _done_on(card: Talk, deed: Done) -> bool:
+    """Whether a deed was done on this card, or took back what was."""
+    match card.flow:
+        case "checkin":
+            return deed.what in ("checked_in", "report_undone") and deed.note == card.about.get("week")
+        case "draft":
+            return deed.what in ("submitted", "withdrawn")
+        case _:
+            return False

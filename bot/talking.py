@@ -53,10 +53,10 @@ class Talking:
         rev = stored.rev if stored else 0
         return Talk(talk_id, self.me.key, flow, about, answers, rev=rev, touched=self.now if touched else None)
 
-    def opened(self, talk: Talk) -> Taken:
-        """Says where a talk stands, storing it when it waits for an answer."""
-        turn, loader = self._turn(talk, Said(""))
-        shown = turn.show()
+    def opened(self, talk: Talk, said: str = "") -> Taken:
+        """Says where a talk stands (and why `said` was no answer to it), storing it when it waits for an answer."""
+        turn, loader = self._turn(talk, Said(said))
+        shown = turn.take(Said(said)) if said else turn.show()
         if shown.ended is not None:
             return self._finish(talk, shown, turn, loader)
         fresh = replace(shown.talk, rev=talk.rev + 1)
@@ -80,7 +80,7 @@ class Talking:
             if not step.heard:
                 break
             taken, at, understood = step, step.talk, True
-        return taken if understood else self.opened(talk)
+        return taken if understood else self.opened(talk, text)
 
     def _finish(self, before: Talk, taken: Taken, turn: Turn, loader: Loader) -> Taken:
         spec = self.setup.flows[before.flow]

@@ -72,15 +72,15 @@ def choices(ask: Ask, question: Question, t: Speak, *, form: bool) -> tuple[Butt
 
 
 def closing(end: End, t: Speak, ref: Ref, notice: str = "") -> Message:
-    """The message at a flow's end."""
+    """The message at a flow's end; nothing waits for a number any more."""
     blocks: tuple[Block, ...] = ((Text(notice),) if notice else ()) + end.shows
-    return Message(end.summary, end.title, end.tone, blocks, ref, language=t.language)
+    return Message(end.summary, end.title, end.tone, blocks, ref, numbered=False, language=t.language)
 
 
-def notice(t: Speak, sentence: str, ref: Ref | None = None, buttons: tuple[Button, ...] = ()) -> Message:
-    """One sentence, with controls if there are any."""
+def notice(t: Speak, sentence: str, ref: Ref | None = None, buttons: tuple[Button, ...] = (), *, numbered: bool = False) -> Message:
+    """One sentence, with controls if there are any; `numbered` where a talk waits that knows what the numbers stand for."""
     blocks: tuple[Block, ...] = (Text(sentence), *((Buttons(buttons),) if buttons else ()))
-    return Message(sentence, "", "neutral", blocks, ref, language=t.language)
+    return Message(sentence, "", "neutral", blocks, ref, numbered=numbered, language=t.language)
 
 
 def errors_text(errors: Mapping[str, str], questions: tuple[Question, ...]) -> str:

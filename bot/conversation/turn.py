@@ -107,7 +107,7 @@ class Turn:
             case "small_talk":
                 return self.show("talk.small_talk")
             case "resume":
-                return self.show()
+                return self._saved(replace(self.talk, state="open")) if self.talk.state == "parked" else self.show()
             case "help":
                 return self.show(f"{self.talk.flow}.help" if self.t.has(f"{self.talk.flow}.help") else "talk.help")
             case _:
@@ -250,7 +250,7 @@ class Turn:
             Button(t("talk.discard"), t("talk.discard"), "danger"),
             Button(t("talk.go_on"), t("talk.go_on")),
         )
-        return draw.notice(t, t("talk.cancel"), self.ref_of(talk), buttons)
+        return draw.notice(t, t("talk.cancel"), self.ref_of(talk), buttons, numbered=True)
 
     def _over(self) -> Taken:
         """A talk that is finished says what came of it, where its flow can tell; else just that it is finished."""

@@ -138,10 +138,13 @@ def _nothing_said(ctx: Ctx, week: Week) -> End:
 
 
 def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
-    """A check-in is about the week of the last prompt, or the running one when that is answered and over."""
+    """A check-in is about the week of the last prompt, or the running one when that is answered and over; a correction about the newest."""
     if about.get("week"):
         return about
     mine = {kr.id for _, kr in active_key_results(known.mine, known.me.key)}
+    reported = [week for kr, week in known.check_ins if kr in mine]
+    if about.get("correcting") and reported:
+        return {**about, "week": max(reported)}
     answered = any(week == str(known.prompted) and kr in mine for kr, week in known.check_ins)
     week = week_of_answer(known.now, known.prompted, answered, known.company.timezone_of(known.me))
     return {**about, "week": str(week)}
