@@ -79,6 +79,8 @@ async def _platform(adapter: Adapter) -> Found:
         problems = (Problem(adapter.name, f"did not answer within {PATIENCE:.0f} s", "see that it can be reached from here"),)
     except (Later, Never, Uncertain) as wrong:
         problems = (Problem(adapter.name, str(wrong) or "did not answer", "try again in a while"),)
+    finally:
+        await adapter.stop()
     if not problems:
         return Found((f"{adapter.name}: token, scopes and clock",))
     return Found(bad=tuple(f"{problem.where}: {problem.what}; {problem.mend}" for problem in problems))

@@ -13,6 +13,8 @@ from bot.cli.failing import Failed
 from bot.cli.platforms import NAMES
 from bot.clock import SystemClock
 from bot.exchange.export import as_json, exported, held_in
+from bot.exchange.shape import ExportShape
+from bot.exchange.sheets_out import as_csv, as_xlsx
 from bot.settings import load_settings
 
 ENDINGS = (".json", ".csv", ".xlsx")
@@ -24,8 +26,18 @@ def export_file(file: Path) -> None:
         raise Failed(f"{file.name}: is no kind of file that can be written; let it end in {', '.join(ENDINGS)}")
     settings = load_settings(platforms=False)
     export = exported(read(settings, held_in), NAMES, SystemClock().now(), settings.okrbot.timezone)
-    _replace(file, as_json(export).encode())
+    _replace(file, _bytes(export, file.suffix.lower()))
     typer.echo(f"{file}: {len(export.people)} people, {len(export.teams)} teams, {len(export.objectives)} objectives")
+
+
+def _bytes(export: ExportShape, ending: str) -> bytes:
+    match ending:
+        case ".csv":
+            return as_csv(export)
+        case ".xlsx":
+            return as_xlsx(export)
+        case _:
+            return as_json(export).encode()
 
 
 def _replace(file: Path, data: bytes) -> None:

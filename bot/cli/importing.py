@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -9,13 +11,14 @@ import typer
 
 from bot.cli.database import company_of, read, write
 from bot.cli.failing import Failed
-from bot.cli.platforms import PLATFORMS
+from bot.cli.platforms import NAMES, PLATFORMS, adapters
 from bot.clock import SystemClock
 from bot.company import Setup
 from bot.conversation.i18n import Catalogue
 from bot.exchange.problems import BadFile
 from bot.exchange.taking import Take, Taking
-from bot.settings import load_settings
+from bot.ports import Adapter, Later, Never, Profile, Uncertain
+from bot.settings import Settings, load_settings
 
 What = Literal["people", "teams", "days", "okrs", "all"]
 
@@ -23,13 +26,40 @@ What = Literal["people", "teams", "days", "okrs", "all"]
 def import_file(what: What, file: Path, *, dry: bool) -> None:
     """Stores what the file asks for and says what changed; with `dry` only says it."""
     settings = load_settings(platforms=False)
-    taking = Taking(Setup(Catalogue({}), {}, company_of(settings), {}), PLATFORMS, SystemClock().now(), dry)
+    taking = _taking(settings, dry=dry)
     data = file.read_bytes()
+    _taken(settings, lambda: _take(taking, what, data, file.suffix), file.name, dry=dry)
+
+
+def import_directory(platform: str, *, dry: bool) -> None:
+    """The same with people as a platform lists them."""
+    settings = load_settings(platforms=True)
+    chosen = next((adapter for adapter in adapters(settings, SystemClock()) if adapter.name == platform), None)
+    if chosen is None:
+        known = "has no settings; see .env.example" if platform in NAMES else f"is no platform; give one of {', '.join(NAMES)}"
+        raise Failed(f"--from {platform}: {known}")
+    profiles = asyncio.run(_profiles(chosen))
+    _taken(settings, lambda: _taking(settings, dry=dry).directory(platform, profiles), platform, dry=dry)
+
+
+async def _profiles(adapter: Adapter) -> tuple[Profile, ...]:
     try:
-        take = _take(taking, what, data, file.suffix)
-        lines = (read if dry else write)(settings, take)
+        return await adapter.people()
+    except (Later, Never, Uncertain) as wrong:
+        raise Failed(f"{adapter.name}: its people cannot be read ({str(wrong) or 'no answer'}); see okrbot doctor") from None
+    finally:
+        await adapter.stop()
+
+
+def _taking(settings: Settings, *, dry: bool) -> Taking:
+    return Taking(Setup(Catalogue({}), {}, company_of(settings), {}), PLATFORMS, SystemClock().now(), dry)
+
+
+def _taken(settings: Settings, take: Callable[[], Take], name: str, *, dry: bool) -> None:
+    try:
+        lines = (read if dry else write)(settings, take())
     except BadFile as bad:
-        raise Failed(*(f"{file.name}: {row}" for row in bad.rows), f"{file.name}: nothing was imported; correct {_counted(bad)}") from None
+        raise Failed(*(f"{name}: {row}" for row in bad.rows), f"{name}: nothing was imported; correct {_counted(bad)}") from None
     for line in lines:
         typer.echo(line)
     if dry:
@@ -52,7 +82,3 @@ def _take(taking: Taking, what: What, data: bytes, ending: str) -> Take:
 
 def _counted(bad: BadFile) -> str:
     return "this" if len(bad.rows) == 1 else f"these {len(bad.rows)} things"
-
-
-def import_directory(platform: str, *, dry: bool) -> None:
-    raise Failed(f"{platform} {dry}")

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.company import Setup
 from bot.exchange.days import COLUMNS as DAYS
 from bot.exchange.days import known_days, plan_days
+from bot.exchange.directory import Directory
 from bot.exchange.okrs import Standing, plan_okrs
 from bot.exchange.people import people_columns, plan_people
 from bot.exchange.plan import Platform
@@ -17,7 +18,7 @@ from bot.exchange.restore import Whole, whole
 from bot.exchange.rows import Table, decoded, read_table
 from bot.exchange.teams import COLUMNS as TEAMS
 from bot.exchange.teams import plan_teams
-from bot.ports import Done, Tx
+from bot.ports import Done, Profile, Tx
 from bot.ticking import refresh_rhythms
 
 OPERATOR = "okrbot import"
@@ -37,6 +38,16 @@ class Taking:
     def people(self, data: bytes, ending: str) -> Take:
         """Raises BadFile, now or when it is run."""
         return self.people_in(read_table(data, ending, people_columns(self.platforms)))
+
+    def directory(self, platform: str, profiles: tuple[Profile, ...]) -> Take:
+        """People as a platform lists them. Raises BadFile when it is run."""
+
+        def take(tx: Tx) -> tuple[str, ...]:
+            people, teams = {p.key: p for p in tx.people()}, {t.key: t for t in tx.teams()}
+            listed = Directory(platform, profiles, people, teams, self.setup.company).listed(tx.objectives())
+            return (*listed.notes, *self.people_in(listed.table)(tx))
+
+        return take
 
     def people_in(self, table: Table) -> Take:
         """As `people`, from rows that are read already."""

@@ -1,0 +1,274 @@
+"""The real command: exit codes, one line for each failure, and what it leaves in the database."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.cli.commanding import Command
+
+PEOPLE = """key,name,email,manager,team,roles,language,timezone,calendar,slack,feishu,dingtalk
+boss,老板,,,core,exec;hr,,,,U1,,
+lin,=1+1,l@x.com,boss,core,,en,,,U2,,
+"""
+OKRS = {
+    "cycles": [{"key": "2026Q4"}],
+    "objectives": [
+        {
+            "owner": "lin",
+            "cycle": "2026Q4",
+            "text": "-Trust",
+            "kind": "committed",
+            "state": "agreed",
+            "key_results": [
+                {
+                    "text": "Calls from 10 to 90",
+                    "unit": "calls",
+                    "baseline": 10,
+                    "target": 90,
+                    "check_ins": [{"week": "2026-W46", "value": 50, "confidence": 7, "next": "call"}],
+                }
+            ],
+        }
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def filled(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that the command filled, once for all."""
+    folder = tmp_path_factory.mktemp("filled")
+    shutil.copy(made, folder / "okrbot.db")
+    okrbot = Command(folder)
+    assert okrbot("import", "people", okrbot.write("people.csv", PEOPLE)).code == 0
+    assert okrbot("import", "okrs", okrbot.write("okrs.json", json.dumps(OKRS))).code == 0
+    return folder / "okrbot.db"
+
+
+@pytest.fixture
+def company(tmp_path: Path, filled: Path) -> Command:
+    shutil.copy(filled, tmp_path / "okrbot.db")
+    return Command(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("nothing", 2),
+        ("--nothing", 2),
+        ("import peopel x.csv", 2),
+        ("export --nothing x.json", 2),
+        ("import people", 1),
+        ("import people missing.csv", 1),
+        ("import people .", 1),
+        ("import people x.csv --from slack", 1),
+        ("export", 1),
+        ("export x.pdf", 1),
+        ("export missing/x.json", 1),
+        ("schedule --from soon", 1),
+        ("schedule --from 2026-12-02 --to 2026-12-01", 1),
+        ("schedule --from 2020-01-01 --to 2026-12-01", 1),
+        ("try --port 99999999", 1),
+        ("run", 1),
+        ("deliveries retry nothing", 1),
+    ],
+)
+def test_what_goes_wrong_is_one_line_and_the_right_code(okrbot: Command, command: str, code: int) -> None:
+    said = okrbot(*command.split())
+    assert said.code == code
+    assert said.err.startswith("okrbot: ")
+    assert said.err.count("\n") == 1
+
+
+def test_help_needs_no_settings_and_no_database(fresh: Command) -> None:
+    for arguments in ([], ["--help"], ["import", "people", "--help"]):
+        said = fresh(*arguments, OKRBOT_DATABASE_URL="nonsense")
+        assert said.code == 0
+        assert "Usage: okrbot" in said.out
+    assert not list(fresh.folder.iterdir())
+
+
+def test_a_company_comes_in_and_goes_out(company: Command) -> None:
+    said = company("import", "people", company.write("people.csv", PEOPLE))
+    assert (said.code, said.out) == (0, "people: 0 new, 0 changed, 2 unchanged\n")
+    assert company("export", "all.json").code == 0
+    whole = json.loads((company.folder / "all.json").read_text("utf-8"))
+    assert whole["schema"] == "okrbot/1"
+    assert whole["people"][1]["accounts"] == {"slack": "U2", "feishu": None, "dingtalk": None}
+    assert whole["objectives"][0]["key_results"][0]["progress"] == 0.5
+    assert whole["deliveries"] == {"queued": 0, "sent": 0, "failed": 0, "uncertain": 0}
+    assert {"change_requests", "comments", "retros", "broadcasts"} <= whole.keys()
+
+    other = {"OKRBOT_DATABASE_URL": "sqlite:///other.db"}
+    assert company("import", "all", "all.json", **other).code == 0
+    assert company("export", "again.json", **other).code == 0
+    again = json.loads((company.folder / "again.json").read_text("utf-8"))
+    assert again | {"exported_at": 0} == whole | {"exported_at": 0}
+
+
+def test_an_export_to_tables_holds_no_formulas(company: Command) -> None:
+    assert company("export", "all.csv").code == 0
+    text = (company.folder / "all.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    (row,) = csv.DictReader(io.StringIO(text.decode("utf-8-sig")))
+    assert (row["objective_text"], row["owner_name"]) == ("'-Trust", "'=1+1")
+    assert (row["baseline"], row["current"], row["progress"], row["last_week"], row["last_next"]) == (
+        "10.0",
+        "50.0",
+        "0.5",
+        "2026-W46",
+        "call",
+    )
+
+    assert company("export", "all.xlsx").code == 0
+    book = load_workbook(company.folder / "all.xlsx")
+    assert book.sheetnames[0] == "people"
+    assert {"teams", "cycles", "objectives", "key_results", "check_ins", "comments", "deliveries"} <= set(book.sheetnames)
+    people = list(book["people"].iter_rows(values_only=True))
+    assert people[0][:2] == ("key", "name")
+    assert people[2][:2] == ("lin", "=1+1")
+    assert book["people"]["B3"].data_type == "s"
+
+
+def test_a_broken_file_names_every_row_and_changes_nothing(company: Command) -> None:
+    bad = company.write("bad.csv", "key,name,manager,language\nnew,New,,\nx,X,ghost,xx\n,Y,,\n")
+    said = company("import", "people", bad)
+    assert said.code == 1
+    assert said.err.splitlines()[:3] == [
+        "okrbot: bad.csv: line 3, column language: “xx” is no language the bot speaks; give zh-CN or en",
+        "okrbot: bad.csv: line 3, column manager: nobody has the key “ghost”; add a row for them or correct it",
+        "okrbot: bad.csv: line 4, column key: is empty; every row needs it",
+    ]
+    assert company("export", "after.json").code == 0
+    assert [person["key"] for person in json.loads((company.folder / "after.json").read_text("utf-8"))["people"]] == ["boss", "lin"]
+
+
+def test_the_schedule_says_what_when_to_how_many_and_who_is_left_out(company: Command) -> None:
+    said = company("schedule", "--from", "2026-11-20", "--to", "2026-11-23", OKRBOT_LANGUAGE="en")
+    assert said.code == 0
+    for line in (
+        "Fri, Nov 20",
+        "  16:00  check-in prompt: 1 person",
+        "  18:30  reminder: 1 person",
+        "Mon, Nov 23",
+        "  09:30  manager's digest: 1 person",
+        "  老板 [boss]: owns no agreed key result of a running cycle",
+        "  core: the team has no channel for its board",
+    ):
+        assert line in said.out.splitlines()
+    chinese = company("schedule", "--from", "2026-11-20", "--to", "2026-11-23")
+    assert "  16:00  周报提醒：1 人" in chinese.out.splitlines()
+
+
+def test_leave_and_boards_are_seen_in_the_schedule(company: Command) -> None:
+    leave = {"people": [{"key": "lin", "leave": [{"from": "2026-11-18", "to": "2026-11-27"}], "accounts": {}}]}
+    company("import", "people", company.write("leave.json", json.dumps(leave)))
+    board = "key,lead,board_platform,board_channel,checkin_weekday\ncore,boss,slack,C1,thu\n"
+    company("import", "teams", company.write("teams.csv", board))
+    said = company("schedule", "--from", "2026-11-16", "--to", "2026-11-22", OKRBOT_LANGUAGE="en").out
+    assert "Thu, Nov 19\n  17:30  team board: 1 team: core" in said
+    assert "check-in prompt:" not in said
+    assert "=1+1 [lin]: on leave (check-in prompt of Thu, Nov 19, reminder of Thu, Nov 19)" in said
+
+
+def test_the_coach_answers_line_by_line(fresh: Command) -> None:
+    asked = json.dumps({"kind": "key_result", "text": "Improve support", "okr_kind": None, "cycle": "2026Q4"})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "coach", "--json"],
+        cwd=fresh.folder,
+        env=fresh.environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    assert process.stdin
+    assert process.stdout
+    for _ in range(2):  # the answer comes before the next question is asked
+        process.stdin.write(f"{asked}\n")
+        process.stdin.flush()
+        assert {"code", "severity", "text"} == json.loads(process.stdout.readline())["advice"][0].keys()
+    process.stdin.close()
+    assert process.wait(30) == 0
+    process.stdout.close()
+    plain = fresh("coach", said="KR: Improve support\n", OKRBOT_LANGUAGE="en")
+    assert plain.code == 0
+    assert "not_measurable" in plain.out
+
+
+def test_migrate_says_where_the_database_is(fresh: Command) -> None:
+    assert fresh("migrate").out.strip().endswith("(was empty)")
+    assert fresh("migrate").out.strip().endswith("already")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nonsense", "OKRBOT_DATABASE_URL: is not a database address"),
+        ("mysql://x/y", "OKRBOT_DATABASE_URL: names a database we do not know"),
+        ("sqlite:///no/such/folder/x.db", "OKRBOT_DATABASE_URL: the file cannot be opened"),
+        ("sqlite:///text.db", "OKRBOT_DATABASE_URL: the file is no SQLite database"),
+        ("postgresql://u:hush-hush@127.0.0.1:1/x", "OKRBOT_DATABASE_URL: PostgreSQL does not answer at 127.0.0.1:1"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_line(fresh: Command, url: str, said: str) -> None:
+    fresh.write("text.db", "this is some text, and long enough to be read as the head of a file " * 4)
+    done = fresh("export", "x.json", OKRBOT_DATABASE_URL=url)
+    assert done.code == 1
+    assert done.err.startswith(f"okrbot: {said}")
+    assert done.err.count("\n") == 1
+    assert "hush-hush" not in done.err
+    assert not (fresh.folder / "x.json").exists()
+
+
+def test_a_reader_that_has_enough_is_no_fault(company: Command) -> None:
+    command = f"{sys.executable} -m bot schedule --from 2026-01-01 --to 2026-12-31 | head -1"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=company.folder, env=company.environment(), capture_output=True, text=True, check=False
+    )
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+def test_a_command_that_is_stopped_ends_quietly(fresh: Command) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "coach"],
+        cwd=fresh.folder,
+        env=fresh.environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin
+    assert process.stdout
+    assert process.stderr
+    process.stdin.write("\n")
+    process.stdin.flush()
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 130
+    assert process.stderr.read().strip() in {"", "okrbot: stopped"}
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        pipe.close()
+
+
+def test_a_whole_disk_leaves_the_old_export_alone(company: Command) -> None:
+    old = company.folder / "x.json"
+    old.write_text("old")
+    command = f"ulimit -f 1; {sys.executable} -m bot export x.json"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=company.folder, env=company.environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert old.read_text() == "old"
+    assert not list(company.folder.glob(".x.json*"))

@@ -1,0 +1,117 @@
+"""Settings: all mistakes at once, one line each with the mend, never a secret."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ENV_FILE, SettingsProblem, load_settings, unknown_names
+
+SECRET = "hush-hush-4711"
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for prefix, names in {
+        "OKRBOT": "DATABASE_URL TIMEZONE LANGUAGE CALENDAR HTTP_HOST HTTP_PORT PUBLIC_URL",
+        "SLACK": "BOT_TOKEN APP_TOKEN SIGNING_SECRET API_URL",
+        "FEISHU": "APP_ID APP_SECRET DOMAIN VERIFICATION_TOKEN ENCRYPT_KEY",
+        "DINGTALK": "CLIENT_ID CLIENT_SECRET ROBOT_CODE API_BASE OAPI_BASE CARD_TEMPLATE FORM_TEMPLATE CALLBACK_SECRET",
+    }.items():
+        for name in names.split():
+            monkeypatch.delenv(f"{prefix}_{name}", raising=False)
+
+
+def dotenv(text: str) -> None:
+    Path(ENV_FILE).write_text(text, "utf-8")
+
+
+def lines(*, platforms: bool = True) -> list[str]:
+    with pytest.raises(SettingsProblem) as wrong:
+        load_settings(platforms=platforms)
+    assert SECRET not in str(wrong.value) + repr(wrong.value)
+    return [line.partition(":")[0] for line in wrong.value.lines]
+
+
+def test_without_any_setting_the_defaults_hold() -> None:
+    settings = load_settings(platforms=False)
+    assert settings.database_url == "sqlite:///okrbot.db"
+    assert (settings.okrbot.timezone, settings.okrbot.language, settings.okrbot.calendar) == ("Asia/Shanghai", "zh-CN", "CN")
+    assert (settings.okrbot.http_host, settings.okrbot.http_port, settings.okrbot.public_url) == ("127.0.0.1", 8642, None)
+
+
+def test_an_empty_setting_is_none_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    dotenv("\ufeffOKRBOT_TIMEZONE=Europe/Berlin\nOKRBOT_CALENDAR=\nOKRBOT_HTTP_PORT=1\n")
+    monkeypatch.setenv("OKRBOT_HTTP_PORT", "2")
+    settings = load_settings(platforms=False)
+    assert (settings.okrbot.timezone, settings.okrbot.calendar, settings.okrbot.http_port) == ("Europe/Berlin", "CN", 2)
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    dotenv(
+        f"OKRBOT_TIMEZONE=Mars\nOKRBOT_LANGUAGE=de\nOKRBOT_CALENDAR=ZZ\nOKRBOT_HTTP_PORT={SECRET}\nOKRBOT_PUBLIC_URL=here\n"
+        f"SLACK_BOT_TOKEN={SECRET}\nSLACK_API_URL=ftp://x\nFEISHU_APP_SECRET={SECRET}\nDINGTALK_CLIENT_ID=x\n"
+    )
+    assert sorted(lines()) == [
+        "DINGTALK_CLIENT_SECRET",
+        "FEISHU_APP_ID",
+        "OKRBOT_CALENDAR",
+        "OKRBOT_HTTP_PORT",
+        "OKRBOT_LANGUAGE",
+        "OKRBOT_PUBLIC_URL",
+        "OKRBOT_TIMEZONE",
+        "SLACK_API_URL",
+        "SLACK_BOT_TOKEN",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("SLACK_BOT_TOKEN=xoxb-1", ["SLACK_APP_TOKEN"]),
+        ("SLACK_APP_TOKEN=xapp-1", ["SLACK_BOT_TOKEN"]),
+        ("FEISHU_APP_ID=cli_1", ["FEISHU_APP_SECRET"]),
+        ("FEISHU_ENCRYPT_KEY=x", ["FEISHU_APP_ID", "FEISHU_APP_SECRET"]),
+        ("DINGTALK_FORM_TEMPLATE=x", ["DINGTALK_CLIENT_ID", "DINGTALK_CLIENT_SECRET"]),
+    ],
+)
+def test_half_a_platform_says_what_is_missing(text: str, missing: list[str]) -> None:
+    dotenv(text)
+    assert lines() == missing
+
+
+def test_no_platform_at_all_says_what_to_set() -> None:
+    with pytest.raises(SettingsProblem, match="set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or FEISHU_APP_ID"):
+        load_settings(platforms=True)
+
+
+def test_a_platform_that_is_wrong_does_not_hinder_other_commands() -> None:
+    dotenv("SLACK_BOT_TOKEN=nonsense\n")
+    assert load_settings(platforms=False).slack is None
+
+
+def test_secrets_show_nowhere_and_settings_do_not_change() -> None:
+    dotenv(
+        f"OKRBOT_DATABASE_URL=postgresql://u:{SECRET}@h/d\nSLACK_BOT_TOKEN=xoxb-{SECRET}\nSLACK_SIGNING_SECRET={SECRET}\n"
+        f"FEISHU_APP_ID=cli\nFEISHU_APP_SECRET={SECRET}\nFEISHU_VERIFICATION_TOKEN={SECRET}\nFEISHU_ENCRYPT_KEY={SECRET}\n"
+        f"DINGTALK_CLIENT_ID=d\nDINGTALK_CLIENT_SECRET={SECRET}\nDINGTALK_CALLBACK_SECRET={SECRET}\n"
+    )
+    settings = load_settings(platforms=True)
+    assert SECRET not in repr(settings) + str(settings)
+    assert settings.slack
+    assert settings.slack.bot_token
+    assert settings.slack.bot_token.get_secret_value() == f"xoxb-{SECRET}"
+    with pytest.raises(ValueError, match="frozen"):
+        settings.okrbot.http_port = 1
+
+
+def test_a_file_that_is_no_text_is_one_line() -> None:
+    Path(ENV_FILE).write_bytes(b"OKRBOT_TIMEZONE=\xff\xfe\n")
+    assert lines(platforms=False) == [ENV_FILE]
+
+
+def test_a_typing_error_in_a_name_is_found() -> None:
+    dotenv("# SLACK_TOKEN=x\nSLACK_BOT_TOKN=x\nexport OKRBOT_TIMEZONE=Asia/Tokyo\nOTHER=1\n")
+    assert unknown_names() == ("SLACK_BOT_TOKN",)
