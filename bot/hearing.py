@@ -91,7 +91,8 @@ class Hearing:
     def _run(self, command: Command) -> Taken:
         spec = self.setup.flows[command.flow]
         self.private = spec.private
-        talk = self.talking.begin(command.flow, command.about)
+        room = {} if self.private or self.event.place.direct else {"room": self.event.place.address}
+        talk = self.talking.begin(command.flow, {**command.about, **room})
         return self.talking.feed(talk, command.reply)
 
     def _steered(self, content: Said, card: Talk | None = None) -> Taken | None:

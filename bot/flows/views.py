@@ -6,9 +6,9 @@ from bot.boards import BoardView, board, okrs
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
-from bot.okr.access import may_see, seen_on_board
+from bot.okr.access import LIVE, may_see, seen_on_board
 from bot.okr.localtime import to_local
-from bot.okr.model import Person
+from bot.okr.model import Objective, Person
 from bot.okr.weeks import Week
 
 
@@ -31,7 +31,7 @@ def board_view(ctx: Ctx) -> BoardView:
     """What is agreed and open to the team, with who has not answered and who is away."""
     known = ctx.known
     week = known.week or Week.of(known.today)
-    shown = tuple(o for o in known.others if seen_on_board(o) and (ctx.about.get("posted") or may_see(known.me, o, known.org)))
+    shown = tuple(o for o in known.others if seen_on_board(o) and _open_here(ctx, o))
     owners = {kr.owner for o in shown for kr in o.key_results if kr.state == "active"}
     away = tuple(p for p in known.members if p.key in owners and _away(ctx, p))
     silent = tuple(p for p in known.members if p.key in owners and p not in away and p.key not in known.answered)
@@ -40,6 +40,18 @@ def board_view(ctx: Ctx) -> BoardView:
     return BoardView(
         title, week, shown, known.org.people, check_ins, known.last, silent if check_ins or ctx.about.get("posted") else (), away
     )
+
+
+def _open_here(ctx: Ctx, objective: Objective) -> bool:
+    """In a chat of several, what the whole company may see; what is open to one team only, in that team's own channel besides."""
+    known, room = ctx.known, ctx.about.get("room")
+    if not room and not ctx.about.get("posted"):
+        return may_see(known.me, objective, known.org)
+    if objective.state not in LIVE or objective.visibility == "company":
+        return objective.state in LIVE
+    team, owner = known.team, known.person(objective.owner)
+    own_channel = team is not None and room in (None, team.board_channel)
+    return objective.visibility == "team" and own_channel and owner is not None and team is not None and owner.team == team.key
 
 
 def _away(ctx: Ctx, person: Person) -> bool:
@@ -54,9 +66,7 @@ def colleague(ctx: Ctx) -> Flow:
     home = Button(t("button.home"), t("button.home_says"))
     if known.subject is None:
         return _which_person(ctx, home)
-    shown = tuple(
-        o for o in known.others if may_see(known.me, o, known.org) and (o.state in ("agreed", "closed") or o.owner == known.me.key)
-    )
+    shown = tuple(o for o in known.others if _open_here(ctx, o) and (o.state in LIVE or o.owner == known.me.key))
     names = {key: p.name for key, p in known.org.people.items() if key != known.subject.key}
     blocks = okrs(shown, t, names=names) if shown else (Text(t("person.empty", name=known.subject.name)),)
     return End(
