@@ -57,8 +57,8 @@ def variables(message: Message, text: str, slots: Mapping[int, Button], form: Fo
 def wrong(errors: Mapping[str, str], message: Message | None) -> dict[str, str]:
     """What a form card is changed by when something in it has to be corrected: the notice, and nothing of what was filled in."""
     blocks = message.blocks if message else ()
-    fields = [f for block in blocks if isinstance(block, Form) for section in block.sections for f in section.fields]
-    labels = {field.name: field.label for field in fields}
+    sections = [section for block in blocks if isinstance(block, Form) for section in block.sections]
+    labels = {f.name: " · ".join(part for part in (s.heading, f.label) if part) for s in sections for f in s.fields}
     told = [f"**{line(labels.get(name, name))}** {line(why)}" for name, why in errors.items()]
     return {"notice": BREAK.join(f"<font color={RED}>{piece}</font>" for piece in told)}
 

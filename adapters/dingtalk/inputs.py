@@ -11,7 +11,18 @@ from adapters.dingtalk.wire import HIDDEN
 from bot.conversation.message import Field, Form, Section
 
 Json = dict[str, Any]
+UNSAFE, SAFE = re.compile(r"[^A-Za-z0-9]"), re.compile(r"_([0-9a-f]+)_")
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def field_id(name: str) -> str:
+    """A field's name in letters, digits and underscores only: others may be read as a path by the form component."""
+    return UNSAFE.sub(lambda sign: f"_{ord(sign[0]):x}_", name)
+
+
+def field_name(given: str) -> str:
+    """What `field_id` was made of."""
+    return SAFE.sub(lambda code: chr(int(code[1], 16)), given)
 
 
 def form_variable(form: Form | None, standing: str) -> Json:
@@ -31,7 +42,7 @@ def _section(section: Section) -> Iterator[Json]:
 
 
 def _field(field: Field, label: str) -> Json:
-    drawn: Json = {"name": field.name, "label": plain(label), "required": not field.optional}
+    drawn: Json = {"name": field_id(field.name), "label": plain(label), "required": not field.optional}
     if field.hint:
         drawn["placeholder"] = plain(field.hint)
     match field.kind:
@@ -56,7 +67,7 @@ def _options(field: Field) -> Json:
 
 def filled(form: Mapping[str, Any]) -> dict[str, str]:
     """What was filled in, by field name, as text; without what only we put there."""
-    return {name: _text(value) for name, value in form.items() if name != HIDDEN}
+    return {field_name(name): _text(value) for name, value in form.items() if name != HIDDEN}
 
 
 def _text(value: Any) -> str:

@@ -13,7 +13,7 @@ from bot.conversation.event import Place, Ref
 PLATFORM = "dingtalk"
 SPEAK = "dtmd://dingtalkclient/sendMessage?content="
 SAYS, AT, FORM = "says", "at", "form"  # params of a press: the words, where it stood, what was filled in
-HIDDEN = "okrbot_at"  # the form field that carries the same as AT
+HIDDEN = "okrbotAt"  # the form field that carries the same as AT
 ROUTE = "okrbot"  # the name under which presses are posted to us in HTTP mode
 WEBHOOK, UNTIL, CHAT = "webhook", "until", "chat"  # keys of Event.via: how to answer, until when (ms), and only there
 

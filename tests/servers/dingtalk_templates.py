@@ -111,6 +111,8 @@ class ExportedTemplate:
     def _form(self, props: Json, data: dict[str, str], screen: Screen) -> None:
         raw = self._value(props["formSchema"]["variable"], data)
         screen.form = json.loads(raw) if raw else {"fields": []}
+        for entry in screen.form["fields"]:
+            assert re.fullmatch(r"\w+", entry["name"], re.ASCII), f"a name that may be read as a path: {entry['name']}"
         screen.submit = self._text(props["submitText"], data)
         screen.submit_action = props["id"]
         screen.submit_params = self._params(props, data)

@@ -11,7 +11,7 @@ from bot.conversation.event import Event, Place
 from bot.conversation.message import Button, Buttons, Message, Text
 from bot.ports import Later, Never, Outcome, Post, Uncertain
 from tests.adapters.dingtalk.conftest import Clock, Desk, Open, World
-from tests.adapters.dingtalk.corpus import LONG_LINE
+from tests.adapters.dingtalk.messages import LONG_LINE
 from tests.servers.dingtalk import DingTalkHuman, DingTalkServer
 
 BATCH, GROUP = "/v1.0/robot/oToMessages/batchSend", "/v1.0/robot/groupMessages/send"

@@ -16,7 +16,7 @@ from bot.conversation.event import Event, Place, Said
 from bot.conversation.message import Message
 from bot.ports import Outcome, Post
 from tests.adapters.dingtalk.conftest import Clock, Desk, Open
-from tests.adapters.dingtalk.corpus import choices, form
+from tests.adapters.dingtalk.messages import choices, form
 from tests.servers.dingtalk import DingTalkServer
 from tests.servers.dingtalk_frames import card_press, robot_message
 from tests.servers.dingtalk_http import HttpMode, card_signature, robot_signature

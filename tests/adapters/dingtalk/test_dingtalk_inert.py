@@ -11,7 +11,7 @@ from bot.conversation.event import Place
 from bot.conversation.form import plain as compared
 from bot.ports import Post
 from tests.adapters.dingtalk.conftest import World
-from tests.adapters.dingtalk.corpus import HOSTILE, every_block, form
+from tests.adapters.dingtalk.messages import HOSTILE, every_block, form
 from tests.servers.dingtalk import alive
 from tests.servers.dingtalk_company import Message as Sent
 

@@ -9,7 +9,7 @@ from adapters.dingtalk.render import Card, render
 from adapters.dingtalk.template.build import FILE, exported
 from bot.conversation.event import Place
 from bot.conversation.message import Button, Buttons, Message
-from tests.adapters.dingtalk.corpus import CORPUS
+from tests.adapters.dingtalk.messages import CORPUS
 from tests.servers.dingtalk_templates import ExportedTemplate
 
 

@@ -16,7 +16,7 @@ from bot.conversation.event import Place
 from bot.conversation.message import Button, Buttons, Message, Text
 from bot.ports import Post
 from tests.adapters.dingtalk.conftest import LEVELS, World
-from tests.adapters.dingtalk.corpus import CORPUS, board
+from tests.adapters.dingtalk.messages import CORPUS, board
 
 DIRECT, GROUP = Place("dingtalk", "bob"), Place("dingtalk", "cid1==", direct=False)
 

@@ -8,7 +8,7 @@ from bot.conversation.event import Filled, Place, Said
 from bot.conversation.message import Form, Message, controls
 from bot.ports import Outcome, Post
 from tests.adapters.dingtalk.conftest import World
-from tests.adapters.dingtalk.corpus import CORPUS, REF, form
+from tests.adapters.dingtalk.messages import CORPUS, REF, form
 from tests.servers.dingtalk import DingTalkHuman, Heard
 
 
@@ -47,7 +47,7 @@ async def test_a_form_comes_back_as_it_was_filled_in(world: World) -> None:
         assert "Progress (55%" in heard.text
         assert not heard.fields
         return
-    assert await bob.fill({"kr1.value": "70％", "Confidence": "信心 8", "note": "第一行"}) == {}
+    assert await bob.fill({"Ship the new desk · Progress": "70％", "Confidence": "信心 8", "note": "第一行"}) == {}
     (event,) = await world.desk.hears()
     assert isinstance(event.content, Filled)
     expected = {"kr1.value": "70％", "kr1.confidence": "8", "kr1.due": "2026-12-31", "note": "第一行"}
@@ -105,14 +105,14 @@ async def test_what_is_wrong_in_a_form_is_said_in_it_and_what_was_typed_stays(wo
 
     world.desk.answer = refuse
     (heard,) = await sent(world, bob, message)
-    await bob.fill({"kr1.value": "soon"}, heard)
+    await bob.fill({"Ship the new desk · Progress": "soon"}, heard)
     changed = await bob.sees_change(heard)
-    assert "Progress say a ＊number＊" in changed.text
+    assert "Ship the new desk · Progress say a ＊number＊" in changed.text
     assert changed.shown is not None
     assert not changed.shown.form_disabled
     assert changed.shown.form == heard.shown.form if heard.shown else False
     world.desk.answer = None
-    await bob.fill({"kr1.value": "7"}, changed)
+    await bob.fill({"Ship the new desk · Progress": "7"}, changed)
     done = await bob.sees_change(changed)
     assert done.shown is not None
     assert done.shown.form_disabled

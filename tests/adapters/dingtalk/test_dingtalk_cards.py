@@ -12,7 +12,7 @@ from bot.conversation.event import Event, Place
 from bot.conversation.message import Button, Buttons, Image, Message, Text
 from bot.ports import Never, Outcome, Post
 from tests.adapters.dingtalk.conftest import Clock, Desk, Open, World
-from tests.adapters.dingtalk.corpus import board, choices, form, png
+from tests.adapters.dingtalk.messages import board, choices, form, png
 from tests.servers.dingtalk import DingTalkHuman, DingTalkServer
 
 CARD, CARDS, BATCH = "/v1.0/card/instances/createAndDeliver", "/v1.0/card/instances", "/v1.0/robot/oToMessages/batchSend"
