@@ -75,6 +75,12 @@ async def test_an_encrypt_key_alone_is_enough(feishu: FeishuServer, desk: Desk, 
     assert desk.said == ["hello"]
 
 
+async def test_health_says_when_the_platform_refuses_the_app(feishu: FeishuServer, desk: Desk, hour: Hour) -> None:
+    async with adapter_for(feishu, desk, hour, "signed", app_secret="wrong") as adapter:
+        (problem,) = adapter.health()
+        assert "app secret invalid" in problem.what
+
+
 async def test_the_long_connection_has_no_address(adapter: Feishu) -> None:
     assert list(adapter.routes()) == []
 

@@ -1,0 +1,123 @@
+"""Hands on what came in, in order, and says when it is committed; presses are answered before their cards are redrawn."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import structlog
+
+from adapters.feishu import wire
+from adapters.feishu.lanes import Lanes
+from adapters.feishu.line import Json
+from adapters.feishu.parse import PRESSED, kind, parse
+from bot.conversation.event import Event
+from bot.ports import Outcome, Receive
+
+PATIENCE = 3.0  # seconds that a press may take to be answered
+KEPT = 2_000
+V = TypeVar("V")
+
+log = structlog.get_logger("feishu")
+
+
+class Stopping(Exception):
+    """Nothing new is taken: the platform may deliver it to somebody else, or later."""
+
+
+class Hearing:
+    """`bot` gives the bot's own account (asked for if it is needed and not known); `receive` is the engine while the adapter runs."""
+
+    def __init__(self, bot: Callable[[bool], Awaitable[str]]) -> None:
+        self._bot = bot
+        self.receive: Receive | None = None
+        self._lanes = Lanes()
+        self._pressed: dict[str, asyncio.Event] = {}  # message -> set when the press on it has been answered
+        self._whole: dict[str, str] = {}  # one part of a message -> the receipt of all of it
+
+    async def hear(self, payload: bytes) -> tuple[Json | None, Callable[[], None]]:
+        """An event of the long connection, see `take`."""
+        return await self.take(json.loads(payload))
+
+    async def take(self, payload: Mapping[str, Any]) -> tuple[Json | None, Callable[[], None]]:
+        """Hands the event on and returns once it is committed: the answer to a press, and what to call when the answer is sent.
+
+        Raises what the engine raises: the platform then sends the event again, or tells the person who pressed.
+        """
+        event = await self._parsed(payload)
+        if event is None:
+            return None, _nothing
+        if self.receive is None:
+            raise Stopping
+        if kind(payload) != PRESSED:
+            await self._handed(self.receive, event)
+            return None, _nothing
+        return await self._answered(self.receive, event)
+
+    async def _parsed(self, payload: Mapping[str, Any]) -> Event | None:
+        """None for what is malformed too: coming again would not mend it. Raises Refusal, Unanswered when the bot's account is missing."""
+        try:
+            message = (payload.get("event") or {}).get("message") or {}
+            return parse(payload, await self._bot(bool(message.get("mentions"))))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None
+
+    async def _answered(self, receive: Receive, event: Event) -> tuple[Json | None, Callable[[], None]]:
+        """A press. Its card is redrawn only after the answer went out: else the client would show the old one again."""
+        message = event.source or ""
+        event = replace(event, source=self._whole.get(message, message))
+        answered = self._pressed[message] = asyncio.Event()
+
+        def sent() -> None:
+            answered.set()
+            if self._pressed.get(message) is answered:
+                del self._pressed[message]
+
+        try:
+            return toast(await self._handed(receive, event)), sent
+        except BaseException:
+            sent()
+            raise
+
+    async def _handed(self, receive: Receive, event: Event) -> Outcome:
+        async with self._lanes.turn(event.place.address):
+            try:
+                return await receive(event)
+            except Exception as error:
+                log.warning("not heard", id=event.id, error=type(error).__name__)
+                raise
+
+    async def after_press(self, edits: str | None) -> None:
+        """Returns when no press on this message waits for its answer."""
+        for part in wire.parts(edits or ""):
+            if pressed := self._pressed.get(part):
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(pressed.wait(), PATIENCE)
+
+    def sent(self, receipt: str) -> None:
+        """Remembers which parts belong together, for presses on one of them."""
+        parts = wire.parts(receipt)
+        for part in parts if len(parts) > 1 else ():
+            remember(self._whole, part, receipt)
+
+
+def toast(outcome: Outcome) -> Json | None:
+    """The answer to a press: what went wrong, or one short sentence, or nothing."""
+    if outcome.errors:
+        return {"toast": {"type": "error", "content": "\n".join(dict.fromkeys(outcome.errors.values()))[:300]}}
+    return {"toast": {"type": "info", "content": outcome.toast[:300]}} if outcome.toast else None
+
+
+def remember(store: dict[str, V], key: str, value: V) -> None:
+    """Keeps the newest few thousand."""
+    while len(store) >= KEPT:
+        store.pop(next(iter(store)))
+    store[key] = value
+
+
+def _nothing() -> None:
+    return None
