@@ -98,9 +98,9 @@ def faults(read: Read, known: Standing, cycles: Collection[str]) -> Iterator[Bad
     """What is said twice, and what refers to something that is nowhere; `cycles` are those that the file names."""
     for entry, objective, check_ins in read:
         yield from (BadRow(entry.line, f"{entry.path}{at}", what) for at, what in _wrong(objective, check_ins, known, cycles))
-    yield from twice(((entry.line, objective.id, objective.id) for entry, objective, _ in read), "objectives.id")
+    yield from twice(((entry.line, objective.id, objective.id) for entry, objective, _ in read), "id")
     ids = ((entry.line, one.id, one.id) for entry, objective, _ in read for one in objective.key_results)
-    yield from twice(ids, "key_results.id")
+    yield from twice(ids, "id")
     yield from _aims_at_nothing(read, known)
 
 
@@ -116,7 +116,7 @@ def _said(error: Any) -> str:
 
 
 def _cycles(found: list[Entry[CycleShape]], known: Standing, bad: list[BadRow]) -> Iterator[Cycle]:
-    bad += twice(((entry.line, entry.shape.key, entry.shape.key) for entry in found), "cycles.key")
+    bad += twice(((entry.line, entry.shape.key, entry.shape.key) for entry in found), "key")
     for entry in found:
         try:
             cycle = cycle_from(entry.shape, known.cycles.get(entry.shape.key))

@@ -149,7 +149,7 @@ def test_what_is_wrong_is_named_with_its_place(company: Keeping, path: str, valu
         document["objectives"][0]["cycle"] = value
     if not said:
         document["objectives"][0]["key_results"][1]["id"] = value
-        said = "key_results.id: “x” stands in line"
+        said = "column id: “x” stands in line"
     before = company.export()
     with pytest.raises(BadFile) as wrong:
         company.take("okrs", document)
