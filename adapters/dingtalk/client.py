@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
@@ -138,7 +139,7 @@ class Client:
     def _client(self) -> httpx.AsyncClient:
         if self._http is None:
             # aiohttp below httpx carries five times the calls of httpx's own transport.
-            self._http = httpx.AsyncClient(transport=AiohttpTransport(), timeout=TIMEOUT)
+            self._http = httpx.AsyncClient(transport=AiohttpTransport(client=_session), timeout=TIMEOUT)
         return self._http
 
     @staticmethod
@@ -154,3 +155,9 @@ class Client:
         if status >= 400:
             raise refusal(status, answer)
         return answer
+
+
+def _session() -> aiohttp.ClientSession:
+    """Connections kept open, the environment's proxy, no cookies."""
+    connector = aiohttp.TCPConnector(limit=IN_FLIGHT, ssl=httpx.create_ssl_context())
+    return aiohttp.ClientSession(connector=connector, trust_env=True, cookie_jar=aiohttp.DummyCookieJar())
