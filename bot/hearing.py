@@ -12,13 +12,17 @@ from bot.conversation.form import plain
 from bot.conversation.message import Button
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Taken
+from bot.flows.known import active_key_results
 from bot.okr import reading
+from bot.okr.localtime import to_local
 from bot.okr.model import Person
+from bot.okr.reading import Report, ReportLine
 from bot.ports import Done, Tx
 from bot.routing import Command
 from bot.talking import Talking
 
 UNDO_WITHIN = timedelta(days=7)
+LONGEST_SENTENCE = 80
 LABELLED = 99  # more key results than anybody has: only labels are looked for
 
 
@@ -50,7 +54,7 @@ class Hearing:
         direct = self.event.place.direct
         open_talks = tuple(talk for talk in self.tx.talks(self.me.key) if self._current(talk)) if direct else ()
         command = self.setup.commands.find(content.text, with_rest=not open_talks)
-        if command and not (open_talks and self._means_answer(open_talks, content)):
+        if command and not (open_talks and (self._means_answer(open_talks, content) or self._asks_here(command, open_talks))):
             return self._run(command)
         if not direct:
             return self._run(Command("help", {"unclear": "yes"}))
@@ -76,6 +80,23 @@ class Hearing:
         if isinstance(content, Said) and not taken.heard and (command := self.setup.commands.find(content.text, with_rest=True)):
             return self._run(command)
         return taken
+
+    def _asks_here(self, command: Command, open_talks: tuple[Talk, ...]) -> bool:
+        """Help that is asked for in the midst of something is about that."""
+        return command.flow == "help" and not command.about and self._focus(open_talks) is not None
+
+    def _takes_leave(self, text: str) -> bool:
+        """A sentence that names days and says that one is away then."""
+        today = to_local(self.now, self.setup.company.timezone_of(self.me)).date()
+        plainly = len(text) <= LONGEST_SENTENCE and self.setup.commands.speaks_of("leave", text)
+        return plainly and reading.read_range(text, today) is not None
+
+    def _reports(self, report: Report | None) -> bool:
+        """While an OKR is drafted too, figures of a numbered key result are a report, where there is one to report on."""
+        if report is None or not (report.rest_same or any(_plainly(line) for line in report.lines)):
+            return False
+        running = [c.key for c in self.tx.cycles() if not c.closed]
+        return bool(active_key_results(self.tx.owned([self.me.key], running), self.me.key))
 
     def _current(self, talk: Talk) -> bool:
         """Whether a talk is still about what it was begun for: the card of a week ends with the next prompt."""
@@ -116,7 +137,11 @@ class Hearing:
     def _undo(self, card: Talk | None = None) -> Taken:
         """The last thing done, or the last that was done on this card."""
         newest = self.tx.done(by=self.me.key, limit=40)
-        recent = [d for d in newest if d.what != "drafted" and d.at >= self.now - UNDO_WITHIN and (card is None or _done_on(card, d))]
+        recent = [
+            d
+            for d in newest
+            if d.what not in ("drafted", "told") and d.at >= self.now - UNDO_WITHIN and (card is None or _done_on(card, d))
+        ]
         if not recent:
             return self._run(Command("undo"))
         same = [d for d in recent if d.at == recent[0].at and d.what == recent[0].what]
@@ -126,9 +151,11 @@ class Hearing:
     def _conversation(self, content: Said, open_talks: tuple[Talk, ...]) -> Taken:
         """The talk that was touched last hears it, unless it reads as a report and that talk is about something else."""
         focus = self._focus(open_talks)
+        if self._takes_leave(content.text):
+            return self._run(Command("leave", {}, content.text))
         report = reading.read_report(content.text, LABELLED)
         reported = Command("checkin", {"correcting": "yes"} if report.correction else {}, content.text) if report and report.named else None
-        if reported and (focus is None or focus.flow not in ("draft", "checkin")):
+        if reported and (focus is None or focus.flow not in ("draft", "checkin") or (focus.flow == "draft" and self._reports(report))):
             return self._run(reported)
         if focus is None:
             return self._loose(content, open_talks)
@@ -165,6 +192,10 @@ class Hearing:
         t = self.setup.speak(self.me)
         button = Button(t("button.home"), t("button.home_says"), "primary")
         return Taken(Talk("", self.me.key, "home"), notice(t, t("talk.not_this_card"), None, (button,)))
+
+
+def _plainly(line: ReportLine) -> bool:
+    return line.confidence is not None or line.no_change or (line.progress is not None and line.note is None)
 
 
 def _done_on(card: Talk, deed: Done) -> bool:

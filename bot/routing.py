@@ -33,13 +33,28 @@ class Commands:
 
     words: tuple[tuple[str, str], ...]
     steering: Mapping[str, str]
+    lead_ins: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Commands:
         keys = catalogue.word_keys()
         commands = [(plain(w), key.removeprefix("command.")) for key in keys if key.startswith("command.") for w in catalogue.words(key)]
         steering = {plain(w): key.removeprefix("steer.") for key in keys if key.startswith("steer.") for w in catalogue.words(key)}
-        return cls(tuple(sorted(commands, key=lambda pair: -len(pair[0]))), steering)
+        lead_ins, corrections = (tuple(plain(w) for w in catalogue.words(f"said.{key}")) for key in ("lead_in", "correction"))
+        return cls(tuple(sorted(commands, key=lambda pair: -len(pair[0]))), steering, lead_ins, corrections)
+
+    def speaks_of(self, flow: str, text: str) -> bool:
+        """Whether a sentence begins with a command's word, behind "I'm" or 我, or ends with it where words are not spaced."""
+        said = plain(text)
+        while lead := next((w for w in self.lead_ins if _begins(said, w) and len(said) > len(w)), None):
+            said = said[len(lead) :].lstrip()
+        return any(_begins(said, w) or (not w.isascii() and said.endswith(w)) for w, meant in self.words if meant == flow)
+
+    def corrected(self, text: str) -> str:
+        """What stands behind "correction:"; "" where the text is no correction."""
+        head, mark, rest = unicodedata.normalize("NFKC", text).partition(":")
+        return rest.strip() if mark and plain(head) in self.corrections else ""
 
     def find(self, text: str, *, with_rest: bool) -> Command | None:
         """The command a text is. Without `/okr` before it, words behind the command count only if `with_rest`."""
@@ -48,26 +63,40 @@ class Commands:
         said = said[prefixed.end() :] if prefixed else said
         if not said:
             return Command("home") if prefixed else None
-        if said.startswith("@") and "\n" not in text and len(said) <= LONGEST_NAME:
+        if said.startswith("@") and "\n" not in text and (with_rest or prefixed or _only_a_name(said)) and len(said) <= LONGEST_NAME:
             return Command("person", {"name": said[1:].strip()})
+        heads, joined = _heads(said), squeezed(said)
+        folded = joined.casefold()
         for words, flow in self.words:
-            rest = _behind(said, words)
+            rest = heads.get(words)
+            if rest is None and folded.startswith(words):
+                rest = _unspaced(joined[len(words) :], words)
             if rest is not None and (not rest or prefixed or with_rest):
                 return _command(flow, rest)
         return Command("help", {"unclear": "yes"}) if prefixed else None
 
 
-def _behind(said: str, words: str) -> str | None:
-    """What stands behind the command's words, as it was typed; None when the text does not begin with them."""
+def _begins(said: str, word: str) -> bool:
+    return said.startswith(word) and not (word[-1].isascii() and said[len(word) : len(word) + 1].isalnum())
+
+
+def _only_a_name(said: str) -> bool:
+    """While a conversation waits for words, what begins with somebody's name may be those words."""
+    return not re.search(r"[\d%,;:。]", said) and len(said.split()) <= LONGEST_NAME_WORDS
+
+
+def _heads(said: str) -> Mapping[str, str]:
+    """What stands behind the first word, the first two and so on, as it was typed; by these words as they are compared."""
     typed = said.split()
-    for n in range(1, len(typed) + 1):
-        if plain(" ".join(typed[:n])) == words:
-            return " ".join(typed[n:]).strip(" :,")
-    joined = squeezed(said)
-    rest = joined[len(words) :]
-    if not joined.casefold().startswith(words) or (words[-1].isascii() and rest[:1] not in (":", ",")):
-        return None
-    return rest.strip(" :,")
+    found: dict[str, str] = {}
+    for n in range(1, min(len(typed), MOST_WORDS) + 1):
+        found.setdefault(plain(" ".join(typed[:n])), " ".join(typed[n:]).strip(" :,"))
+    return found
+
+
+def _unspaced(rest: str, words: str) -> str | None:
+    """What follows a command's words without a space; None where that makes other words of them."""
+    return None if words[-1].isascii() and rest[:1] not in (":", ",") else rest.strip(" :,")
 
 
 def _command(flow: str, rest: str) -> Command:

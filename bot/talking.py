@@ -115,7 +115,8 @@ class Talking:
         def run(answers: Answers) -> Position:
             return replay(partial(spec.run, self._ctx(talk, known, answers)), answers, forms=self.forms)
 
-        return Turn(talk, run, self.t, self.setup.commands.steering, self.forms), loader
+        commands = self.setup.commands
+        return Turn(talk, run, self.t, commands.steering, self.forms, commands.corrected), loader
 
     def _ctx(self, talk: Talk, known: Known, answers: Answers) -> Ctx:
         return Ctx(known, self.t, talk.about, answers, talk.id, self._words)

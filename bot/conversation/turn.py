@@ -9,11 +9,12 @@ from typing import Any
 from bot.conversation import draw
 from bot.conversation.event import Filled, Ref, Said
 from bot.conversation.filling import read_form
-from bot.conversation.flow import Ask, Asking, Change, Ended, Position
+from bot.conversation.flow import Asking, Ended, Position
 from bot.conversation.form import Unclear, plain
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Button, Message, controls
 from bot.conversation.talk import Answers, Talk
+from bot.conversation.understanding import Meant, change_said, chosen, corrected, understood
 
 KEEP_PAST = 20
 
@@ -47,6 +48,7 @@ class Turn:
     t: Speak
     steering: Mapping[str, str]
     forms: bool = True
+    correction: Callable[[str], str] = lambda _: ""
 
     def take(self, reply: Said | Filled) -> Taken:
         """Hears one reply."""
@@ -57,10 +59,14 @@ class Turn:
             return self.show("talk.earlier_card")
         if isinstance(reply, Filled):
             return self._filled(reply.values)
+        text = chosen(reply.text, self.talk, self.run(self.talk.answers), self._offers)
         if self.talk.pending:
-            return self._pending(reply.text)
-        steer = self.steering.get(plain(reply.text))
-        return self._steered(steer) if steer and not self._is_answer(steer, reply.text) else self._answered(reply.text)
+            return self._pending(text)
+        steer = self.steering.get(plain(text))
+        return self._steered(steer) if steer and not self._is_answer(steer, text) else self._answered(text)
+
+    def _offers(self) -> tuple[str, ...]:
+        return self._at(self.talk).talk.offers
 
     def _is_answer(self, steer: str, text: str) -> bool:
         """Whether words that steer elsewhere answer this question: "ok" where yes or no is asked, an offer that is called like that."""
@@ -154,7 +160,7 @@ class Turn:
         return Taken(talk, draw.notice(self.t, self.t("talk.parked"), self.ref_of(talk), (resume,)), kept=kept)
 
     def _pending(self, text: str) -> Taken:
-        answer = self.steering.get(plain(self._chosen(text)))
+        answer = self.steering.get(plain(text))
         if answer in ("discard", "cancel"):
             talk = replace(self.talk, state="dropped", pending="", rev=self.talk.rev + 1)
             return Taken(talk, draw.notice(self.t, self.t("talk.discarded"), self.ref_of(talk)))
@@ -163,7 +169,7 @@ class Turn:
         if answer in ("go_on", "resume", "no"):
             return self._saved(replace(self.talk, pending=""))
         talk = replace(self.talk, pending="")
-        taken = Turn(talk, self.run, self.t, self.steering, self.forms).take(Said(text))
+        taken = replace(self, talk=talk).take(Said(text))
         return taken if taken.talk.rev > self.talk.rev else replace(self.show(), heard=taken.heard)
 
     # --- answers ---------------------------------------------------------------------------------------------------------------
@@ -173,39 +179,17 @@ class Turn:
         if isinstance(position, Ended):
             return self._at(self.talk)
         try:
-            drop, put = self._understood(position, text)
+            drop, put = self._meant(position, text)
         except Unclear as unclear:
             return replace(self._at(self.talk, self.t(unclear.key, **unclear.args_)), heard=False)
         return self._changed(drop=drop, put=put)
 
-    def _understood(self, position: Asking, text: str) -> tuple[tuple[str, ...], Mapping[str, Any]]:
-        """What the text drops and puts. Raises Unclear."""
-        ask, question = position.ask, position.missing[0]
-        change = change_said(ask, text)
-        if change:
-            return change.drop, change.put or {}
-        if ask.reads:
-            read = ask.reads(text)
-            if read:
-                return (), read
-        offered = text if question.kind.numeric else self._chosen(text)
-        if plain(offered) != plain(text):
-            return self._offered(position, offered)
-        if question.optional and plain(text) == plain(question.skip_label or self.t("talk.skip")):
-            return (), {question.name: None}
-        return (), {question.name: question.kind.reads(text)}
-
-    def _chosen(self, text: str) -> str:
-        """The offer that a number stands for; anything else is what it is."""
-        number = plain(text)
-        if number.isdecimal() and 0 < int(number[:4]) <= len(self.talk.offers):
-            return self.talk.offers[int(number[:4]) - 1]
-        return text
-
-    def _offered(self, position: Asking, says: str) -> tuple[tuple[str, ...], Mapping[str, Any]]:
-        if self.steering.get(plain(says)) in ("skip", "finish") and position.missing[0].optional:
-            return (), {position.missing[0].name: None}
-        return self._understood(position, says)
+    def _meant(self, position: Asking, text: str) -> Meant:
+        """What the text drops and puts: as the stop reads it, else as a correction of the answer before. Raises Unclear."""
+        rest = self.correction(text)
+        if not rest or (position.ask.reads and position.ask.reads(text)):
+            return understood(position, text, self.t)
+        return corrected(position, rest, self.talk, self.run, self.t) or understood(position, text, self.t)
 
     def _filled(self, values: Mapping[str, str]) -> Taken:
         position = self.run(self.talk.answers)
@@ -263,9 +247,3 @@ class Turn:
     def ref_of(talk: Talk) -> Ref:
         """What a card drawn for this state of the talk carries."""
         return Ref(talk.id, talk.rev)
-
-
-def change_said(ask: Ask, text: str) -> Change | None:
-    """The change of this stop that these words mean."""
-    said = plain(text)
-    return next((c for c in ask.changes if said in {plain(w) for w in (c.says, c.label, *c.words)}), None)
