@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bot.conversation.message import Field, FieldKind, Option
@@ -26,6 +27,7 @@ def squeezed(text: str) -> str:
     return _LOOSE.sub("", " ".join(unicodedata.normalize("NFKC", text).split()))
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Text as it is compared: squeezed, no case, no closing punctuation."""
     folded = squeezed(text).casefold()

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from importlib.resources.abc import Traversable
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,6 +36,24 @@ def read_sentences(folder: Traversable, language: str) -> Sentences:
     return found
 
 
+# Babel takes its time over each figure, and a turn says the same few again and again.
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, locale: str) -> str:
+    return str(format_decimal(value, format="#,##0.###", locale=locale))
+
+
+@lru_cache(maxsize=1024)
+def _date(day: date, form: str, locale: str) -> str:
+    return str(format_date(day, form, locale=locale))
+
+
+@lru_cache(maxsize=1024)
+def _plural(n: float, locale: str) -> str:
+    return str(Locale.parse(locale).plural_form(n))
+
+
 @dataclass(frozen=True, slots=True)
 class Speak:
     """Speaks one language in one time zone: `t("key", name=value)`. A key with `.one` and `.other` is chosen by the argument `n`."""
@@ -46,7 +65,7 @@ class Speak:
     def __call__(self, key: str, /, **args: object) -> str:
         if key not in self.sentences:
             n = args.get("n", 0)
-            key = f"{key}.{Locale.parse(self.locale).plural_form(n if isinstance(n, int | float) else 0)}"
+            key = f"{key}.{_plural(n if isinstance(n, int | float) else 0, self.locale)}"
         sentence = self.sentences[key]
         return str(sentence).format_map(args) if args else str(sentence)
 
@@ -62,7 +81,7 @@ class Speak:
 
     def number(self, value: float) -> str:
         """12000.5 -> 12,000.5, at most three decimals."""
-        return str(format_decimal(value, format="#,##0.###", locale=self.locale))
+        return _number(value, self.locale)
 
     def percent(self, share: float | None) -> str:
         """0.4 -> 40%; None -> a dash."""
@@ -70,13 +89,11 @@ class Speak:
 
     def short_date(self, day: date) -> str:
         """With the weekday, without the year: Fri, Nov 20 / 11月20日 周五."""
-        if self.language.startswith("zh"):
-            return str(format_date(day, "M月d日 EEE", locale=self.locale))
-        return str(format_date(day, "EEE, MMM d", locale=self.locale))
+        return _date(day, "M月d日 EEE" if self.language.startswith("zh") else "EEE, MMM d", self.locale)
 
     def long_date(self, day: date) -> str:
         """With the year: 20 Nov 2026 / 2026年11月20日."""
-        return str(format_date(day, "long" if self.language.startswith("zh") else "d MMM y", locale=self.locale))
+        return _date(day, "long" if self.language.startswith("zh") else "d MMM y", self.locale)
 
     def clock(self, at: datetime | time) -> str:
         """A time of day, 24 h, in the listener's zone when `at` carries one."""
