@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.okr.model import Objective
+from storage.memo import Memo
 from storage.session import Session
 
 
@@ -20,5 +21,5 @@ class Room:
     """Base of the parts of a transaction; `_read` holds each objective as this transaction last saw it."""
 
     def __init__(self, session: Session) -> None:
-        self._db = session
+        self._db = Memo(session)
         self._read: dict[str, Read] = {}
