@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.announce import announce
+from bot.concerning import Concerning
 from bot.loading import Loader
 from bot.okr.access import Org
 from bot.okr.actions import apply
 from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
+from bot.okr.deeds_asking import AnswerDependency
+from bot.okr.deeds_week import WeekDeed
 from bot.okr.model import Objective, Person
 from bot.okr.rhythm import rhythm_key
 from bot.okr.world import Applied, World
@@ -27,7 +30,8 @@ class Acting:
 
     def do(self, action: Action) -> Applied:
         """Applies and stores one action. Raises Refused; then nothing of it is stored."""
-        applied = apply(action, self.me, self._world(action), self.now)
+        world = self._world(action)
+        applied = apply(action, self.me, world, self.now)
         for objective in applied.objectives:
             self.tx.save_objective(objective)
         for check_in in applied.check_ins:
@@ -41,6 +45,8 @@ class Acting:
             self.tx.log(Done(self.now, self.me.key, applied.what, subject, applied.note))
         for outgoing in announce(action, applied, self.me, self.now):
             self.tx.post(outgoing)
+        if isinstance(action, Report):
+            Concerning(self.tx, self.me, self.loader, self.now).report(applied, world)
         if isinstance(action, Report | UndoReport):
             self._redraw_boards(applied.note or "")
         return applied
@@ -53,7 +59,8 @@ class Acting:
             seen.add(key)
             posted = f"board:{team.key}:{week}"
             original = self.tx.outgoing(posted)
-            if original and original.state not in ("dropped", "failed"):
+            still_to_be_drawn = original is not None and original.state == "ready" and original.message is None
+            if original and original.state not in ("dropped", "failed") and not still_to_be_drawn:
                 about = {"team": team.key, "week": week}
                 redraw = Outgoing(
                     f"{posted}:{self.now.isoformat()}:{self.me.key}", self.now, "board", flow="team", about=about, edits=posted, priority=2
@@ -62,6 +69,8 @@ class Acting:
             key = team.parent
 
     def _world(self, action: Action) -> World:
+        if isinstance(action, WeekDeed):
+            return World(Org({p.key: p for p in self.tx.people({self.me.key, *action.people})}))
         match action:
             case SaveDraft():
                 return self._drafts(tuple(o.id for o in action.objectives) + action.dropped)
@@ -73,6 +82,8 @@ class Acting:
                 return self._report(tuple(c.key_result for c in action.check_ins), action.check_ins[0].week if action.check_ins else "")
             case UndoReport():
                 return self._report(action.key_results, action.week)
+            case AnswerDependency():
+                return self._drafts((action.objective,))
             case TakeLeave() | SetOwn():
                 return World(Org({self.me.key: self.me}))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.okr.deeds import Action, Agree, Report, Return, Submit
+from bot.announce_asking import announce_asking
+from bot.announce_week import announce_week
+from bot.okr.deeds import Action, Agree, Return, Submit
 from bot.okr.model import Objective, Person
 from bot.okr.world import Applied
 from bot.ports import Outgoing
@@ -15,16 +16,16 @@ COLLEAGUES = 1
 
 
 def announce(action: Action, applied: Applied, by: Person, now: datetime) -> Iterator[Outgoing]:
-    """What others hear of it: the approvers of a submission, the owner of a decision, whoever is asked for help."""
+    """What others hear of it: the approvers of a submission, the owner of a decision, whoever is spoken to."""
     match action:
-        case Submit() if applied.approvers:
+        case Submit():
             yield from _to_approvers(applied, by, now)
         case Agree() | Return():
             yield _decision(applied, by, now)
-        case Report():
-            yield from _help(applied, by, now)
         case _:
-            return
+            pass
+    yield from announce_asking(action, applied, by, now)
+    yield from announce_week(action, by, now)
 
 
 def _version(objectives: tuple[Objective, ...]) -> str:
@@ -45,15 +46,3 @@ def _decision(applied: Applied, by: Person, now: datetime) -> Outgoing:
     )
     key = f"decided:{_version(applied.objectives)}"
     return Outgoing(key, now, "decision", applied.objectives[0].owner, flow="decided", about=about, priority=COLLEAGUES)
-
-
-def _help(applied: Applied, by: Person, now: datetime) -> Iterator[Outgoing]:
-    home = {kr.id: o.id for o in applied.objectives for kr in o.key_results}
-    for check_in in applied.check_ins:
-        for asked in check_in.help:
-            if asked.person is None or asked.person == by.key:
-                continue
-            words = hashlib.sha256(asked.text.encode()).hexdigest()[:12]
-            about = {"by": by.key, "key_result": check_in.key_result, "objective": home[check_in.key_result], "text": asked.text}
-            key = f"help:{check_in.key_result}:{check_in.week}:{asked.person}:{words}"
-            yield Outgoing(key, now, "help", asked.person, flow="help_asked", about=about, priority=COLLEAGUES)

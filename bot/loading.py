@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 
 from bot.flows.known import Company, FlowSpec, Known, active_key_results
+from bot.loading_asking import load_asking
+from bot.loading_week import load_week
 from bot.okr import cycles
 from bot.okr.access import Org, may_approve
 from bot.okr.calendars import NO_OVERRIDES, Overrides, calendar_chain
@@ -49,7 +51,8 @@ class Loader:
             known = self._waiting(known)
         if "reports" in spec.needs:
             known = self._reports(known, about)
-        return self._with_owners(known)
+        known = load_week(self, known, spec, about)
+        return self._with_owners(load_asking(self.tx, known, spec.needs, about))
 
     def org_around(self, person: Person, known: Org) -> Org:
         """The managers above somebody, the teams, and whoever is asked where there is no manager."""
@@ -217,6 +220,7 @@ class Loader:
         """The names of everybody who owns what is shown."""
         shown = (*known.mine, *known.others)
         keys = {o.owner for o in shown} | {kr.owner for o in shown for kr in o.key_results} | {e.by for o in shown for e in o.events}
+        keys |= {c.person for o in shown for kr in o.key_results for c in kr.collaborators}
         missing = keys - set(known.org.people)
         if not missing:
             return known

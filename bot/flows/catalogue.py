@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.flows.approve import APPROVE
+from bot.flows.catalogue_week import WEEK_FLOWS
 from bot.flows.checkin import CHECKIN
+from bot.flows.dependency import DEPENDENCY, DEPENDENCY_ANSWERED
 from bot.flows.digest import DIGEST
 from bot.flows.draft import DRAFT
-from bot.flows.home import HOME, INBOX
+from bot.flows.home import HOME
+from bot.flows.inbox import INBOX
 from bot.flows.known import FlowSpec
-from bot.flows.notes import DECIDED, HELP, HELP_ASKED, REMINDER, UNDO
+from bot.flows.notes import DECIDED, HELP, REMINDER, UNDO
 from bot.flows.personal import LEAVE, SETTINGS
 from bot.flows.views import PERSON, TEAM
 
 FLOWS: Mapping[str, FlowSpec] = {
     spec.name: spec
-    for spec in (DRAFT, CHECKIN, APPROVE, HOME, INBOX, TEAM, PERSON, DECIDED, HELP_ASKED, REMINDER, UNDO, HELP, LEAVE, SETTINGS, DIGEST)
+    for spec in (
+        *(DRAFT, CHECKIN, APPROVE, HOME, INBOX, TEAM, PERSON, DECIDED, REMINDER, UNDO, HELP, LEAVE, SETTINGS, DIGEST),
+        *WEEK_FLOWS,
+        *(DEPENDENCY, DEPENDENCY_ANSWERED),
+    )
 }

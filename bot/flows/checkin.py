@@ -16,8 +16,9 @@ from bot.flows.known import Ctx, FlowSpec, Known, active_key_results, edits
 from bot.okr.answer_week import is_late, week_of_answer
 from bot.okr.deeds import Report
 from bot.okr.model import CheckIn
+from bot.okr.signals import at_risk
 from bot.okr.weeks import Week
-from bot.wording import LOW_CONFIDENCE, week_name
+from bot.wording import week_name
 
 
 def checkin(ctx: Ctx) -> Flow:
@@ -69,13 +70,13 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
 
 
 def _blockers(ctx: Ctx, items: tuple[Item, ...], reports: tuple[CheckIn, ...]) -> Any:
-    """Where confidence has become low and nobody said why, it is asked once a week; it may be left out."""
+    """Where confidence is low or has fallen steeply and nobody said why, it is asked once a week; it may be left out."""
     by_id = {item.kr.id: item for item in items}
     asked: list[CheckIn] = []
     for report in reports:
         item = by_id[report.key_result]
         said = item.stored is not None and item.stored.confidence == report.confidence
-        low = report.confidence is not None and report.confidence <= LOW_CONFIDENCE and not report.no_change
+        low = at_risk(report, item.last) and not report.no_change
         if not low or said or report.blocker or report.note:
             asked.append(report)
             continue

@@ -15,7 +15,7 @@ from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
 from bot.okr.weeks import Week
 
-Need = Literal["mine", "drafts", "parents", "week", "team", "subject", "submission", "waiting", "reports"]
+Need = Literal["mine", "drafts", "parents", "week", "team", "subject", "submission", "waiting", "reports", "asked", "alert"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class Known:
     week: Week | None = None
     prompted: Week | None = None  # the week of the last prompt I got
     is_manager: bool = False
+    asked: tuple[Objective, ...] = ()  # of which a key result depends on me
 
     @property
     def today(self) -> date:

@@ -1,4 +1,4 @@
-"""What people are told about their work: agreed, sent back, help asked, a reminder, what was taken back."""
+"""What people are told about their work: agreed, sent back, a reminder, what was taken back."""
 
 from __future__ import annotations
 
@@ -24,16 +24,6 @@ def decided(ctx: Ctx) -> Flow:
     label = t("button.revise") if returned else t("button.home")
     button = Button(label, t("button.draft_says") if returned else t("button.home_says"), "primary")
     return End((), sentence, "", "warn" if returned else "good", (Text(sentence), *comment, *okrs(objectives, t), Buttons((button,))))
-
-
-def help_asked(ctx: Ctx) -> Flow:
-    """To the colleague who is named: who asks, for which key result, in their words."""
-    yield from keep()
-    t, known = ctx.t, ctx.known
-    kr = next((k for o in known.others for k in o.key_results if k.id == ctx.about["key_result"]), None)
-    sentence = t("help_asked.sentence", name=known.name(ctx.about["by"]))
-    about: tuple[Block, ...] = (Text(t("help_asked.about", text=kr.text), "quiet"),) if kr else ()
-    return End((), sentence, "", "neutral", (Text(sentence), Text(ctx.about["text"], "quote"), *about))
 
 
 def reminder(ctx: Ctx) -> Flow:
@@ -74,7 +64,6 @@ def helped(ctx: Ctx) -> Flow:
 
 
 DECIDED = FlowSpec("decided", decided, frozenset({"mine"}))
-HELP_ASKED = FlowSpec("help_asked", help_asked, frozenset({"subject"}))
 REMINDER = FlowSpec("reminder", reminder, frozenset({"mine", "week"}))
 UNDO = FlowSpec("undo", undo)
 HELP = FlowSpec("help", helped, private=True)

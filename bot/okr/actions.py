@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.okr import drafting, personal, reporting
+from bot.okr import asking, drafting, personal, reporting, telling
 from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
+from bot.okr.deeds_asking import AnswerDependency
+from bot.okr.deeds_week import WeekDeed
 from bot.okr.model import Person
 from bot.okr.refusal import Refused
 from bot.okr.world import Applied, World
@@ -16,6 +18,8 @@ def apply(action: Action, by: Person, world: World, now: datetime) -> Applied:
     """The outcome of an action. Raises Refused, with a sentence's key, when it may not be."""
     if not by.active:
         raise Refused("refused.inactive")
+    if isinstance(action, WeekDeed):
+        return telling.apply_week(action, by, world)
     match action:
         case SaveDraft():
             return drafting.save(action, by, world)
@@ -31,9 +35,9 @@ def apply(action: Action, by: Person, world: World, now: datetime) -> Applied:
             return reporting.report(action, by, world, now)
         case UndoReport():
             return reporting.undo(action, by, world)
-        case TakeLeave():
-            return personal.leave(action, by)
-        case SetOwn():
-            return personal.settings(action, by)
+        case TakeLeave() | SetOwn():
+            return personal.decide(action, by)
+        case AnswerDependency():
+            return asking.apply(action, by, world, now)
         case _:
             assert_never(action)

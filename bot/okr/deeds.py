@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
+from bot.okr.deeds_asking import AnswerDependency
+from bot.okr.deeds_week import WeekDeed
 from bot.okr.model import CheckIn, Objective
 
 
@@ -81,4 +83,4 @@ class SetOwn:
     platform: str | None = None
 
 
-Action = SaveDraft | Submit | Withdraw | Agree | Return | Report | UndoReport | TakeLeave | SetOwn
+Action = SaveDraft | Submit | Withdraw | Agree | Return | Report | UndoReport | TakeLeave | SetOwn | AnswerDependency | WeekDeed

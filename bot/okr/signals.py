@@ -1,0 +1,22 @@
+"""What a report sets in motion: whose confidence asks for somebody's attention (docs/method.md, the week)."""
+
+from __future__ import annotations
+
+from bot.okr.model import CheckIn
+from bot.okr.scoring import LOW_CONFIDENCE
+
+STEEP_FALL = 3
+
+
+def at_risk(report: CheckIn, before: CheckIn | None) -> bool:
+    """Confidence is low, or has fallen steeply since the last report of an earlier week."""
+    if report.confidence is None:
+        return False
+    return report.confidence <= LOW_CONFIDENCE or fallen(report, before) >= STEEP_FALL
+
+
+def fallen(report: CheckIn, before: CheckIn | None) -> int:
+    """By how much confidence has fallen since then; 0 when it has not, or one of both is not known."""
+    if before is None or before.confidence is None or report.confidence is None:
+        return 0
+    return max(0, before.confidence - report.confidence)
