@@ -86,8 +86,10 @@ class LongConnection:
         opening = asyncio.create_task(line.open())
         ended = await self._first(opening)
         if not ended:
+            reason = _why(opening)
+            self._say(reason or "no connection")
             self._attempted()
-            return _why(opening)
+            return reason
         self._say(None)
         self._attempted()
         tasks = [asyncio.create_task(line.listen()), asyncio.create_task(line.ping())]
