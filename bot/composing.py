@@ -95,7 +95,9 @@ class Composing:
         )
 
     def _unwanted(self, row: Outgoing, person: Person) -> str:
-        """Why a prompt or a reminder is not needed: it is answered, or there is nothing to report."""
+        """Why a prompt or a reminder is not needed: it is answered, or there is nothing to report; or a digest, with nothing to tell."""
+        if row.kind == "digest":
+            return "" if self._has_news(person) else "no report owns a key result"
         if row.kind not in ("prompt", "reminder"):
             return ""
         open_cycles = [c.key for c in self.tx.cycles() if not c.closed]
@@ -103,6 +105,13 @@ class Composing:
         if not mine:
             return "no key result to report on"
         return "answered already" if self.tx.check_ins(mine, [row.about["week"]]) else ""
+
+    def _has_news(self, manager: Person) -> bool:
+        """Whether anybody of the manager's people has something agreed, or waits for an answer."""
+        open_cycles = [c.key for c in self.tx.cycles() if not c.closed]
+        people = [p.key for p in self.tx.reports(manager.key)]
+        owned = self.tx.owned(people, open_cycles) if people else ()
+        return any(o.state == "submitted" for o in owned) or any(active_key_results(owned, key) for key in people)
 
     def _board(self, row: Outgoing) -> Composed | Drop:
         team = self.tx.team(row.about["team"])

@@ -9,6 +9,7 @@ from functools import partial
 
 from bot.acting import Acting
 from bot.company import Setup
+from bot.conversation import draw
 from bot.conversation.draw import notice
 from bot.conversation.event import Filled, Said
 from bot.conversation.flow import Ended, Position, replay
@@ -17,6 +18,7 @@ from bot.conversation.talk import Answers, Talk
 from bot.conversation.turn import Taken, Turn
 from bot.flows.known import Ctx, Known
 from bot.loading import Loader
+from bot.okr.deeds import SetOwn
 from bot.okr.model import Person
 from bot.okr.refusal import Refused
 from bot.ports import Tx
@@ -55,7 +57,7 @@ class Talking:
 
     def opened(self, talk: Talk, said: str = "") -> Taken:
         """Says where a talk stands (and why `said` was no answer to it), storing it when it waits for an answer."""
-        turn, loader = self._turn(talk, Said(said))
+        turn, loader = self.turn(talk, Said(said))
         shown = turn.take(Said(said)) if said else turn.show()
         if shown.ended is not None:
             return self._finish(talk, shown, turn, loader)
@@ -66,7 +68,7 @@ class Talking:
 
     def reply(self, talk: Talk, reply: Said | Filled) -> Taken:
         """One reply to an open talk; a talk that is new is begun with it."""
-        turn, loader = self._turn(talk, reply)
+        turn, loader = self.turn(talk, reply)
         return self._finish(talk, turn.take(reply), turn, loader)
 
     def feed(self, talk: Talk, text: str) -> Taken:
@@ -92,10 +94,20 @@ class Talking:
                 Acting(self.tx, self.me, loader, self.now).do(deed)
         except Refused as refused:
             return self._refused(before, turn, refused)
+        if any(isinstance(deed, SetOwn) and deed.language for deed in deeds):
+            taken = self._in_new_language(taken)
         grown = taken.talk.rev > before.rev or (taken.ended is not None and before.rev > 0)
         if grown and (spec.keys or taken.ended is None or before.rev):
             self.tx.save_talk(replace(taken.talk, rev=before.rev + 1, touched=self.now))
         return taken
+
+    def _in_new_language(self, taken: Taken) -> Taken:
+        """Whoever has just chosen a language hears so in it."""
+        again = replace(self, me=self.tx.person(self.me.key) or self.me)
+        turn, _ = again.turn(taken.talk, Said(""))
+        position = turn.run(taken.talk.answers)
+        assert isinstance(position, Ended)
+        return replace(taken, message=draw.closing(position.end, again.t, turn.ref_of(taken.talk)))
 
     def _refused(self, before: Talk, turn: Turn, refused: Refused) -> Taken:
         """Nothing of it happened; the person hears why and where the talk stands."""
@@ -105,7 +117,8 @@ class Talking:
             return Taken(before, notice(self.t, sentence))
         return turn.show_text(sentence)
 
-    def _turn(self, talk: Talk, reply: Said | Filled) -> tuple[Turn, Loader]:
+    def turn(self, talk: Talk, reply: Said | Filled) -> tuple[Turn, Loader]:
+        """The setting in which a talk hears a reply, and what loaded it."""
         loader = self._loader(reply, talk.answers)
         if name := talk.about.get("name"):
             loader.names = {**loader.names, name: self.tx.people_named(name)}
