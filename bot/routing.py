@@ -14,7 +14,9 @@ PREFIX = re.compile(r"^\s*/okr(?![a-z0-9])\s*", re.IGNORECASE)
 AT = re.compile(r"@([\w.\-·]+)")
 LONGEST_UNSPACED = 6
 LONGEST_NAME = 60
-TAKES_NAME = ("team", "approve")
+LONGEST_NAME_WORDS = 3
+MOST_WORDS = 12  # no command has as many
+TAKES_NAME = ("team", "approve", "dependency")
 TAKES_REPLY = ("leave", "settings", "checkin", "draft")
 
 

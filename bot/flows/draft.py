@@ -10,13 +10,15 @@ from bot.conversation.flow import Ask, End, Flow, Keep, ask, keep
 from bot.conversation.form import Pick, Question, choice, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import draft_parts as parts
+from bot.flows import draft_people as people
 from bot.flows import draft_summary as summary
 from bot.flows.advising import advised, codes
 from bot.flows.known import Ctx, FlowSpec, Known
 from bot.flows.pasting import read_paste
 from bot.okr import cycles
 from bot.okr.deeds import SaveDraft, Submit
-from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, Cycle, KeyResult, Objective
+from bot.okr.depending import continued
+from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, Collaborator, Cycle, KeyResult, Objective
 from bot.wording import cycle_name
 
 Part = Generator[Ask | Keep, Mapping[str, Any], Any]
@@ -61,11 +63,11 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
         reads=lambda typed: read_paste(typed, o),
     )
     objective = parts.objective(ctx, cycle, n, text)
-    yield from keep(SaveDraft((*before, objective)))
+    yield from keep(SaveDraft((*before, parts.with_rest(ctx, cycle, objective, o))))
     kind = yield from ask(Question(f"{o}.kind", t("draft.ask_kind"), choice(*parts.kinds(ctx))), title=title, shows=(Text(text, "quote"),))
     yield from advised(ctx, o, text, "objective", kind, cycle.key)
     objective = replace(objective, kind=kind, advice=codes(text, "objective", kind, cycle.key))
-    yield from keep(SaveDraft((*before, objective)))
+    yield from keep(SaveDraft((*before, parts.with_rest(ctx, cycle, objective, o))))
     objective = yield from _alignment(ctx, objective, o, title)
     return (yield from _key_results(ctx, cycle, objective, before, o))
 
@@ -82,19 +84,22 @@ def _alignment(ctx: Ctx, objective: Objective, o: str, title: str) -> Generator[
         optional=True,
         skip_label=ctx.t("draft.serves_none"),
     )
-    picked = yield from ask(question, title=title, shows=(Text(objective.text, "quote"),))
-    return replace(objective, aligned_to=(parts.alignment(picked),)) if picked else objective
+
+    picked = yield from ask(question, title=title, shows=(Text(objective.text, "quote"),), reads=lambda typed: parts.alone(ctx, o, typed))
+    if picked:
+        return replace(objective, aligned_to=(parts.alignment(picked),))
+    return replace(objective, unaligned_because=ctx.answers.get(f"{o}.alone"))
 
 
 def _key_results(
     ctx: Ctx, cycle: Cycle, objective: Objective, before: tuple[Objective, ...], o: str
 ) -> Generator[Ask | Keep, Mapping[str, Any], Objective]:
     for k in range(1, MAX_KEY_RESULTS + 1):
+        yield from keep(SaveDraft((*before, parts.with_rest(ctx, cycle, objective, o))))
         key_result = yield from _key_result(ctx, cycle, objective, o, k)
         if key_result is None:
             break
         objective = replace(objective, key_results=(*objective.key_results, key_result))
-        yield from keep(SaveDraft((*before, objective)))
     return replace(objective, key_results=(*objective.key_results, *parts.parked(ctx, cycle, objective, o)))
 
 
@@ -110,25 +115,23 @@ def _key_result(ctx: Ctx, cycle: Cycle, objective: Objective, o: str, k: int) ->
         skip_label=t("draft.thats_all"),
     )
     shows = parts.just_understood(ctx, objective)
-    text = yield from ask(question, title=objective.text, shows=shows, reads=lambda typed: read_paste(typed, o, first=k))
+    text = yield from ask(question, title=objective.text, shows=shows, reads=lambda typed: _read(ctx, typed, name))
     if text is None:
         return None
     yield from advised(ctx, name, text, "key_result", objective.kind, cycle.key)
-    owner = yield from _owner(ctx, name, text)
+    named = yield from people.named(ctx, name, text)
+    owner = yield from people.owner(ctx, name, text, named)
     advice = codes(text, "key_result", objective.kind, cycle.key)
-    return replace(parts.key_result(ctx, cycle, objective, k, text, owner), advice=advice)
+    helpers = tuple(Collaborator(p.key) for p in named)
+    made = replace(parts.key_result(ctx, cycle, objective, k, text, owner), collaborators=helpers, advice=advice)
+    stored = next((o.key_results for o in ctx.known.mine if o.id == objective.id), ())
+    return continued(made, stored)
 
 
-def _owner(ctx: Ctx, name: str, text: str) -> Generator[Ask | Keep, Mapping[str, Any], str]:
-    """The objective's owner, unless the text names somebody: then it is asked who is responsible."""
-    people = parts.people_in(ctx, text)
-    if not people:
-        return ctx.known.me.key
-    me = Pick(ctx.known.me.key, ctx.t("draft.owner_me"), (*ctx.words("me"), ctx.known.me.name))
-    picks = [me, *(Pick(p.key, parts.name_with_team(ctx, p)) for p in people)]
-    shows: tuple[Block, ...] = (Text(text, "quote"),)
-    owner: str = yield from ask(Question(f"{name}.owner", ctx.t("draft.ask_owner"), choice(*picks)), shows=shows)
-    return owner
+def _read(ctx: Ctx, typed: str, name: str) -> Mapping[str, Any] | None:
+    """A pasted OKR, or a key result that names somebody."""
+    o, _, k = name.partition(".kr")
+    return read_paste(typed, o, first=int(k)) or people.remembered(ctx, name, typed)
 
 
 def _what_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Part:

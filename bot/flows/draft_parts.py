@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.form import Pick
+from bot.conversation.form import Pick, plain
 from bot.conversation.message import Block, Fact, Facts, Text
 from bot.flows.known import Ctx, Known
 from bot.okr import reading
-from bot.okr.model import Alignment, Cycle, KeyResult, Objective, Person
+from bot.okr.model import MAX_KEY_RESULTS, Alignment, Collaborator, Cycle, KeyResult, Objective
 from bot.wording import cycle_name, measure
 
 LONGEST = 500
@@ -60,6 +61,14 @@ def shortened(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def alone(ctx: Ctx, o: str, typed: str) -> Mapping[str, Any] | None:
+    """It serves none of these, and why: `none: my own idea`."""
+    head, mark, why = unicodedata.normalize("NFKC", typed).partition(":")
+    if not mark or plain(head) not in {plain(w) for w in (*ctx.words("alone"), ctx.t("draft.serves_none"))} or not why.strip():
+        return None
+    return {f"{o}.serves": None, f"{o}.alone": typed.strip()[len(head) + 1 :].strip()[:LONGEST]}
+
+
 def alignment(picked: str) -> Alignment:
     objective, _, key_result = picked.partition("#")
     return Alignment(objective, key_result or None)
@@ -71,7 +80,7 @@ def objective(ctx: Ctx, cycle: Cycle, n: int, text: str) -> Objective:
     known = ctx.answers.get(f"o{n}.id")
     stored = next((o for o in ctx.known.mine if o.id == known), None)
     fresh = Objective(f"{ctx.known.me.key}.{cycle.key}.{number}", ctx.known.me.key, cycle.key, text, ctx.known.me.team, position=number)
-    return replace(stored, text=text, kind=None, aligned_to=(), key_results=()) if stored else fresh
+    return replace(stored, text=text, kind=None, aligned_to=(), unaligned_because=None, key_results=()) if stored else fresh
 
 
 def key_result(ctx: Ctx, cycle: Cycle, parent: Objective, k: int, text: str, owner: str) -> KeyResult:
@@ -89,6 +98,24 @@ def key_result(ctx: Ctx, cycle: Cycle, parent: Objective, k: int, text: str, own
         direction=read.direction,
         due=read.due or cycle.ends,
     )
+
+
+def with_rest(ctx: Ctx, cycle: Cycle, parent: Objective, o: str) -> Objective:
+    """The objective with the key results behind those it has so far: while one line is written anew, nothing of the others is lost."""
+    k = len(parent.key_results) + 1
+    rest: list[KeyResult] = []
+    stored = next((one.key_results for one in ctx.known.mine if one.id == parent.id), ())
+    for n in range(k, MAX_KEY_RESULTS + 1):
+        name = f"{o}.kr{n}"
+        text = ctx.answers.get(f"{name}.text")
+        if text is None:
+            was = None if f"{name}.text" in ctx.answers else next((kr for kr in stored if kr.position == n and kr.state == "active"), None)
+            rest += [was] if was and was.text not in {kr.text for kr in (*parent.key_results, *rest)} else []
+            continue
+        one = key_result(ctx, cycle, parent, n, text, ctx.answers.get(f"{name}.owner") or ctx.known.me.key)
+        keys = (ctx.answers.get(f"{name}.people") or {}).get("keys", ())
+        rest.append(replace(one, collaborators=tuple(Collaborator(key) for key in keys)))
+    return replace(parent, key_results=(*parent.key_results, *rest))
 
 
 def parked(ctx: Ctx, cycle: Cycle, parent: Objective, o: str) -> tuple[KeyResult, ...]:
@@ -127,18 +154,6 @@ def in_short(ctx: Ctx, kr: KeyResult, owner: str) -> str:
     return " · ".join(parts)
 
 
-def people_in(ctx: Ctx, text: str) -> tuple[Person, ...]:
-    """Whom the text may name by @, me left out."""
-    found = (p for name, people in ctx.known.named.items() if f"@{name}" in text for p in people)
-    return tuple({p.key: p for p in found if p.key != ctx.known.me.key}.values())
-
-
-def name_with_team(ctx: Ctx, person: Person) -> str:
-    """A name, with the team where there is one, so that two of a name can be told apart."""
-    team = ctx.known.org.teams.get(person.team or "")
-    return f"{person.name} ({team.name if team else person.key})"
-
-
 def seed(known: Known, about: Mapping[str, str]) -> Mapping[str, Any]:
     """The answers that open drafts amount to, so that any draft (imported, returned, left alone) can be gone on with."""
     drafts = [o for o in known.mine if o.owner == known.me.key and o.state in OPEN and o.cycle == about.get("cycle")]
@@ -157,12 +172,14 @@ def _seed_objective(draft: Objective, o: str, me: str) -> dict[str, Any]:
         answers[f"{o}.kind"] = draft.kind
     above = draft.aligned_to[0] if draft.aligned_to else None
     answers[f"{o}.serves"] = f"{above.objective}#{above.key_result}".removesuffix("#None") if above else None
+    answers |= {f"{o}.alone": draft.unaligned_because} if draft.unaligned_because else {}
     live = [kr for kr in draft.key_results if kr.state == "active"]
     for k, kr in enumerate(live, start=1):
         answers[f"{o}.kr{k}.text"] = kr.text
         answers |= {f"{o}.kr{k}.keep.{code}": True for code in kr.advice}
-        if kr.owner != me:
+        if kr.owner != me or kr.collaborators:
             answers[f"{o}.kr{k}.owner"] = kr.owner
+            answers[f"{o}.kr{k}.people"] = {"text": kr.text, "keys": [c.person for c in kr.collaborators]}
     if live:
         answers[f"{o}.kr{len(live) + 1}.text"] = None
     answers[f"{o}.parked"] = [kr.text for kr in draft.key_results if kr.state == "dropped"]

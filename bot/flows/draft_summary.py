@@ -15,7 +15,7 @@ from bot.flows.advising import What
 from bot.flows.known import Ctx, edits
 from bot.okr import access
 from bot.okr.coach import advise
-from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, Cycle, Objective
+from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, Cycle, KeyResult, Objective
 from bot.wording import cycle_name
 
 
@@ -57,6 +57,7 @@ def shown(ctx: Ctx, objectives: tuple[Objective, ...], *, advice: bool = False) 
         blocks += _advice(ctx, objective.text, "objective", objective) if advice else ()
         for kr in (kr for kr in objective.key_results if kr.state == "active"):
             blocks += [Text(f"KR{kr.position} · {kr.text}"), Text(parts.in_short(ctx, kr, objective.owner), "quiet")]
+            blocks += _dependencies(ctx, kr)
             blocks += _advice(ctx, kr.text, "key_result", objective) if advice else ()
         over = [kr.text for kr in objective.key_results if kr.state == "dropped"]
         if over:
@@ -69,10 +70,21 @@ def _advice(ctx: Ctx, text: str, what: What, objective: Objective) -> tuple[Bloc
     return tuple(Text(ctx.t("advice.open", text=phrase(f, ctx.t)), "quiet") for f in findings if f.severity == "advice")
 
 
+def _dependencies(ctx: Ctx, kr: KeyResult) -> tuple[Block, ...]:
+    """Who is depended on, and what they said so far."""
+    lines = []
+    for c in kr.collaborators:
+        person = ctx.known.person(c.person)
+        state = "left" if person and not person.active else c.state if c.asked_at or c.state != "asked" else "unasked"
+        lines.append(ctx.t(f"dependency.state.{state}", name=ctx.known.name(c.person)) + (f"\n> {c.note}" if c.note else ""))
+    return (Text("\n".join(lines), "quiet"),) if lines else ()
+
+
 def _nature(ctx: Ctx, objective: Objective) -> str:
     kind = ctx.t(f"kind.{objective.kind}") if objective.kind else ctx.t("kind.unset")
     if not objective.aligned_to:
-        return kind
+        why = objective.unaligned_because
+        return f"{kind} · {ctx.t('draft_people.alone', why=why)}" if why else kind
     above = objective.aligned_to[0]
     target = next((o for o in ctx.known.others if o.id == above.objective), None)
     kr = next((k for k in target.key_results if k.id == above.key_result), None) if target else None

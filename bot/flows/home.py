@@ -1,4 +1,4 @@
-"""`/okr`: my OKRs as they stand, what waits for me, the next step as a button; and what waits, as a list."""
+"""`/okr`: my OKRs as they stand, what waits for me, the next step as a button."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from bot.boards import okrs
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.draft_parts import OPEN
-from bot.flows.known import Ctx, FlowSpec, active_key_results
+from bot.flows.inbox import NEEDS, items
+from bot.flows.known import Ctx, FlowSpec, Need, active_key_results
 from bot.okr import cycles
 from bot.wording import cycle_name
 
@@ -36,7 +37,7 @@ def next_steps(ctx: Ctx) -> tuple[Button, ...]:
     drafting = [o for o in known.mine if o.owner == known.me.key and o.state in OPEN]
     reporting = active_key_results(known.mine, known.me.key)
     found = []
-    if known.others:
+    if items(ctx):
         found.append(Button(t("button.inbox"), t("button.inbox_says"), "primary"))
     if reporting:
         found.append(Button(t("button.checkin"), t("button.checkin_says"), "normal" if found else "primary"))
@@ -50,28 +51,11 @@ def next_steps(ctx: Ctx) -> tuple[Button, ...]:
 
 
 def _waiting_lines(ctx: Ctx) -> tuple[Block, ...]:
-    """How many approvals wait, by name."""
+    """Whose approval waits, by name; how many other things do."""
     owners = sorted({ctx.known.name(o.owner) for o in ctx.known.others})
-    return (Text(ctx.t("home.waiting", names=ctx.t.list(owners))),) if owners else ()
+    others = len(items(ctx)) - len({o.owner for o in ctx.known.others})
+    blocks: tuple[Block, ...] = (Text(ctx.t("home.waiting", names=ctx.t.list(owners))),) if owners else ()
+    return (*blocks, Text(ctx.t("home.also_waiting", n=others))) if others else blocks
 
 
-def inbox(ctx: Ctx) -> Flow:
-    """What waits for me: everything submitted to me, one button each."""
-    yield from keep()
-    t, known = ctx.t, ctx.known
-    by_owner: dict[str, list[str]] = {}
-    for objective in known.others:
-        by_owner.setdefault(objective.owner, []).append(objective.text)
-    blocks: list[Block] = []
-    for owner, texts in by_owner.items():
-        blocks.append(Text(t("inbox.approval", name=known.name(owner)), "strong"))
-        blocks.append(Text("\n".join(texts), "quote"))
-    buttons = tuple(Button(t("inbox.open", name=known.name(o)), t("inbox.open_says", name=known.name(o)), "primary") for o in by_owner)
-    if not blocks:
-        blocks.append(Text(t("inbox.empty")))
-        buttons = (Button(t("button.home"), t("button.home_says")),)
-    return End((), t("inbox.summary", n=len(by_owner)), t("inbox.title"), shows=(*blocks, Buttons(buttons)), in_place=False)
-
-
-HOME = FlowSpec("home", home, frozenset({"mine", "waiting"}))
-INBOX = FlowSpec("inbox", inbox, frozenset({"waiting"}))
+HOME = FlowSpec("home", home, frozenset[Need]({"mine", *NEEDS}))

@@ -69,6 +69,14 @@ def may_see(viewer: Person, objective: Objective, org: Org) -> bool:
     return objective.visibility == "team" and owner is not None and owner.team is not None and viewer.team == owner.team
 
 
+def may_see_line(person: str, objective: Objective, key_result: str) -> bool:
+    """Whoever a key result depends on sees that line and its objective's text once they are asked, and nothing else of a draft."""
+    line = next((kr for kr in objective.key_results if kr.id == key_result), None)
+    if line is None or line.state != "active" or objective.state in ("closed", "dropped"):
+        return False
+    return any(c.person == person and c.asked_at is not None for c in line.collaborators)
+
+
 def may_edit(person: Person, objective: Objective) -> bool:
     """Its owner, until it is agreed."""
     return person.active and person.key == objective.owner and objective.state in ("draft", "submitted", "returned")

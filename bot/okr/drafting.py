@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.okr import access
+from bot.okr import access, depending
 from bot.okr.deeds import SaveDraft, Submit
 from bot.okr.model import MAX_OBJECTIVES, Happening, Objective, ObjectiveState, Person
 from bot.okr.refusal import Refused
@@ -18,7 +18,7 @@ def save(action: SaveDraft, by: Person, world: World) -> Applied:
     for draft in action.objectives:
         stored = world.objectives.get(draft.id)
         _own_open_draft(stored or draft, by, world)
-        kept = replace(draft, state=stored.state, events=stored.events, approver=stored.approver) if stored else draft
+        kept = _continued(draft, stored) if stored else draft
         kept = replace(kept, state="draft") if kept.state == "submitted" else kept
         if kept != stored:
             changed.append(kept)
@@ -28,6 +28,13 @@ def save(action: SaveDraft, by: Person, world: World) -> Applied:
             _own_open_draft(stored, by, world)
             changed.append(replace(stored, state="dropped"))
     return Applied(objectives=tuple(changed), what="drafted", subjects=tuple(o.id for o in changed))
+
+
+def _continued(draft: Objective, stored: Objective) -> Objective:
+    """The draft as it reads now with what happened to it; who was asked about a line that stays as it was keeps their answer."""
+    key_results = tuple(depending.continued(kr, stored.key_results) for kr in draft.key_results)
+    told = {name: getattr(stored, name) for name in ("state", "events", "approver", "versions", "shared_with")}
+    return replace(draft, key_results=key_results, **told)
 
 
 def _own_open_draft(objective: Objective, by: Person, world: World) -> None:
@@ -62,8 +69,17 @@ def submit(action: Submit, by: Person, world: World, now: datetime) -> Applied:
         if asked
         else (Happening(now, by.key, "submitted"), Happening(now, by.key, "agreed", "nobody_to_ask"))
     )
-    saved = tuple(replace(o, state=state, approver=asked[0] if len(asked) == 1 else None, events=(*o.events, *steps)) for o in objectives)
+    approver = asked[0] if len(asked) == 1 else None
+    saved = tuple(
+        replace(depending.ask(o, now), state=state, approver=approver, events=(*o.events, *steps), versions=(*o.versions, lines_of(o)))
+        for o in objectives
+    )
     return Applied(objectives=saved, what="submitted", subjects=action.objectives, approvers=asked, note=None if asked else "nobody_to_ask")
+
+
+def lines_of(objective: Objective) -> tuple[str, ...]:
+    """The objective's text, then its key results: what one submission is compared with the next by."""
+    return (objective.text, *(kr.text for kr in objective.key_results if kr.state == "active"))
 
 
 def withdraw(ids: tuple[str, ...], by: Person, world: World, now: datetime) -> Applied:

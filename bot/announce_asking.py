@@ -1,0 +1,53 @@
+"""Whom it concerns when people ask something of each other: rows for the outbox, composed for each when their turn comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.okr.deeds import Action, Submit
+from bot.okr.deeds_asking import AnswerDependency
+from bot.okr.model import Person
+from bot.okr.world import Applied
+from bot.ports import Outgoing
+
+COLLEAGUES = 1
+
+
+def announce_asking(action: Action, applied: Applied, by: Person, now: datetime) -> Iterator[Outgoing]:
+    """Who is asked for their part, who hears the answer."""
+    match action:
+        case Submit():
+            yield from _dependencies(applied, by, now)
+        case AnswerDependency():
+            yield from _dependency_answered(action, applied, by, now)
+        case _:
+            return
+
+
+def told(kind: str, key: str, person: str, now: datetime, flow: str, **about: str) -> Outgoing:
+    """A row for one colleague."""
+    return Outgoing(key, now, kind, person, flow=flow, about=about, priority=COLLEAGUES)
+
+
+def _dependencies(applied: Applied, by: Person, now: datetime) -> Iterator[Outgoing]:
+    """Only those who are asked in this very submission: who was asked about the same words before is left in peace."""
+    for objective in applied.objectives:
+        for kr in objective.key_results:
+            for c in kr.collaborators:
+                if c.asked_at == now:
+                    at = now.isoformat()
+                    key = f"dependency:{kr.id}:{c.person}:{at}"
+                    about = {"objective": objective.id, "key_result": kr.id, "by": by.key, "asked": at}
+                    yield told("dependency", key, c.person, now, "dependency", **about)
+
+
+def _dependency_answered(action: AnswerDependency, applied: Applied, by: Person, now: datetime) -> Iterator[Outgoing]:
+    """The objective's owner hears it, and whoever is responsible for the key result."""
+    (objective,) = applied.objectives
+    line = next(kr for kr in objective.key_results if kr.id == action.key_result)
+    about = {"objective": objective.id, "key_result": line.id, "by": by.key, "state": action.state, "note": action.note or ""}
+    for person in dict.fromkeys((objective.owner, line.owner)):
+        if person != by.key:
+            key = f"dependency_answered:{line.id}:{by.key}:{person}:{now.isoformat()}"
+            yield told("dependency_answered", key, person, now, "dependency_answered", **about)

@@ -1,0 +1,66 @@
+"""What waits for me, of every kind, as one list: each thing with the button that opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.conversation.flow import End, Flow, keep
+from bot.conversation.message import Block, Button, Buttons, Text
+from bot.flows.draft_parts import shortened
+from bot.flows.known import Ctx, FlowSpec, Need
+from bot.okr.depending import open_for
+
+NEEDS: frozenset[Need] = frozenset({"waiting", "asked"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits: what is asked, about which words, how it is opened."""
+
+    heading: str
+    texts: tuple[str, ...]
+    button: Button
+
+
+def items(ctx: Ctx) -> tuple[Item, ...]:
+    """Everything that waits for this person, what holds others up first."""
+    return (*_approvals(ctx), *_dependencies(ctx))
+
+
+def _approvals(ctx: Ctx) -> Iterator[Item]:
+    t, known = ctx.t, ctx.known
+    by_owner: dict[str, list[str]] = {}
+    for objective in known.others:
+        by_owner.setdefault(objective.owner, []).append(objective.text)
+    for owner, texts in by_owner.items():
+        name = known.name(owner)
+        button = Button(t("inbox.open", name=name), t("inbox.open_says", name=name), "primary")
+        yield Item(t("inbox.approval", name=name), tuple(texts), button)
+
+
+def _dependencies(ctx: Ctx) -> Iterator[Item]:
+    t, known = ctx.t, ctx.known
+    for objective in known.asked:
+        name = known.name(objective.owner)
+        for line, mine in open_for(known.me.key, objective):
+            heading = t("inbox.discuss", name=name) if mine.state == "discuss" else t("inbox.dependency", name=name)
+            button = Button(t("inbox.answer", name=name, text=shortened(line.text, 24)), t("inbox.answer_says", which=line.id))
+            yield Item(heading, (line.text,), button)
+
+
+def inbox(ctx: Ctx) -> Flow:
+    """The list, one button each."""
+    yield from keep()
+    t, waiting = ctx.t, items(ctx)
+    blocks: list[Block] = []
+    for item in waiting:
+        blocks += [Text(item.heading, "strong"), Text("\n".join(item.texts), "quote")]
+    buttons = tuple(item.button for item in waiting)
+    if not blocks:
+        blocks.append(Text(t("inbox.empty")))
+        buttons = (Button(t("button.home"), t("button.home_says")),)
+    return End((), t("inbox.summary", n=len(waiting)), t("inbox.title"), shows=(*blocks, Buttons(buttons)), in_place=False)
+
+
+INBOX = FlowSpec("inbox", inbox, NEEDS)

@@ -1,0 +1,20 @@
+"""What people ask of each other, done: one door for all of it, behind `actions.apply`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from bot.okr import depending
+from bot.okr.deeds_asking import AnswerDependency, AskingDeed
+from bot.okr.model import Person
+from bot.okr.world import Applied, World
+
+
+def apply(action: AskingDeed, by: Person, world: World, now: datetime) -> Applied:
+    """The outcome of an action. Raises Refused, with a sentence's key, when it may not be."""
+    match action:
+        case AnswerDependency():
+            return depending.answer(action, by, world)
+        case _:
+            assert_never(action)
