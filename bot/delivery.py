@@ -44,8 +44,9 @@ class Delivery:
             self._wake.clear()
             busy = await self.step()
             if not busy:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), IDLE)
+                with suppress(TimeoutError):  # not wait_for: it may swallow a cancellation that comes together with the wake-up
+                    async with asyncio.timeout(IDLE):
+                        await self._wake.wait()
 
     async def step(self) -> bool:
         """Settles what is uncertain, claims what is due and sends it; whether there was anything."""

@@ -71,7 +71,7 @@ async def test_a_line_whose_ticket_has_run_out_gets_a_new_one(adapter: Slack, sl
 
 @pytest.mark.parametrize("fault", ["error", "html", "ratelimited", "drop_before"])
 async def test_a_failing_address_service_is_asked_again(adapter: Slack, slack: SlackServer, desk: Desk, fault: str) -> None:
-    slack.faults.add(fault, "apps.connections.open", times=2)
+    slack.faults.add(fault, "apps.connections.open")
     slack.socket.drop()
     await slack.socket.reopened(2)
 
