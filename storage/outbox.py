@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from bot.conversation.event import Place
 from bot.conversation.message import Message, dump, load
-from bot.ports import Outgoing
+from bot.ports import OutboxState, Outgoing
 from storage.people import People
 from storage.session import Row
 from storage.sql import Within, insert_new, table_of
@@ -29,6 +29,8 @@ SELECT = select(*RETURNED)
 _BY_KEY = SELECT.where(OUTBOX.c.key == bindparam("key"))
 _INSERT = insert_new(OUTBOX, ["key"], keep=["id", "settled"], returning="id")
 _RECEIPTS = select(OUTBOX.c.key, OUTBOX.c.receipt).where(Within(OUTBOX.c.key, "keys"))
+
+_STATES = select(OUTBOX.c.key, OUTBOX.c.state).where(Within(OUTBOX.c.key, "keys"))
 
 _EDITS = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.edits == bindparam("key"))
 _REPLACE = (
@@ -56,6 +58,9 @@ class Outbox(People):
     def outgoing(self, key: str) -> Outgoing | None:
         row = self._db.one(_BY_KEY, key=key)
         return None if row is None else outgoing_of(row, self._receipts([row]))
+
+    def states(self, keys: Iterable[str]) -> Mapping[str, OutboxState]:
+        return dict(self._db.rows(_STATES, keys=list(keys)))
 
     def reword(self, key: str, message: Message, at: datetime) -> None:
         """A row whose message is still to be composed is left alone: it will be drawn from what is true then."""

@@ -8,7 +8,8 @@ from storage.goals import Goals
 from storage.moments import Moments
 from storage.talks import Talks
 from storage.teams import Teams
+from storage.week import WeekNotes
 
 
-class Transaction(Claims, Moments, Goals, CheckIns, Talks, Teams):
+class Transaction(Claims, Moments, Goals, CheckIns, Talks, Teams, WeekNotes):
     """What a work gets; see bot/ports.py for the promises. Claims brings the outbox, and the outbox the people."""

@@ -29,9 +29,11 @@ from bot.exchange.shape import (
     SpanShape,
     TeamShape,
 )
+from bot.exchange.shape_week import shaped_note
 from bot.okr.cycles import state_of
 from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
+from bot.okr.model_week import WeekNote
 from bot.okr.weeks import WEEKDAYS
 from bot.ports import Done, Tx
 
@@ -51,6 +53,7 @@ class Held:
     check_ins: tuple[CheckIn, ...] = ()
     deliveries: Mapping[str, int] | None = None
     actions: tuple[Done, ...] = ()
+    week_notes: tuple[WeekNote, ...] = ()
 
 
 def held_in(tx: Tx) -> Held:
@@ -66,6 +69,7 @@ def held_in(tx: Tx) -> Held:
         tx.check_ins(key_results),
         tx.deliveries(),
         tuple(reversed(tx.done(limit=EVERY))),
+        tx.week_notes(),
     )
 
 
@@ -95,6 +99,7 @@ def exported(held: Held, platforms: Iterable[str], at: datetime, timezone: str) 
             uncertain=counts.get("uncertain", 0),
         ),
         actions=tuple(_shaped(ActionShape, done) for done in held.actions),
+        week_notes=tuple(shaped_note(note) for note in held.week_notes),
     )
 
 

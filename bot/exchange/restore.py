@@ -16,10 +16,12 @@ from bot.exchange.plan import Platform
 from bot.exchange.problems import BadFile, BadRow
 from bot.exchange.rows import Columns, Table, read_table
 from bot.exchange.shape import NOT_YET, SCHEMA, ActionShape, CheckInShape, CycleShape, KeyResultShape, ObjectiveShape, PersonShape
+from bot.exchange.shape_week import WeekNoteShape, note_from
 from bot.exchange.teams import COLUMNS as TEAM_COLUMNS
 from bot.exchange.teams import plan_teams
 from bot.okr.localtime import start_of_day
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
+from bot.okr.model_week import WeekNote
 from bot.okr.weeks import Week
 from bot.ports import Done
 
@@ -36,6 +38,7 @@ class Whole:
     check_ins: tuple[CheckIn, ...]
     actions: tuple[Done, ...]
     notes: tuple[str, ...] = ()
+    week_notes: tuple[WeekNote, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
         counted = ("people", "teams", "days", "cycles", "objectives")
@@ -55,6 +58,7 @@ def whole(text: str, platforms: tuple[Platform, ...], calendar: str) -> Whole:
     cycles = _cycles(named, bad)
     read = [(entry, *_objective(entry.shape)) for entry in entries(text, "objectives", ObjectiveShape, bad)]
     actions = tuple(Done(s.at, s.by, s.what, s.subject, s.note) for s in (e.shape for e in entries(text, "actions", ActionShape, bad)))
+    week_notes = tuple(note_from(entry.shape) for entry in entries(text, "week_notes", WeekNoteShape, bad))
     known = Standing({person.key: person for person in people}, frozenset(team.key for team in teams))
     bad += faults(read, known, {entry.shape.key for entry in named})
     if bad:
@@ -68,6 +72,7 @@ def whole(text: str, platforms: tuple[Platform, ...], calendar: str) -> Whole:
         tuple(check_in for _, _, check_ins in read for check_in in check_ins),
         actions,
         tuple(f"{name}: {len(document[name])} left out (this version has none)" for name in NOT_YET if document.get(name)),
+        week_notes,
     )
 
 

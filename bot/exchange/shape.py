@@ -23,8 +23,7 @@ from bot.okr.model import (
 from bot.okr.weeks import Week
 
 SCHEMA: Final = "okrbot/1"
-NOT_YET: Final = ("change_requests", "comments", "retros", "broadcasts")
-"""Lists of the schema for parts that this version does not have."""
+NOT_YET: Final = ("change_requests", "comments", "retros", "broadcasts")  # lists of parts that this version does not have
 
 
 def _instant(at: datetime) -> str:
@@ -256,5 +255,6 @@ class ExportShape(Shape):
     comments: tuple[Any, ...] = ()
     retros: tuple[Any, ...] = ()
     broadcasts: tuple[Any, ...] = ()
+    week_notes: tuple[Any, ...] = ()
     deliveries: DeliveriesShape = DeliveriesShape()
     actions: tuple[ActionShape, ...] = ()

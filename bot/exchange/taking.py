@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Protocol
 
 from bot.company import Setup
 from bot.exchange.days import COLUMNS as DAYS
@@ -18,43 +20,47 @@ from bot.exchange.restore import Whole, whole
 from bot.exchange.rows import Table, decoded, read_table
 from bot.exchange.teams import COLUMNS as TEAMS
 from bot.exchange.teams import plan_teams
+from bot.okr.coach import advise
 from bot.ports import Done, Profile, Tx
 from bot.ticking import refresh_rhythms
 
 OPERATOR = "okrbot import"
-Take = Callable[[Tx], tuple[str, ...]]
-"""Stores what a file asks for, or only says what it would (its plan): the lines for the operator."""
+
+
+class Take(Protocol):
+    """Stores what a file asks for, or with `dry` only checks it and says what it would: the lines for the operator. Raises BadFile."""
+
+    def __call__(self, tx: Tx, *, dry: bool = False) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """One import: with `dry` nothing is stored."""
+    """One import. Each way gives a `Take`; what is wrong with the file as such is raised at once."""
 
     setup: Setup
     platforms: tuple[Platform, ...]
     now: datetime
-    dry: bool = False
 
     def people(self, data: bytes, ending: str) -> Take:
-        """Raises BadFile, now or when it is run."""
+        """Raises BadFile, now or when it is taken."""
         return self.people_in(read_table(data, ending, people_columns(self.platforms)))
 
     def directory(self, platform: str, profiles: tuple[Profile, ...]) -> Take:
-        """People as a platform lists them. Raises BadFile when it is run."""
+        """People as a platform lists them. Raises BadFile when it is taken."""
 
-        def take(tx: Tx) -> tuple[str, ...]:
+        def take(tx: Tx, *, dry: bool = False) -> tuple[str, ...]:
             people, teams = {p.key: p for p in tx.people()}, {t.key: t for t in tx.teams()}
             listed = Directory(platform, profiles, people, teams, self.setup.company).listed(tx.objectives())
-            return (*listed.notes, *self.people_in(listed.table)(tx))
+            return (*listed.notes, *self.people_in(listed.table)(tx, dry=dry))
 
         return take
 
     def people_in(self, table: Table) -> Take:
         """As `people`, from rows that are read already."""
 
-        def take(tx: Tx) -> tuple[str, ...]:
+        def take(tx: Tx, *, dry: bool = False) -> tuple[str, ...]:
             plan = plan_people(table, {p.key: p for p in tx.people()}, {t.key: t for t in tx.teams()}, self.platforms)
-            if not self.dry:
+            if not dry:
                 for team in plan.made:
                     tx.save_team(team)
                 for person in plan.people.saved:
@@ -65,12 +71,12 @@ class Taking:
         return take
 
     def teams(self, data: bytes, ending: str) -> Take:
-        """Raises BadFile, now or when it is run."""
+        """Raises BadFile, now or when it is taken."""
         table = read_table(data, ending, TEAMS)
 
-        def take(tx: Tx) -> tuple[str, ...]:
+        def take(tx: Tx, *, dry: bool = False) -> tuple[str, ...]:
             plan = plan_teams(table, {t.key: t for t in tx.teams()}, {p.key for p in tx.people()}, self.platforms)
-            if not self.dry:
+            if not dry:
                 for team in plan.saved:
                     tx.save_team(team)
                 self.settle(tx, {"team": [t.key for t in plan.saved]})
@@ -79,12 +85,12 @@ class Taking:
         return take
 
     def days(self, data: bytes, ending: str) -> Take:
-        """Raises BadFile, now or when it is run."""
+        """Raises BadFile, now or when it is taken."""
         table = read_table(data, ending, DAYS)
 
-        def take(tx: Tx) -> tuple[str, ...]:
+        def take(tx: Tx, *, dry: bool = False) -> tuple[str, ...]:
             plan = plan_days(table, known_days(tx.days()), self.setup.company.calendar)
-            if not self.dry:
+            if not dry:
                 for day in plan.saved:
                     tx.save_day(day.calendar, day.day, day.working, day.name)
                 self.settle(tx, {"day": [day.key for day in plan.saved]})
@@ -93,12 +99,13 @@ class Taking:
         return take
 
     def okrs(self, data: bytes, ending: str) -> Take:
-        """Raises BadFile, now or when it is run."""
+        """Raises BadFile, now or when it is taken."""
         text = json_text(data, ending)
+        coach = lru_cache(maxsize=None)(advise)  # judging takes far longer than storing: what was judged in a rehearsal is not judged again
 
-        def take(tx: Tx) -> tuple[str, ...]:
-            plan = plan_okrs(text, _standing(tx), self.setup.company.timezone)
-            if not self.dry:
+        def take(tx: Tx, *, dry: bool = False) -> tuple[str, ...]:
+            plan = plan_okrs(text, _standing(tx), self.setup.company.timezone, coach)
+            if not dry:
                 for cycle in plan.cycles.saved:
                     tx.save_cycle(cycle)
                 for objective in plan.objectives.saved:
@@ -114,10 +121,10 @@ class Taking:
         """A whole export into an empty database; the audit trail comes along, and nothing is added to it. Raises BadFile."""
         found = whole(json_text(data, ending), self.platforms, self.setup.company.calendar)
 
-        def take(tx: Tx) -> tuple[str, ...]:
+        def take(tx: Tx, *, dry: bool = False) -> tuple[str, ...]:
             if tx.people() or tx.teams() or tx.cycles():
                 raise BadFile.whole("needs an empty database, and this one is not; name a new one in OKRBOT_DATABASE_URL")
-            if not self.dry:
+            if not dry:
                 _store(found, tx)
                 refresh_rhythms(self.setup, tx, self.now)
             return found.lines()
@@ -167,3 +174,5 @@ def _store(found: Whole, tx: Tx) -> None:
         tx.save_check_in(check_in)
     for done in found.actions:
         tx.log(done)
+    for note in found.week_notes:
+        tx.save_week_note(note)

@@ -12,6 +12,7 @@ from bot.conversation.message import Message
 from bot.conversation.talk import Talk
 from bot.okr.model import CheckIn, Cycle, Objective, Person, Team
 from bot.ports.asking import AskingStore
+from bot.ports.week import WeekStore
 
 T = TypeVar("T")
 
@@ -162,6 +163,9 @@ class OutboxStore(Protocol):
         """Inserts and returns the row's id; 0 when the key is there already (then nothing changes)."""
 
     def outgoing(self, key: str) -> Outgoing | None: ...
+    def states(self, keys: Iterable[str]) -> Mapping[str, OutboxState]:
+        """The states of those of these rows that there are."""
+
     def reword(self, key: str, message: Message, at: datetime) -> None:
         """The message under this key is to read like this: replaced if it still waits, else edited in place (newest wins)."""
 
@@ -228,7 +232,7 @@ class OutboxStore(Protocol):
         """
 
 
-class Tx(PeopleStore, GoalStore, TalkStore, OutboxStore, AskingStore, Protocol):
+class Tx(PeopleStore, GoalStore, TalkStore, OutboxStore, AskingStore, WeekStore, Protocol):
     """One transaction: everything in it happens, or nothing. Not to be kept after the work returns."""
 
 

@@ -6,6 +6,7 @@ from storage.tables.goals import Action, CheckInRow, CycleRow, KeyResultRow, Obj
 from storage.tables.outbox import Block, Moment, OutboxRow
 from storage.tables.people import Account, DayRow, LeaveRow, PersonRow, Role, Setting, TeamRow
 from storage.tables.talks import Inbound, TalkRow, Writer
+from storage.tables.week import WeekNoteRow
 
 __all__ = [
     "Account",
@@ -29,6 +30,7 @@ __all__ = [
     "Setting",
     "TalkRow",
     "TeamRow",
+    "WeekNoteRow",
     "Writer",
     "metadata",
 ]

@@ -207,6 +207,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
     op.create_index(op.f("ix_people_stand_in"), "people", ["stand_in"], unique=False)
     op.create_index("ix_people_team_active", "people", ["team", "active"], unique=False)
     _asking()
+    _week()
     op.create_table(
         "settings",
         sa.Column("name", sa.String(), nullable=False),
@@ -326,6 +327,20 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("batch", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_writers")),
+    )
+
+
+def _week() -> None:
+    """What is said of a week."""
+    op.create_table(
+        "week_notes",
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("week", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("lines", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("owner", "kind", "week", name=op.f("pk_week_notes")),
     )
 
 

@@ -1,0 +1,31 @@
+"""What is said of a week besides the reports, as frozen values (docs/method.md, the week): left out, priorities, plans, health."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+NoteKind = Literal["skip", "priorities", "plans", "health"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One line. `mark`: P1 or P2 of a priority, the name of a health indicator; `state`: open, done, carried, dropped of a priority,
+    green, yellow, red of an indicator."""
+
+    text: str
+    mark: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekNote:
+    """What one person (of `health`: a team, by its key) says of one week; `skip` holds the reason, if there is one."""
+
+    owner: str
+    week: str
+    kind: NoteKind
+    by: str
+    at: datetime
+    lines: tuple[NoteLine, ...] = ()
