@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -18,7 +19,8 @@ from bot.ports import Never, Uncertain
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 CONNECTIONS = 100
-SEARCHED_PAGES, PAGE = 5, 200
+PAGE, SEARCHED_PAGES, MOST_PAGES = 200, 5, 50
+SKEW = timedelta(minutes=10)  # between Slack's clock and ours
 REMEMBERED = 10_000
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 BURST = 5.0  # seconds in which a few messages to one conversation are too many
@@ -143,24 +145,25 @@ class Client:
             )
         return next((payload_of(m) for m in found["messages"]), None)
 
-    async def stamped(self, channel: str, thread: str | None, key: str, parts: int | None) -> dict[int, str]:
-        """Part -> time stamp of our messages with this key among the newest thousand: nothing of ours follows one that is uncertain."""
+    async def stamped(self, channel: str, thread: str | None, key: str, parts: int | None, since: datetime | None = None) -> dict[int, str]:
+        """Part -> time stamp of our messages with this key, not older than `since`; without it, among the newest thousand."""
         found: dict[int, str] = {}
-        cursor = ""
-        for _ in range(SEARCHED_PAGES):
-            page = await self._page(channel, thread, cursor)
+        options: Json = {"channel": channel, "limit": PAGE, "include_all_metadata": True}
+        if since is not None:
+            options["oldest"] = f"{(since - SKEW).timestamp():.6f}"
+        for _ in range(SEARCHED_PAGES if since is None else MOST_PAGES):
+            page = await self._page(thread, options)
             for message in page["messages"]:
                 payload = payload_of(message)
                 if payload and payload.get("key") == key:
                     found.setdefault(int(payload.get("part", 0)), message["ts"])
                     parts = parts or int(payload.get("parts", 1))
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor or (parts and len(found) >= parts):
+            options["cursor"] = (page.get("response_metadata") or {}).get("next_cursor")
+            if not options["cursor"] or (parts and len(found) >= parts):
                 break
         return found
 
-    async def _page(self, channel: str, thread: str | None, cursor: str) -> Any:
-        options: Json = {"channel": channel, "limit": PAGE, "include_all_metadata": True} | ({"cursor": cursor} if cursor else {})
+    async def _page(self, thread: str | None, options: Json) -> Any:
         async with judged(repeatable=True):
             if thread:
                 return await self.web.conversations_replies(ts=thread, **options)

@@ -54,7 +54,7 @@ class Sending:
             raise Never("slack: what only one member sees cannot be looked for")
         parts = render(post.message)
         channel = await self.client.channel(post.place.address)
-        found = await self.client.stamped(channel, post.place.thread, post.key, len(parts))
+        found = await self.client.stamped(channel, post.place.thread, post.key, len(parts), post.since)
         return Receipt(channel, tuple(found[n] for n in sorted(found))).dump() if len(found) == len(parts) else None
 
     # --- ways to send ----------------------------------------------------------------------------------------------------------
@@ -72,7 +72,7 @@ class Sending:
         channel = post.place.address
         if post.attempt > 1 and len(parts) > 1:
             channel = await self.client.channel(channel)
-            there = await self.client.stamped(channel, post.place.thread, post.key, len(parts))
+            there = await self.client.stamped(channel, post.place.thread, post.key, len(parts), post.since)
         for number, part in enumerate(parts):
             if number not in there:
                 data = metadata_for(post.key, part, number, len(parts))

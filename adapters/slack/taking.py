@@ -25,6 +25,7 @@ from bot.conversation.message import Message
 from bot.ports import Clock, Later, Never, Outcome, Receive, Uncertain
 
 Json = Mapping[str, Any]
+PATIENCE = 3.0  # seconds that what is under way gets when the bot stops
 REOPEN = "resume"  # what is said for a form that nobody remembers any more: the engine then shows it anew
 
 log = structlog.get_logger("slack")
@@ -76,9 +77,9 @@ class Taking(AsyncMiddleware):
     async def finish(self) -> None:
         """Takes nothing new and waits for what is under way."""
         self.receive = None
-        await self.order.idle()
+        await self.order.idle(PATIENCE)
         if self._later:
-            await asyncio.wait(self._later, timeout=3)
+            await asyncio.wait(self._later, timeout=PATIENCE)
 
     async def _read(self, body: Json, account: str) -> Event | OpenForm | None:
         """Whether it is for us is known without asking Slack; only then it is asked who did it and whom they named."""

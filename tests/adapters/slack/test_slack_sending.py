@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from adapters.slack.adapter import Slack
@@ -154,6 +156,18 @@ async def test_it_is_found_pages_back(adapter: Slack, slack: SlackServer) -> Non
     for number in range(450):
         slack.workspace.post(bob.dm, bob.id, f"chatter {number}")
     assert await adapter.find(to(bob, say("once"))) == f"{bob.dm.id}:{slack.posts(bob.dm)[0].ts}"
+
+
+async def test_nothing_older_than_the_first_attempt_is_searched(adapter: Slack, slack: SlackServer) -> None:
+    bob, now = slack.human("Bob"), [NOW.timestamp() - 3600]
+    slack.workspace.clock = lambda: now[0]
+    await adapter.send(to(bob, say("an hour ago")))
+    now[0] = NOW.timestamp()
+    for number in range(1200):
+        slack.workspace.post(bob.dm, bob.id, f"chatter {number}")
+    assert await adapter.find(to(bob, say("x"), since=NOW)) is None
+    assert await adapter.find(to(bob, say("x"), since=NOW - timedelta(hours=2))) == f"{bob.dm.id}:{slack.posts(bob.dm)[0].ts}"
+    assert await adapter.find(to(bob, say("x"))) is None
 
 
 async def test_of_a_message_in_parts_only_the_missing_ones_are_sent_again(adapter: Slack, slack: SlackServer) -> None:
