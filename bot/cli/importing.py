@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -26,7 +27,7 @@ What = Literal["people", "teams", "days", "okrs", "all"]
 def import_file(what: What, file: Path, *, dry: bool) -> None:
     """Stores what the file asks for and says what changed; with `dry` only says it."""
     settings = load_settings(platforms=False)
-    taking = _taking(settings, dry=dry)
+    taking = _taking(settings)
     data = file.read_bytes()
     _taken(settings, lambda: _take(taking, what, data, file.suffix), file.name, dry=dry)
 
@@ -39,7 +40,7 @@ def import_directory(platform: str, *, dry: bool) -> None:
         known = "has no settings; see .env.example" if platform in NAMES else f"is no platform; give one of {', '.join(NAMES)}"
         raise Failed(f"--from {platform}: {known}")
     profiles = asyncio.run(_profiles(chosen))
-    _taken(settings, lambda: _taking(settings, dry=dry).directory(platform, profiles), platform, dry=dry)
+    _taken(settings, lambda: _taking(settings).directory(platform, profiles), platform, dry=dry)
 
 
 async def _profiles(adapter: Adapter) -> tuple[Profile, ...]:
@@ -51,13 +52,17 @@ async def _profiles(adapter: Adapter) -> tuple[Profile, ...]:
         await adapter.stop()
 
 
-def _taking(settings: Settings, *, dry: bool) -> Taking:
-    return Taking(Setup(Catalogue({}), {}, company_of(settings), {}), PLATFORMS, SystemClock().now(), dry)
+def _taking(settings: Settings) -> Taking:
+    return Taking(Setup(Catalogue({}), {}, company_of(settings), {}), PLATFORMS, SystemClock().now())
 
 
-def _taken(settings: Settings, take: Callable[[], Take], name: str, *, dry: bool) -> None:
+def _taken(settings: Settings, opened: Callable[[], Take], name: str, *, dry: bool) -> None:
+    """Rehearsed first: a bot that runs has to wait only while something is stored."""
     try:
-        lines = (read if dry else write)(settings, take())
+        take = opened()
+        lines = read(settings, partial(take, dry=True))
+        if not dry:
+            lines = write(settings, take)
     except BadFile as bad:
         raise Failed(*(f"{name}: {row}" for row in bad.rows), f"{name}: nothing was imported; correct {_counted(bad)}") from None
     for line in lines:

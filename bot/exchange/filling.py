@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
 
 from bot.exchange.modelled import check_in_from, key_result_from, objective_from
 from bot.exchange.shape import CheckInShape, KeyResultShape, ObjectiveShape
 from bot.okr.answer_week import is_late
-from bot.okr.coach import advise
+from bot.okr.coach import Finding, advise
 from bot.okr.localtime import to_utc
 from bot.okr.model import CheckIn, Cycle, Direction, KeyResult, Objective, Person
 from bot.okr.reading import read_key_result
@@ -18,6 +18,8 @@ from bot.okr.scoring import progress_of, value_of
 from bot.okr.weeks import Week
 
 SPOKEN_AT = (4, time(16, 0))  # Friday afternoon, for a check-in without a moment
+Coach = Callable[..., tuple[Finding, ...]]
+"""`advise`, or one that remembers what it said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Filling:
     objectives: Mapping[str, Objective]
     check_ins: Mapping[tuple[str, str], CheckIn]
     timezone: str
+    coach: Coach = advise
 
     def objective(self, shape: ObjectiveShape) -> tuple[Objective, tuple[CheckIn, ...]]:
         """The objective with its key results, and their check-ins. Key results that the file does not name stay as they are."""
@@ -70,7 +73,7 @@ class Filling:
         known = self.objectives.get(objective.id)
         advice = objective.advice
         if shape.advice is None and (known is None or known.text != objective.text):
-            advice = tuple(found.code for found in advise(objective.text, "objective", objective.kind, objective.cycle))
+            advice = tuple(found.code for found in self.coach(objective.text, "objective", objective.kind, objective.cycle))
         before = {one.id: one.text for one in known.key_results} if known else {}
         previous = self._previous(objective)
         named = len(shape.key_results)  # those that the file does not name come after these
@@ -78,7 +81,7 @@ class Filling:
             one
             if said.advice is not None or before.get(one.id) == one.text
             else replace(
-                one, advice=tuple(found.code for found in advise(one.text, "key_result", objective.kind, objective.cycle, previous))
+                one, advice=tuple(found.code for found in self.coach(one.text, "key_result", objective.kind, objective.cycle, previous))
             )
             for said, one in zip(shape.key_results, objective.key_results[:named], strict=True)
         )

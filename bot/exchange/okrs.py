@@ -9,12 +9,13 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from bot.exchange.documents import list_in, load
-from bot.exchange.filling import Filling
+from bot.exchange.filling import Coach, Filling
 from bot.exchange.limits import within_limits
 from bot.exchange.modelled import cycle_from
 from bot.exchange.plan import Plan, compared, twice
 from bot.exchange.problems import BadFile, BadRow
 from bot.exchange.shape import CycleShape, ObjectiveShape, Shape
+from bot.okr.coach import advise
 from bot.okr.cycles import in_order
 from bot.okr.model import CheckIn, Cycle, Objective, Person
 
@@ -58,12 +59,12 @@ class OkrPlan:
         return (str(self.cycles), str(self.objectives), str(self.check_ins), *self.notes)
 
 
-def plan_okrs(text: str, known: Standing, timezone: str) -> OkrPlan:
+def plan_okrs(text: str, known: Standing, timezone: str, coach: Coach = advise) -> OkrPlan:
     """What the file would change; `timezone` is the company's. Raises BadFile with everything that is wrong."""
     bad: list[BadRow] = []
     cycle_entries, objective_entries = entries(text, "cycles", CycleShape, bad), entries(text, "objectives", ObjectiveShape, bad)
     cycles = {cycle.key: cycle for cycle in _cycles(cycle_entries, known, bad)}
-    filling = Filling(known.people, {**known.cycles, **cycles}, known.objectives, known.check_ins, timezone)
+    filling = Filling(known.people, {**known.cycles, **cycles}, known.objectives, known.check_ins, timezone, coach)
     read = [(entry, *filling.objective(entry.shape)) for entry in objective_entries]
     bad += faults(read, known, {entry.shape.key for entry in cycle_entries})
     if bad:

@@ -31,8 +31,10 @@ class PeoplePlan:
 
     def lines(self) -> tuple[str, ...]:
         """What the operator reads."""
-        made = (f"teams: {len(self.made)} new ({', '.join(team.key for team in self.made)}: named by people)",) if self.made else ()
-        return (str(self.people), *made)
+        if not self.made:
+            return (str(self.people),)
+        keys = ", ".join([team.key for team in self.made[:10]] + ["…"] * (len(self.made) > 10))
+        return (str(self.people), f"teams: {len(self.made)} new ({keys}: named by people)")
 
 
 def plan_people(table: Table, known: Mapping[str, Person], teams: Mapping[str, Team], platforms: tuple[Platform, ...]) -> PeoplePlan:

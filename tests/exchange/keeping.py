@@ -45,8 +45,9 @@ class Keeping:
         if isinstance(data, dict):
             data, ending = json.dumps(data, ensure_ascii=False), ".json"
         raw = data.encode() if isinstance(data, str) else data
-        way: Callable[[bytes, str], Take] = getattr(Taking(SETUP, PLATFORMS, NOW, dry), what)
-        return self.write(way(raw, ending))
+        way: Callable[[bytes, str], Take] = getattr(Taking(SETUP, PLATFORMS, NOW), what)
+        take = way(raw, ending)
+        return self.write(lambda tx: take(tx, dry=dry))
 
     def export(self, at: datetime = NOW) -> dict[str, Any]:
         held = self.write(held_in)
