@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.company import Setup
 from bot.conversation.draw import notice
-from bot.conversation.event import Event, Opened, Place
+from bot.conversation.event import Event, Opened, Place, legible
 from bot.conversation.message import Message
 from bot.conversation.turn import Taken
 from bot.hearing import Hearing
@@ -52,7 +52,7 @@ class Engine:
         if event.place.direct:
             tx.seen_at(person.key, event.place, now)
         hearing = Hearing(self.setup, tx, person, now, event)
-        taken = hearing.take(event.content) if not isinstance(event.content, Opened) else hearing.overview()
+        taken = hearing.take(legible(event.content)) if not isinstance(event.content, Opened) else hearing.overview()
         if taken.errors:
             return Heard(Outcome(errors=taken.errors, reply=taken.message))
         return self._answer(tx, event, person, taken, now, private=hearing.private)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 
@@ -60,6 +61,17 @@ class Filled:
 
     values: Mapping[str, str]
     ref: Ref | None = None
+
+
+def legible(content: Said | Filled) -> Said | Filled:
+    """Without what nobody types: control characters but for line ends and tabs, and halves of characters. Stores and files refuse them."""
+    if isinstance(content, Said):
+        return replace(content, text=_legible(content.text))
+    return replace(content, values={name: _legible(text) for name, text in content.values.items()})
+
+
+def _legible(text: str) -> str:
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 @dataclass(frozen=True, slots=True)
