@@ -13,15 +13,17 @@ MOST_NAMES = 5000
 
 
 class Windows:
-    """At most `count` in any `seconds`, for each name; the longest unused name is forgotten. Times are the loop's own."""
+    """At most `count` in any `seconds`, for each name; the longest unused name is forgotten."""
 
     def __init__(self, count: int, seconds: float) -> None:
         self._count, self._seconds = count, seconds
         self._names: OrderedDict[str, deque[float]] = OrderedDict()
 
-    def take(self, name: str, most: float) -> float | None:
-        """Takes a place if its wait is at most `most` seconds: how long to wait; None (and nothing taken) when it would be longer."""
-        now = asyncio.get_running_loop().time()
+    def take(self, name: str, now: float, most: float) -> float | None:
+        """Takes a place if its wait is at most `most` seconds: how long to wait; None (and nothing taken) when it would be longer.
+
+        `now` is in seconds of any clock that only goes forward.
+        """
         taken = self._names.setdefault(name, deque(maxlen=self._count))
         self._names.move_to_end(name)
         if len(self._names) > MOST_NAMES:
@@ -45,7 +47,7 @@ class Pacing:
         """Returns when this API may be called. Raises Later when that takes too long."""
         if not self._limited:
             return
-        wait = self._calls.take(api, limits.LONGEST_WAIT)
+        wait = self._calls.take(api, asyncio.get_running_loop().time(), limits.LONGEST_WAIT)
         if wait is None:
             raise Later(limits.LONGEST_WAIT, "conversation", LIMITED)
         if wait:
@@ -53,4 +55,4 @@ class Pacing:
 
     def webhook(self, conversation: str) -> bool:
         """Whether this conversation's webhook may be used now."""
-        return not self._limited or self._webhooks.take(conversation, 0.0) is not None
+        return not self._limited or self._webhooks.take(conversation, asyncio.get_running_loop().time(), 0.0) is not None

@@ -38,6 +38,14 @@ async def test_nobody_there(opened: Open) -> None:
     assert problem.where == "DINGTALK_API_BASE"
 
 
+async def test_an_answer_that_breaks_off_is_told(server: DingTalkServer, opened: Open) -> None:
+    server.faults.add("cut_off", "/topapi/v2/user/list")
+    server.faults.add("html", "/v1.0/gateway/connections/open", status=503)
+    async with opened("plain", start=False) as adapter:
+        found = await adapter.check()
+    assert [p.what.partition(":")[0] for p in found] == ["DingTalk does not answer", "the Stream cannot be opened"]
+
+
 async def test_every_missing_permission_with_its_page(server: DingTalkServer, opened: Open) -> None:
     scopes = {"qyapi_robot_sendmsg", "Card.Instance.Write", "qyapi_get_member", "qyapi_get_department_list"}
     server.api.refused_scopes |= scopes

@@ -159,6 +159,17 @@ async def test_what_could_not_be_stored_is_not_acknowledged_and_comes_again(worl
     assert [said(e).text for e in world.desk.events] == ["keep me"]
 
 
+async def test_a_press_that_could_not_be_stored_is_answered_as_failed(world: World) -> None:
+    async def fail(_: Event) -> Outcome:
+        raise RuntimeError("disk full")
+
+    world.desk.answer = fail
+    data = {"outTrackId": "okrb-1.0.1", "userId": "u1", "content": '{"cardPrivateData":{"params":{"says":"x"}}}'}
+    push = await world.server.gateway.send("card", data)
+    await world.server.gateway.quiet()
+    assert world.server.gateway.refused == [push]
+
+
 async def test_it_is_acknowledged_only_when_it_is_stored(world: World) -> None:
     stored = asyncio.Event()
 

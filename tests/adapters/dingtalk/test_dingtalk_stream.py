@@ -85,11 +85,12 @@ async def test_thirty_forced_disconnects_lose_nothing_and_double_nothing(server:
 
 async def test_a_half_open_line_is_noticed_by_its_silence(server: DingTalkServer, opened: Open, desk: Desk) -> None:
     bob = server.human("Bob")
-    async with opened(ping=(0.05, 0.1)):
+    async with opened(ping=(0.2, 1.0)):
         await server.gateway.connected()
         server.gateway.deafen()
         await server.gateway.signals.until("lines", lambda: [c.deaf for c in server.gateway.connections] == [False])
         await bob.says("hello?")
+        await server.gateway.redeliver()
         await desk.hears()
     assert texts(desk) == ["hello?"]
 
@@ -145,6 +146,16 @@ async def test_frames_that_are_none_and_topics_unknown_do_no_harm(server: DingTa
             await connection.send(raw)
         await (await server.human("Bob").says("still there?")).ack()
     assert texts(desk) == ["still there?"]
+
+
+async def test_topics_nobody_subscribed_to_are_refused_as_such(server: DingTalkServer, opened: Open) -> None:
+    async with opened():
+        await server.gateway.connected()
+        (connection,) = server.gateway.connections
+        await connection.send('{"type":"CALLBACK","headers":{"messageId":"m1","topic":"/v1.0/other"},"data":"{}"}')
+        await connection.send('{"type":"SYSTEM","headers":{"messageId":"m2","topic":"news"},"data":""}')
+        await server.gateway.ping()
+    assert [(ack["code"], ack["headers"]["messageId"]) for _, ack in server.gateway.bad_acks] == [(404, "m1")]
 
 
 async def test_changes_in_the_address_book_are_told_once_or_asked_for_again(server: DingTalkServer, opened: Open) -> None:

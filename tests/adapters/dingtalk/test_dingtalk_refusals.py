@@ -1,0 +1,113 @@
+"""What each of DingTalk's refusals means, and the pace that avoids most of them; purely."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.dingtalk.errors import BadToken, Refused, old_refusal, refusal, unreadable
+from adapters.dingtalk.pace import Windows
+from bot.ports import Later, Uncertain
+
+PAGE = "https://open-dev.dingtalk.com/appscope/apply?content=x%23Card.Instance.Write"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (401, "", BadToken),
+        (400, "InvalidAuthentication", BadToken),
+        (403, "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", Later),
+        (403, "Forbidden.AccessDenied.QpsLimitForApi", Later),
+        (403, "Forbidden.AccessDenied.ApiCountLimitForOrg", Refused),
+        (403, "Forbidden.AccessDenied.AccessTokenPermissionDenied", Refused),
+        (400, "send.byToken.tooFast", Later),
+        (400, "too.many.people", Later),
+        (503, "", Later),
+        (500, "ServiceUnavailable", Later),
+        (504, "", Uncertain),
+        (400, "ServiceTimeout", Uncertain),
+        (500, "unknownError", Uncertain),
+        (400, "staffId.notExisted", Refused),
+    ],
+)
+def test_the_new_apis_refusals(status: int, code: str, kind: type[Exception]) -> None:
+    assert type(refusal(status, {"code": code, "message": "m"})) is kind
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (40014, BadToken),
+        (42001, BadToken),
+        (90018, Later),
+        (90002, Later),
+        (130101, Later),
+        (90020, Refused),
+        (90030, Refused),
+        (15, Uncertain),
+        (60121, Refused),
+        (None, Refused),
+    ],
+)
+def test_the_old_hosts_refusals(code: Any, kind: type[Exception]) -> None:
+    assert type(old_refusal({"errcode": code, "errmsg": "m"})) is kind
+
+
+def test_a_missing_permission_is_found_wherever_it_stands() -> None:
+    message = f"应用尚未开通所需的权限：[Card.Instance.Write]，点击链接申请并开通即可：{PAGE}"
+    code = "Forbidden.AccessDenied.AccessTokenPermissionDenied"
+    detailed = refusal(403, {"code": code, "message": message, "accessdenieddetail": {"requiredScopes": ["a.b", "c.d"]}})
+    plain, old, bare = (
+        refusal(403, {"code": code, "message": message}),
+        old_refusal({"errcode": 88, "sub_code": 60011, "sub_msg": message}),
+        refusal(403, {"code": code}),
+    )
+    assert isinstance(detailed, Refused)
+    assert detailed.scope == "a.b, c.d"
+    for found in (plain, old):
+        assert isinstance(found, Refused)
+        assert (found.scope, found.page) == ("Card.Instance.Write", PAGE)
+    assert isinstance(bare, Refused)
+    assert "developer console" in bare.page
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "kind", "seconds"),
+    [
+        (200, 'var p={"status":1111,"punish":"deny"}', Later, 300),
+        (403, "<html>", Later, 30),
+        (503, "", Later, 5),
+        (502, "<html>", Uncertain, 0),
+        (200, '{"processQueryK', Uncertain, 0),
+    ],
+)
+def test_answers_that_cannot_be_read(status: int, text: str, kind: type[Exception], seconds: float) -> None:
+    found = unreadable(status, text)
+    assert type(found) is kind
+    assert getattr(found, "seconds", 0) == seconds
+
+
+@given(st.lists(st.floats(0, 3), max_size=80), st.integers(1, 20), st.floats(0, 10))
+def test_no_window_holds_more_than_it_may(pauses: list[float], count: int, most: float) -> None:
+    windows, now, granted = Windows(count, 1.0), 0.0, []
+    for pause in pauses:
+        now += pause
+        wait = windows.take("api", now, most)
+        if wait is not None:
+            assert 0 <= wait <= most
+            granted.append(now + wait)
+        else:
+            assert len(granted) >= count
+    assert all(later - earlier >= 1.0 - 1e-9 for earlier, later in zip(granted, granted[count:], strict=False))
+
+
+def test_names_do_not_share_a_window_and_are_forgotten_in_the_end() -> None:
+    windows = Windows(1, 60.0)
+    assert windows.take("a", 0.0, 0.0) == 0.0
+    assert windows.take("a", 1.0, 0.0) is None
+    assert all(windows.take(f"b{n}", 2.0, 0.0) == 0.0 for n in range(6000))
+    assert windows.take("a", 3.0, 0.0) == 0.0
