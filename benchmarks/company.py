@@ -35,20 +35,30 @@ def person(number: int, account: str, platform: str) -> Person:
     manager = f"p{lead}" if number != lead else ("p0" if number else None)
     roles = {"employee"} | ({"manager"} if number == lead else set()) | ({"exec", "hr"} if number == 0 else set())
     return Person(
-        f"p{number}", f"Person {number}", f"p{number}@example.com", manager, f"t{number // TEAM}", frozenset(roles), accounts={platform: account}
+        f"p{number}",
+        f"Person {number}",
+        f"p{number}@example.com",
+        manager,
+        f"t{number // TEAM}",
+        frozenset(roles),
+        accounts={platform: account},
     )
 
 
 def objective(number: int, now: datetime) -> Objective:
     name = f"o{number}"
     krs = tuple(
-        KeyResult(
-            f"{name}k{at}", name, text, f"p{number}", at, (), unit, low, high, "up", low + 5, 5 / (high - low), 6, None
-        )
+        KeyResult(f"{name}k{at}", name, text, f"p{number}", at, (), unit, low, high, "up", low + 5, 5 / (high - low), 6, None)
         for at, (text, (low, high, unit)) in enumerate(zip(MEASURES, SPANS, strict=True), start=1)
     )
     return Objective(
-        name, f"p{number}", cycle_now(now), "Customers hear from us before they have to ask", f"t{number // TEAM}", "committed", state="agreed",
+        name,
+        f"p{number}",
+        cycle_now(now),
+        "Customers hear from us before they have to ask",
+        f"t{number // TEAM}",
+        "committed",
+        state="agreed",
         key_results=krs,
     )
 
@@ -58,14 +68,18 @@ def check_ins(number: int, now: datetime) -> Iterator[CheckIn]:
     for ago in (2, 1):
         for at, (low, high, _) in enumerate(SPANS, start=1):
             when = now - timedelta(days=7 * ago)
-            yield CheckIn(f"o{number}k{at}", str(week.plus(-ago)), when, f"p{number}", low + 5, 5 / (high - low), 6, next="Call the ten largest")
+            yield CheckIn(
+                f"o{number}k{at}", str(week.plus(-ago)), when, f"p{number}", low + 5, 5 / (high - low), 6, next="Call the ten largest"
+            )
 
 
 def _move_in(tx: Tx, numbers: range, accounts: Sequence[str], platform: str, now: datetime) -> None:
     for number in numbers:
         if number % TEAM == 0:
             top = None if number == 0 else "t0"
-            tx.save_team(Team(f"t{number // TEAM}", f"Team {number // TEAM}", top, f"p{number}", prompt_time=time(16, 0) if number == 0 else None))
+            tx.save_team(
+                Team(f"t{number // TEAM}", f"Team {number // TEAM}", top, f"p{number}", prompt_time=time(16, 0) if number == 0 else None)
+            )
         tx.save_person(person(number, accounts[number] if number < len(accounts) else f"U{number}", platform))
         tx.save_objective(objective(number, now))
         for one in check_ins(number, now):

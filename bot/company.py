@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.conversation.i18n import Catalogue, Speak
 from bot.flows.known import Company, FlowSpec
@@ -26,9 +26,19 @@ class Setup:
     def commands(self) -> Commands:
         return Commands.of(self.catalogue)
 
+    @cached_property
+    def picks(self) -> Mapping[str, tuple[str, ...]]:
+        """What choices are called in every language, by their key."""
+        keys = (key for key in self.catalogue.word_keys() if key.startswith("pick."))
+        return {key.removeprefix("pick."): self.catalogue.words(key) for key in keys}
+
+    @cached_property
+    def _voice(self) -> Callable[[str, str], Speak]:
+        return lru_cache(maxsize=1024)(self.catalogue.speak)
+
     def speak(self, person: Person) -> Speak:
         """In the person's language and time zone."""
-        return self.catalogue.speak(self.company.language_of(person), self.company.timezone_of(person))
+        return self._voice(self.company.language_of(person), self.company.timezone_of(person))
 
     def able(self, platform: str) -> Abilities:
         return self.abilities.get(platform, Abilities(forms=False, edits=False))

@@ -36,10 +36,10 @@ class Hearing:
     now: datetime
     event: Event
     private: bool = field(default=True, init=False)
+    talking: Talking = field(init=False)
 
-    @property
-    def talking(self) -> Talking:
-        return Talking(self.setup, self.tx, self.me, self.now, self.setup.able(self.event.place.platform).forms)
+    def __post_init__(self) -> None:
+        self.talking = Talking(self.setup, self.tx, self.me, self.now, self.setup.able(self.event.place.platform).forms)
 
     def overview(self) -> Taken:
         """The chat was opened: where things stand."""
@@ -100,7 +100,10 @@ class Hearing:
 
     def _current(self, talk: Talk) -> bool:
         """Whether a talk is still about what it was begun for: the card of a week ends with the next prompt."""
-        return talk.flow != "checkin" or talk.about["week"] in (self.talking.begin("checkin", {}).about["week"], self._corrects())
+        if talk.flow != "checkin":
+            return True
+        week = talk.about["week"]
+        return week == self.talking.begin("checkin", {}).about["week"] or week == self._corrects()
 
     def _corrects(self) -> str:
         return self.talking.begin("checkin", {"correcting": "yes"}).about["week"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -16,13 +16,16 @@ from bot.conversation.flow import Ended, Position, replay
 from bot.conversation.i18n import Speak
 from bot.conversation.talk import Answers, Talk
 from bot.conversation.turn import Taken, Turn
-from bot.flows.known import Ctx, Known
+from bot.flows.known import Ctx, FlowSpec, Known
 from bot.loading import Loader
 from bot.okr.deeds import SetOwn
 from bot.okr.model import Person
 from bot.okr.refusal import Refused
 from bot.ports import Tx
 from bot.routing import names_in
+
+Loaded = tuple[str, frozenset[tuple[str, str]], frozenset[tuple[str, tuple[str, ...]]]]
+"""What was loaded: for which flow, about what, with whom named as what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Talking:
     me: Person
     now: datetime
     forms: bool = True
+    _loaded: dict[Loaded, Known] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def t(self) -> Speak:
@@ -45,7 +49,7 @@ class Talking:
         loader = self._loader(Said(""))
         if about.get("name"):
             loader.names = {about["name"]: self.tx.people_named(about["name"])}
-        known = loader.load(spec, about)
+        known = self._load(loader, spec, about)
         about = spec.begin(known, about) if spec.begin else about
         talk_id = ":".join((flow, self.me.key, *(about.get(key, "") for key in spec.keys)))
         stored = self.tx.talk(talk_id)
@@ -91,6 +95,7 @@ class Talking:
             deeds = spec.discard(self._ctx(before, loader.load(spec, before.about), before.answers))
         try:
             for deed in deeds:
+                self._loaded.clear()
                 Acting(self.tx, self.me, loader, self.now).do(deed)
         except Refused as refused:
             return self._refused(before, turn, refused)
@@ -123,19 +128,31 @@ class Talking:
         if name := talk.about.get("name"):
             loader.names = {**loader.names, name: self.tx.people_named(name)}
         spec = self.setup.flows[talk.flow]
-        known = loader.load(spec, talk.about)
+        setting = self._ctx(talk, self._load(loader, spec, talk.about), talk.answers)
+        stood: dict[int, tuple[Answers, Position]] = {}  # by identity: a turn asks several times about the very same answers
 
         def run(answers: Answers) -> Position:
-            return replay(partial(spec.run, self._ctx(talk, known, answers)), answers, forms=self.forms)
+            if id(answers) not in stood:
+                ctx = setting if answers is talk.answers else replace(setting, answers=answers)
+                stood[id(answers)] = answers, replay(partial(spec.run, ctx), answers, forms=self.forms)
+            return stood[id(answers)][1]
 
         commands = self.setup.commands
         return Turn(talk, run, self.t, commands.steering, self.forms, commands.corrected), loader
+
+    def _load(self, loader: Loader, spec: FlowSpec, about: Mapping[str, str]) -> Known:
+        """What is known, loaded once until something is done."""
+        names = frozenset((name, tuple(person.key for person in found)) for name, found in loader.names.items())
+        which = (spec.name, frozenset(about.items()), names)
+        if which not in self._loaded:
+            self._loaded[which] = loader.load(spec, about)
+        return self._loaded[which]
 
     def _ctx(self, talk: Talk, known: Known, answers: Answers) -> Ctx:
         return Ctx(known, self.t, talk.about, answers, talk.id, self._words)
 
     def _words(self, key: str) -> tuple[str, ...]:
-        return self.setup.catalogue.words(f"pick.{key}")
+        return self.setup.picks.get(key, ())
 
     def _loader(self, reply: Said | Filled, answers: Answers | None = None) -> Loader:
         """Loads with everybody whom the reply, or an answer so far, names by @."""

@@ -23,11 +23,11 @@ from bot.wording import week_name
 
 def checkin(ctx: Ctx) -> Flow:
     """One report for one week; what is left out is not reported, which is not the same as nothing moved."""
-    items = parts.items(ctx)
+    items = ctx.once("items", lambda: parts.items(ctx))
     if not items:
         return _nothing_to_report(ctx)
     week = Week.parse(ctx.about["week"])
-    answers = yield _all_at_once(ctx, items, week)
+    answers = yield ctx.once("all", lambda: _all_at_once(ctx, items, week))
     reports = parts.reports(ctx, items, answers, week)
     if not reports:
         return _nothing_said(ctx, week)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from bot.conversation.flow import Flow
 from bot.conversation.i18n import Speak
@@ -13,9 +13,12 @@ from bot.conversation.talk import Answers
 from bot.okr.access import Org
 from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
+from bot.okr.model_asking import Comment
 from bot.okr.weeks import Week
 
-Need = Literal["mine", "drafts", "parents", "week", "team", "subject", "submission", "waiting", "reports", "asked", "alert"]
+T = TypeVar("T")
+
+Need = Literal["mine", "drafts", "parents", "week", "team", "subject", "submission", "waiting", "reports", "asked", "comments", "alert"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Known:
     week: Week | None = None
     prompted: Week | None = None  # the week of the last prompt I got
     is_manager: bool = False
+    comments: tuple[Comment, ...] = ()  # on lines of what is shown, oldest first
     asked: tuple[Objective, ...] = ()  # of which a key result depends on me
 
     @property
@@ -86,6 +90,14 @@ class Ctx:
     answers: Answers
     talk: str
     words: Callable[[str], tuple[str, ...]]  # what a key means in every language, as people type it
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What does not hang on the answers is made once a turn, however often the flow is run in it."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
 
 
 @dataclass(frozen=True, slots=True)

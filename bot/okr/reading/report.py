@@ -1,9 +1,8 @@
 """A check-in typed as one text, key result by key result (docs/method.md, check-ins)."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.okr.reading.labels import Label, find_labels
 from bot.okr.reading.normalise import normalise
@@ -38,7 +37,8 @@ class Report:
     named: bool = True
 
 
-def read_report(text: str, count: int, names: Sequence[str] = ()) -> Report | None:
+@lru_cache(maxsize=512)  # a turn may read its text for several purposes
+def read_report(text: str, count: int, names: tuple[str, ...] = ()) -> Report | None:
     """Reads a free text as a check-in of `count` key results; None when it plainly is none.
 
     A number that no key result has is reported as said. `names`: people's names, where known, to tell where a mention ends.
