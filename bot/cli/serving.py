@@ -9,26 +9,17 @@ import socket
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from importlib import resources
 
 from prometheus_client import CollectorRegistry, Gauge
 
 from adapters.http import application, listen, serving
+from bot.cli.speaking import catalogue
 from bot.clock import SystemClock
 from bot.company import Setup
-from bot.conversation.i18n import Catalogue, read_sentences
 from bot.flows.catalogue import FLOWS
 from bot.flows.known import Company
 from bot.ports import Adapter, Store
 from bot.running import Running
-
-LANGUAGES = ("en", "zh-CN")
-
-
-def catalogue() -> Catalogue:
-    """Every language that the bot speaks."""
-    folder = resources.files("bot.locales")
-    return Catalogue({language: read_sentences(folder, language) for language in LANGUAGES})
 
 
 def setup(company: Company, adapters: Sequence[Adapter] = ()) -> Setup:
