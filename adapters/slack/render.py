@@ -39,7 +39,9 @@ def summary(message: Message) -> str:
 
 
 def _packed(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """The pieces in runs that each fit into one message."""
+    """The pieces in runs that each fit into one message; nearly always they are one."""
+    if _fits(pieces):
+        return [list(pieces)]
     parts: list[list[Piece]] = [[]]
     for piece in pieces:
         if parts[-1] and not _fits([*parts[-1], piece]):
