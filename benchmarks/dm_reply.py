@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.company import made
-from benchmarks.processes import ask, process
+from benchmarks.processes import Process, ask, process
 from benchmarks.table import show
 
 PEOPLE = 20
@@ -31,12 +31,13 @@ def main() -> None:
             statistics.median(one["reply_ms"]["p50"] for one in found),
             statistics.median(one["reply_ms"]["p95"] for one in found),
             statistics.median(one["ack_ms"]["p95"] for one in found),
+            statistics.median(one["cpu"] for one in found),
             rates[name] / rates["echo"],
             rates[name] / rates["echo, shared session"],
         )
         for name, found in rounds.items()
     ]
-    columns = ("bot", "replies/s", "reply p50 ms", "reply p95 ms", "ack p95 ms", "ratio to echo", "ratio to shared echo")
+    columns = ("bot", "replies/s", "reply p50 ms", "reply p95 ms", "ack p95 ms", "CPU ms a reply", "ratio to echo", "ratio to shared echo")
     show(f"dm_reply: {PEOPLE} people at once, {SECONDS:g} s, median of {ROUNDS}", columns, rows, "Aims: check-in >= 0.50 and > 0.41.")
 
 
@@ -51,13 +52,15 @@ def _measured(name: str, folder: Path) -> dict[str, Any]:
         if name != "check-in":
             with process("benchmarks.echo", *(["shared"] if "shared" in name else []), env=env) as echo:
                 echo.line()
-                return _loaded(control, people, ["hello", "there"])
+                return _loaded(echo, control, people, ["hello", "there"])
         url = made(folder, PEOPLE * 5, [f"U{name.upper()}" for name in people])
-        with process("benchmarks.bot", env={**env, "OKRBOT_DATABASE_URL": url}, cwd=folder):
-            return _loaded(control, people, CHECK_IN)
+        with process("benchmarks.bot", env={**env, "OKRBOT_DATABASE_URL": url}, cwd=folder) as bot:
+            return _loaded(bot, control, people, CHECK_IN)
 
 
-def _loaded(control: str, people: list[str], lines: list[str]) -> dict[str, Any]:
+def _loaded(bot: Process, control: str, people: list[str], lines: list[str]) -> dict[str, Any]:
     ask(control, "load", people=people, lines=lines, seconds=0.1)  # the first words wait until the bot has connected
     ask(control, "load", people=people, lines=lines, seconds=1.0)
-    return ask(control, "load", people=people, lines=lines, seconds=SECONDS)
+    before = bot.cpu()
+    found = ask(control, "load", people=people, lines=lines, seconds=SECONDS)
+    return {**found, "cpu": (bot.cpu() - before) / found["replies"] * 1000}
