@@ -10,7 +10,6 @@ from adapters.slack import limits
 from adapters.slack.buttons import buttons
 from adapters.slack.inputs import form_in_message, opener
 from adapters.slack.pieces import Piece, Quoted, Small, Solid, Words, chunks, plain, shortened, weight
-from bot.conversation.event import Ref
 from bot.conversation.message import Block, Buttons, Divider, Facts, Form, Image, Message, Progress, Table, Text, Tone, Trend
 from bot.conversation.plaintext import bar, spark
 
@@ -22,7 +21,7 @@ def draw(message: Message, *, view: bool = False, compact: bool = False) -> list
     """All of the message. A `view` takes no tables; `compact` saves blocks and weight, at the price of small print and lines."""
     pieces: list[Piece] = list(_title(message))
     for block in message.blocks:
-        pieces += _block(block, message.ref, view=view, compact=compact)
+        pieces += _block(block, message, view=view, compact=compact)
     return pieces or [Words(((message.summary or "…", False),))]
 
 
@@ -34,13 +33,14 @@ def _title(message: Message) -> Iterator[Piece]:
         yield Solid(({"type": "header", "text": plain(title)},))
 
 
-def _block(block: Block, ref: Ref | None, *, view: bool, compact: bool) -> Iterator[Piece]:
+def _block(block: Block, message: Message, *, view: bool, compact: bool) -> Iterator[Piece]:
+    ref, colon = message.ref, "：" if message.language.startswith("zh") else ": "
     match block:
         case Text():
             yield from _text(block, compact=compact)
         case Facts(rows=rows):
             for row in rows:
-                yield from paragraph(row.value, label=f"{row.label}: ")
+                yield from paragraph(row.value, label=row.label + colon)
         case Progress(label=label, share=share, note=note, tone=tone):
             yield from paragraph(" ".join(p for p in (BAR_MARKS[tone] + label, bar(share), note) if p.strip()))
         case Trend(label=label):
