@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from bot.conversation.form import Kind, Question, Unclear, words
@@ -129,6 +130,7 @@ def figures(kr: KeyResult, text: str) -> Mapping[str, Any]:
     return {"value": read.value, "progress": read.progress, "other": other}
 
 
+@cache
 def _confidence_kind() -> Kind:
     def read(text: str) -> int:
         found = reading.read_confidence(text)
