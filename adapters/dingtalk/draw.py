@@ -7,7 +7,22 @@ from typing import assert_never
 
 from adapters.dingtalk.escape import line, lines
 from adapters.dingtalk.limits import LINE_CHARACTERS
-from bot.conversation.message import Block, Buttons, Divider, Facts, Form, Image, Message, Progress, Section, Table, Text, Tone, Trend
+from bot.conversation.message import (
+    Block,
+    Buttons,
+    Divider,
+    Facts,
+    Form,
+    Image,
+    Links,
+    Message,
+    Progress,
+    Section,
+    Table,
+    Text,
+    Tone,
+    Trend,
+)
 from bot.conversation.plaintext import bar, spark
 
 DOTS: Mapping[Tone, str] = {"neutral": "", "good": "🟢", "warn": "🟡", "bad": "🔴"}
@@ -40,6 +55,8 @@ def _block(block: Block, pictures: Mapping[str, str], form_fields: bool) -> Iter
             yield [f"![{line(alt)[:LINE_CHARACTERS]}]({media})"] if media else _long(f"[{alt}]")
         case Divider():
             yield ["---"]
+        case Links(links=links):
+            yield [f"[{line(link.label)}]({link.url})" for link in links]
         case Buttons():
             return
         case Form():

@@ -9,7 +9,7 @@ from typing import assert_never
 from adapters.feishu import escape, inputs, limits
 from adapters.feishu.pieces import Json, chunks, dumps, marked, plain, room, text
 from adapters.feishu.wire import Press
-from bot.conversation.message import Block, Buttons, Divider, Fact, Facts, Form, Image, Message, Progress, Table, Text, Tone, Trend
+from bot.conversation.message import Block, Buttons, Divider, Fact, Facts, Form, Image, Links, Message, Progress, Table, Text, Tone, Trend
 from bot.conversation.plaintext import bar, plaintext, spark
 
 COLOURS: dict[Tone, str] = {"neutral": "blue", "good": "green", "warn": "orange", "bad": "red"}
@@ -48,6 +48,8 @@ class Pen:
                 yield {"tag": "img", "img_key": f"#{len(self.pictures) - 1}", "alt": plain(alt or "–"), "scale_type": "fit_horizontal"}
             case Divider():
                 yield {"tag": "hr"}
+            case Links(links=links):
+                yield marked("\n".join(f"[{escape.line(link.label)}]({link.url})" for link in links))
             case Buttons():
                 yield from self._buttons(block)
             case Form():

@@ -14,6 +14,7 @@ from bot.conversation.message import (
     Field,
     Form,
     Image,
+    Links,
     Message,
     Progress,
     Section,
@@ -52,6 +53,8 @@ def _block(block: Block, ref: Ref | None) -> Payload:
             return {"block": "image", "png": block.png, "alt": block.alt}
         case Divider():
             return {"block": "divider"}
+        case Links():
+            return {"block": "links", "links": [{"label": link.label, "url": link.url} for link in block.links]}
         case Buttons():
             return {"block": "buttons", "buttons": [_button(button, ref) for button in block.buttons]}
         case Form():

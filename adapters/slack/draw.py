@@ -10,7 +10,7 @@ from adapters.slack import limits
 from adapters.slack.buttons import buttons
 from adapters.slack.inputs import form_in_message, opener
 from adapters.slack.pieces import Piece, Quoted, Small, Solid, Words, chunks, plain, shortened, weight
-from bot.conversation.message import Block, Buttons, Divider, Facts, Form, Image, Message, Progress, Table, Text, Tone, Trend
+from bot.conversation.message import Block, Buttons, Divider, Facts, Form, Image, Links, Message, Progress, Table, Text, Tone, Trend
 from bot.conversation.plaintext import bar, spark
 
 TITLE_MARKS: dict[Tone, str] = {"neutral": "", "good": "✅ ", "warn": "⚠️ ", "bad": "❗ "}
@@ -33,7 +33,7 @@ def _title(message: Message) -> Iterator[Piece]:
         yield Solid(({"type": "header", "text": plain(title)},))
 
 
-def _block(block: Block, message: Message, *, view: bool, compact: bool) -> Iterator[Piece]:
+def _block(block: Block, message: Message, *, view: bool, compact: bool) -> Iterator[Piece]:  # noqa: C901, PLR0912 a case for each block
     ref, colon = message.ref, "：" if message.language.startswith("zh") else ": "
     match block:
         case Text():
@@ -54,6 +54,10 @@ def _block(block: Block, message: Message, *, view: bool, compact: bool) -> Iter
             yield Solid((picture,), (png,))
         case Divider():
             yield Words((("", False),)) if compact else Solid(({"type": "divider"},))
+        case Links(links=links):
+            words = [{"type": "link", "url": link.url, "text": link.label} for link in links]
+            sections = [{"type": "rich_text_section", "elements": [word]} for word in words]
+            yield Solid(({"type": "rich_text", "elements": sections},))
         case Buttons():
             yield from buttons(block.buttons, ref)
         case Form():

@@ -95,6 +95,22 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Opens an address of our own in a browser; never one that somebody typed."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses to open, one a line."""
+
+    links: tuple[Link, ...]
+    block: Literal["links"] = "links"
+
+
+@dataclass(frozen=True, slots=True)
 class Buttons:
     """Controls in a row, the most likely first."""
 
@@ -143,7 +159,7 @@ class Form:
     block: Literal["form"] = "form"
 
 
-Block = Text | Facts | Progress | Trend | Table | Image | Divider | Buttons | Form
+Block = Text | Facts | Progress | Trend | Table | Image | Divider | Links | Buttons | Form
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from bot.conversation.message import Block, Buttons, Divider, Facts, Field, Form, Image, Message, Progress, Table, Text, Trend
+from bot.conversation.message import Block, Buttons, Divider, Facts, Field, Form, Image, Links, Message, Progress, Table, Text, Trend
 
 BARS = 10
 STEPS = "▁▂▃▄▅▆▇█"
@@ -35,7 +35,7 @@ def plaintext(message: Message) -> str:
     return "\n".join(part for part in parts if part) or message.summary
 
 
-def _block(block: Block, *, numbered: bool, numbers: Iterator[int], colon: str) -> str:
+def _block(block: Block, *, numbered: bool, numbers: Iterator[int], colon: str) -> str:  # noqa: C901, PLR0912 a case for each block
     match block:
         case Text(text=text, style="quote"):
             return "\n".join(f"> {line}" for line in text.splitlines())
@@ -53,6 +53,8 @@ def _block(block: Block, *, numbered: bool, numbers: Iterator[int], colon: str) 
             return f"[{alt}]"
         case Divider():
             return "———"
+        case Links(links=links):
+            return "\n".join(f"{link.label}{colon}{link.url}" for link in links)
         case Buttons(buttons=buttons):
             if numbered:
                 return "\n".join(f"{n}) {b.label}" for n, b in zip(numbers, buttons, strict=False))

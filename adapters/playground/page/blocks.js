@@ -19,6 +19,8 @@ const DRAWN = {
   table: (block, _, t) => table(block, t),
   image: (block) => h("img", { class: "picture", src: `data:image/png;base64,${block.png}`, alt: block.alt }),
   divider: () => h("hr", {}),
+  links: (block) => h("p", { class: "links" }, block.links.map((link) =>
+    h("a", { href: link.url, target: "_blank", rel: "noopener noreferrer" }, link.label))),
   buttons: (block, use) => h("div", { class: "buttons" }, block.buttons.map((button) => pressable(button, use))),
   form: (block, use, t) => form(block, use, t),
 };
