@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.acting_asking import save_asking, world_for
+from bot.acting_ending import ending_world
 from bot.announce import announce
 from bot.concerning import Concerning
 from bot.loading import Loader
 from bot.okr.access import Org
 from bot.okr.actions import apply
 from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
-from bot.okr.deeds_asking import AnswerDependency
-from bot.okr.deeds_week import WeekDeed
+from bot.okr.deeds_asking import AskingDeed
+from bot.okr.deeds_ending import EndingDeed
+from bot.okr.deeds_week import SkipWeek, UnskipWeek, WeekDeed
 from bot.okr.model import Objective, Person
 from bot.okr.rhythm import rhythm_key
 from bot.okr.world import Applied, World
@@ -38,16 +41,21 @@ class Acting:
             self.tx.save_check_in(check_in)
         for key_result, week in applied.dropped_check_ins:
             self.tx.drop_check_in(key_result, week)
+        for note in applied.notes:
+            self.tx.save_week_note(note)
+        for owner, kind, week in applied.dropped_notes:
+            self.tx.drop_week_note(owner, kind, week)
         for person in applied.people:
             self.tx.save_person(person)
             self.tx.set_rhythm("person", person.key, rhythm_key(self.loader.rhythm(person)))
+        save_asking(applied, self.tx)
         for subject in applied.subjects:
             self.tx.log(Done(self.now, self.me.key, applied.what, subject, applied.note))
         for outgoing in announce(action, applied, self.me, self.now):
             self.tx.post(outgoing)
         if isinstance(action, Report):
             Concerning(self.tx, self.me, self.loader, self.now).report(applied, world)
-        if isinstance(action, Report | UndoReport):
+        if isinstance(action, Report | UndoReport | SkipWeek | UnskipWeek):
             self._redraw_boards(applied.note or "")
         return applied
 
@@ -70,7 +78,11 @@ class Acting:
 
     def _world(self, action: Action) -> World:
         if isinstance(action, WeekDeed):
-            return World(Org({p.key: p for p in self.tx.people({self.me.key, *action.people})}))
+            return World(self._around(action.people))
+        if isinstance(action, AskingDeed):
+            return world_for(action, self.tx, self.loader, self.me)
+        if isinstance(action, EndingDeed):
+            return ending_world(action, self.tx, self.loader, self.me)
         match action:
             case SaveDraft():
                 return self._drafts(tuple(o.id for o in action.objectives) + action.dropped)
@@ -82,10 +94,16 @@ class Acting:
                 return self._report(tuple(c.key_result for c in action.check_ins), action.check_ins[0].week if action.check_ins else "")
             case UndoReport():
                 return self._report(action.key_results, action.week)
-            case AnswerDependency():
-                return self._drafts((action.objective,))
             case TakeLeave() | SetOwn():
                 return World(Org({self.me.key: self.me}))
+
+    def _around(self, people: tuple[str, ...]) -> Org:
+        """These people with whoever is above them."""
+        org = Org({p.key: p for p in self.tx.people({self.me.key, *people})})
+        for key in people:
+            if person := org.people.get(key):
+                org = self.loader.org_around(person, org)
+        return org
 
     def _drafts(self, ids: tuple[str, ...]) -> World:
         found = self.tx.objectives(ids=ids)
@@ -104,7 +122,7 @@ class Acting:
         org = Org(people)
         for owner in owners & people.keys():
             around = self.loader.org_around(people[owner], org)
-            org = Org({**org.people, **around.people}, around.teams)
+            org = Org({**org.people, **around.people}, around.teams, around.today)
         return replace(world, org=org)
 
     def _report(self, key_results: tuple[str, ...], week: str) -> World:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.okr.deeds import Action
-from bot.okr.deeds_week import Tell
+from bot.okr.deeds_week import Nudge, Tell
 from bot.okr.model import Person
 from bot.ports import Outgoing
 
 COLLEAGUES = 1
+A_NUDGE_LASTS = timedelta(days=3)
 
 
 def announce_week(action: Action, by: Person, now: datetime) -> Iterator[Outgoing]:
-    """The addressee of words."""
+    """The addressee of words, whoever is nudged."""
     match action:
         case Tell():
             yield _word(action, by, now)
+        case Nudge():
+            yield from _nudges(action, by, now)
+        case _:
+            return
 
 
 def _word(action: Tell, by: Person, now: datetime) -> Outgoing:
@@ -27,3 +32,12 @@ def _word(action: Tell, by: Person, now: datetime) -> Outgoing:
     if action.objective and action.key_result:
         about |= {"objectives": action.objective, "key_result": action.key_result}
     return Outgoing(f"word:{action.to}:{about['told']}", now, "word", action.to, flow="word", about=about, priority=COLLEAGUES)
+
+
+def _nudges(action: Nudge, by: Person, now: datetime) -> Iterator[Outgoing]:
+    """The key holds the day, so that nobody is nudged twice on it, by whomever."""
+    for one in action.whom:
+        period = "week" if one.what == "checkin" else "cycle"
+        about = {"by": by.key, "what": one.what, period: one.period}
+        key, expires = f"nudge:{one.person}:{one.day}", now + A_NUDGE_LASTS
+        yield Outgoing(key, now, "nudge", one.person, flow="nudged", about=about, priority=COLLEAGUES, expires=expires)

@@ -25,6 +25,7 @@ class BoardView:
     last: Mapping[str, CheckIn]
     silent: tuple[Person, ...] = ()
     away: tuple[Person, ...] = ()
+    skipped: tuple[Person, ...] = ()
 
     def name(self, key: str | None) -> str:
         person = self.people.get(key or "")
@@ -38,7 +39,7 @@ def board(view: BoardView, t: Speak) -> tuple[Block, ...]:
         blocks += _objective(view, objective, t)
     if not view.objectives:
         blocks.append(Text(t("board.empty")))
-    blocks += [Divider(), Facts(_participation(view, t))] if view.silent or view.away or view.check_ins else []
+    blocks += [Divider(), Facts(_participation(view, t))] if view.silent or view.away or view.skipped or view.check_ins else []
     return tuple(blocks)
 
 
@@ -86,6 +87,8 @@ def _participation(view: BoardView, t: Speak) -> tuple[Fact, ...]:
         rows.append(Fact(t("board.silent"), t.list([p.name for p in view.silent])))
     if view.away:
         rows.append(Fact(t("board.away"), t.list([p.name for p in view.away])))
+    if view.skipped:
+        rows.append(Fact(t("board.skipped"), t.list([p.name for p in view.skipped])))
     return tuple(rows) or (Fact(t("board.answered"), t("board.everybody")),)
 
 

@@ -8,13 +8,13 @@ from datetime import datetime
 from bot.company import Setup
 from bot.conversation.event import Place
 from bot.conversation.message import Message
-from bot.flows.known import active_key_results
 from bot.loading import Loader
 from bot.okr.calendars import WorkCalendar
 from bot.okr.model import Person, Team
 from bot.okr.quiet import QUIET_FROM, QUIET_UNTIL, Availability
 from bot.ports import Outgoing, Tx
 from bot.talking import Talking
+from bot.wanted import Wanted
 
 OF_ITSELF = ("prompt", "reminder", "digest")
 
@@ -63,7 +63,7 @@ class Composing:
         place = self.tx.direct_place(person)
         if place is None:
             return Drop("the person has no account on any platform", failed=True)
-        unwanted = self._unwanted(row, person)
+        unwanted = Wanted(self.tx).why_not(row, person)
         if unwanted:
             return Drop(unwanted)
         return Composed(self._message(row, person, place), place)
@@ -93,25 +93,6 @@ class Composing:
             person.quiet_from or QUIET_FROM,
             person.quiet_until or QUIET_UNTIL,
         )
-
-    def _unwanted(self, row: Outgoing, person: Person) -> str:
-        """Why a prompt or a reminder is not needed: it is answered, or there is nothing to report; or a digest, with nothing to tell."""
-        if row.kind == "digest":
-            return "" if self._has_news(person) else "no report owns a key result"
-        if row.kind not in ("prompt", "reminder"):
-            return ""
-        open_cycles = [c.key for c in self.tx.cycles() if not c.closed]
-        mine = [kr.id for _, kr in active_key_results(self.tx.owned([person.key], open_cycles), person.key)]
-        if not mine:
-            return "no key result to report on"
-        return "answered already" if self.tx.check_ins(mine, [row.about["week"]]) else ""
-
-    def _has_news(self, manager: Person) -> bool:
-        """Whether anybody of the manager's people has something agreed, or waits for an answer."""
-        open_cycles = [c.key for c in self.tx.cycles() if not c.closed]
-        people = [p.key for p in self.tx.reports(manager.key)]
-        owned = self.tx.owned(people, open_cycles) if people else ()
-        return any(o.state == "submitted" for o in owned) or any(active_key_results(owned, key) for key in people)
 
     def _board(self, row: Outgoing) -> Composed | Drop:
         team = self.tx.team(row.about["team"])

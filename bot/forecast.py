@@ -153,7 +153,9 @@ class Forecasting:
 
     @cached_property
     def _managers(self) -> frozenset[str]:
-        return frozenset(person.manager for person in self._people.values() if person.manager and person.active)
+        return frozenset(person.manager for person in self._people.values() if person.manager and person.active) | {
+            team.coach for team in self.tx.teams() if team.coach
+        }
 
     @cached_property
     def _cycles(self) -> Mapping[str, Cycle]:

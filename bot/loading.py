@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from bot.flows.known import Company, FlowSpec, Known, active_key_results
 from bot.loading_asking import load_asking
+from bot.loading_ending import load_ending
 from bot.loading_week import load_week
 from bot.okr import cycles
-from bot.okr.access import Org, may_approve
+from bot.okr.access import Org, is_away, may_approve
 from bot.okr.calendars import NO_OVERRIDES, Overrides, calendar_chain
+from bot.okr.localtime import to_local
 from bot.okr.model import Objective, Person, Team
 from bot.okr.rhythm import Rhythm
 from bot.okr.schedule import last_moment
@@ -52,6 +54,9 @@ class Loader:
         if "reports" in spec.needs:
             known = self._reports(known, about)
         known = load_week(self, known, spec, about)
+        known = load_ending(self, known, spec, about)
+        if "around" in spec.needs:
+            known = replace(known, org=self.org_around(self.me, known.org))
         return self._with_owners(load_asking(self.tx, known, spec.needs, about))
 
     def org_around(self, person: Person, known: Org) -> Org:
@@ -65,7 +70,14 @@ class Loader:
         manager = found.get(person.manager or "")
         if manager is None or not manager.active or manager.key == person.key:
             found |= {p.key: p for role in ("hr", "exec") for p in self.tx.with_role(role)}
-        return Org(found, known.teams or {t.key: t for t in self.tx.teams()})
+        elif manager.stand_in and manager.stand_in not in found and (deputy := self.tx.person(manager.stand_in)):
+            found[deputy.key] = deputy
+        return Org(found, known.teams or {t.key: t for t in self.tx.teams()}, self.today)
+
+    @property
+    def today(self) -> date:
+        """The day in this person's time zone."""
+        return to_local(self.now, self.company.timezone_of(self.me)).date()
 
     def _parents(self, known: Known) -> Known:
         """The manager's agreed objectives, the team lead's, the executives'."""
@@ -188,14 +200,15 @@ class Loader:
 
     def _waiting(self, known: Known) -> Known:
         """Everything submitted that this person may decide: their reports' and, for HR and executives, of those without a manager."""
-        owners = {p.key: p for p in self.tx.reports(self.me.key)}
+        managers = [p for p in self.tx.represented_by(self.me.key) if is_away(p, self.today)]
+        owners = {p.key: p for manager in (self.me, *managers) for p in self.tx.reports(manager.key) if p.key != self.me.key}
         others: tuple[Objective, ...] = ()
         open_cycles = [c.key for c in known.cycles]
         if owners:
             others = tuple(o for o in self.tx.objectives(owners=owners, cycles=open_cycles) if o.state == "submitted")
         if self.me.roles & {"hr", "exec"}:
             others += self._unled(open_cycles, {o.id for o in others})
-        people = dict(known.org.people) | owners
+        people = dict(known.org.people) | owners | {p.key: p for p in managers}
         return replace(known, org=Org(people, known.org.teams), others=others)
 
     def _reports(self, known: Known, about: Mapping[str, str]) -> Known:
@@ -222,7 +235,5 @@ class Loader:
         keys = {o.owner for o in shown} | {kr.owner for o in shown for kr in o.key_results} | {e.by for o in shown for e in o.events}
         keys |= {c.person for o in shown for kr in o.key_results for c in kr.collaborators}
         missing = keys - set(known.org.people)
-        if not missing:
-            return known
-        people = dict(known.org.people) | {p.key: p for p in self.tx.people(missing)}
-        return replace(known, org=Org(people, known.org.teams))
+        people = dict(known.org.people) | ({p.key: p for p in self.tx.people(missing)} if missing else {})
+        return replace(known, org=Org(people, known.org.teams, self.today))

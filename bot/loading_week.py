@@ -7,17 +7,104 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flows.known import FlowSpec, Known
+from bot.okr.access import Org
+from bot.okr.localtime import to_local
+from bot.okr.model import Person, Team
+from bot.okr.schedule import last_moment
+from bot.okr.signals import missed_in_a_row
 from bot.okr.weeks import Week
+from bot.wanted import coached
 
 if TYPE_CHECKING:
     from bot.loading import Loader
+
+LOOK_BACK = 6
+"""Weeks in which the last two prompts lie, also where there is one only every four weeks."""
+ASKED = ("sending", "sent", "uncertain")
 
 
 def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, str]) -> Known:
     """What of `spec.needs` belongs here, on top of what is known."""
     if "alert" in spec.needs:
         known = _alert(loader, known, about)
+    if "reports" in spec.needs:
+        known = _reports(loader, known, about["week"])
+    if "nudge" in spec.needs:
+        known = _nudge(loader, known, about)
+    if spec.needs & {"week", "team"}:
+        known = _notes(loader, known, about)
     return known
+
+
+def _notes(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
+    """What I, or the team and its members, say of the week and the one before."""
+    week = Week.parse(about["week"]) if about.get("week") else known.week or Week.of(known.today)
+    owners = {known.me.key, *(p.key for p in known.members), *((known.team.key,) if known.team else ())}
+    weeks = {str(one) for one in (week, week.previous(), known.prompted, Week.of(known.today)) if one}
+    return replace(known, notes=loader.tx.week_notes(owners, weeks))
+
+
+def _reports(loader: Loader, known: Known, week: str) -> Known:
+    """The people whom somebody coaches beside the reports, how they were silent in the last weeks, and what they said of this one."""
+    tx, reports = loader.tx, {p.key: p for p in known.members}
+    others = {p.key: p for p in coached(tx, known.me) if p.key not in reports}
+    open_cycles = [c.key for c in known.cycles]
+    objectives = {o.id: o for o in (*known.others, *(tx.owned(others, open_cycles) if others else ()))}
+    krs = [kr.id for o in objectives.values() for kr in o.key_results]
+    check_ins = {(c.key_result, c.week): c for c in tx.check_ins(krs, [week])} if krs else {}
+    org = Org({**known.org.people, **others}, {t.key: t for t in tx.teams()})
+    known = replace(known, members=(*known.members, *others.values()), others=tuple(objectives.values()), check_ins=check_ins, org=org)
+    last = tx.last_check_ins(krs, week) if krs else {}
+    known = replace(known, last=last, coached=frozenset(others), week=Week.parse(week))
+    return _silence(loader, known, Week.parse(week), krs)
+
+
+def _silence(loader: Loader, known: Known, week: Week, krs: list[str]) -> Known:
+    """How many of the last prompts in a row each member left unanswered, up to that week's."""
+    tx, weeks = loader.tx, [str(week.plus(-n)) for n in range(LOOK_BACK)]
+    people = [p.key for p in known.members]
+    states = tx.states([f"prompt:{key}:{one}" for key in people for one in weeks]) if people else {}
+    answered = {(c.by, c.week) for c in tx.check_ins(krs, weeks)} if krs else set()
+    notes = tx.week_notes(people, weeks) if people else ()
+    answered |= {(n.owner, n.week) for n in notes if n.kind == "skip"}
+    asked = {key: [one for one in weeks if states.get(f"prompt:{key}:{one}") in ASKED] for key in people}
+    silent = {key: missed_in_a_row(asked[key], {w for by, w in answered if by == key}) for key in people}
+    return replace(known, silent_weeks=silent, notes=notes)
+
+
+def _nudge(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
+    """Everybody whom this person may nudge, their objectives, who has answered the last prompt and who was nudged today."""
+    tx, me = loader.tx, known.me
+    teams = {t.key: t for t in tx.teams()}
+    org = Org(known.org.people, teams)
+    units = {unit for t in teams.values() if me.key in (t.lead, t.coach) for unit in org.unit(t.key)}
+    people = {p.key: p for p in (*tx.reports(me.key), *(tx.members(units) if units else ()))}
+    if "hr" in me.roles:
+        people |= {p.key: p for p in (*_named_by_hr(loader, teams, about.get("name", "")), *known.named.get(about.get("name", ""), ()))}
+    members = tuple(p for p in people.values() if p.active and p.key != me.key)
+    keys = [p.key for p in members]
+    others = tx.owned(keys, [c.key for c in known.cycles]) if keys else ()
+    week = asked_week(loader)
+    krs = [kr.id for o in others for kr in o.key_results]
+    check_ins = {(c.key_result, c.week): c for c in tx.check_ins(krs, [str(week)])} if krs else {}
+    known = replace(known, org=Org({**known.org.people, **people}, teams), members=members, others=others, week=week, check_ins=check_ins)
+    states = tx.states([f"nudge:{p.key}:{known.today_of(p)}" for p in members]) if members else {}
+    nudged = frozenset(key.split(":")[1] for key in states)
+    return replace(known, nudged=nudged, notes=tx.week_notes(keys, [str(week)]) if keys else ())
+
+
+def asked_week(loader: Loader) -> Week:
+    """The week of the last prompt by this person's own rhythm, whether or not they got one."""
+    rhythm = loader.rhythm(loader.me)
+    moment = last_moment(rhythm, "prompt", loader.now, loader.overrides(rhythm.calendar))
+    return moment.week if moment else Week.of(to_local(loader.now, rhythm.timezone).date())
+
+
+def _named_by_hr(loader: Loader, teams: Mapping[str, Team], text: str) -> tuple[Person, ...]:
+    """HR looks after everybody; loaded are only the teams that are named."""
+    folded, org = text.casefold(), Org({}, teams)
+    named = {unit for t in teams.values() if folded and t.name.casefold() in folded for unit in org.unit(t.key)}
+    return loader.tx.members(named) if named else ()
 
 
 def _alert(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:

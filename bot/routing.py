@@ -16,8 +16,8 @@ LONGEST_UNSPACED = 6
 LONGEST_NAME = 60
 LONGEST_NAME_WORDS = 3
 MOST_WORDS = 12  # no command has as many
-TAKES_NAME = ("team", "approve", "dependency")
-TAKES_REPLY = ("leave", "settings", "checkin", "draft")
+TAKES_NAME = ("team", "approve", "dependency", "share", "read_draft", "nudge")
+TAKES_REPLY = ("skip_week", "ask_coach", "stand_in", "leave", "settings", "checkin", "draft")
 
 
 @dataclass(frozen=True, slots=True)

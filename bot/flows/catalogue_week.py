@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from bot.flows.alert import ALERT, WORD
+from bot.flows.nudge import NUDGE, NUDGED
+from bot.flows.skip_week import SKIP_WEEK
 
-WEEK_FLOWS = (ALERT, WORD)
+WEEK_FLOWS = (ALERT, WORD, NUDGE, NUDGED, SKIP_WEEK)

@@ -63,6 +63,7 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
         shows=(*late, Text(t("checkin.how"), "quiet")),
         groups=groups,
         changes=(all_same,),
+        links=(Button(t("skip_week.button"), t("skip_week.says")),),
         reads=lambda typed: read_line(ctx, items, typed),
         submit=t("checkin.submit"),
         in_place=True,
@@ -147,6 +148,7 @@ def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
     if about.get("correcting") and reported:
         return {**about, "week": max(reported)}
     answered = any(week == str(known.prompted) and kr in mine for kr, week in known.check_ins)
+    answered = answered or bool(known.prompted and known.skipped(known.me.key, known.prompted))
     week = week_of_answer(known.now, known.prompted, answered, known.company.timezone_of(known.me))
     return {**about, "week": str(week)}
 

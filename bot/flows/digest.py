@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Fact, Facts, Text
+from bot.flows import inbox
 from bot.flows.known import Ctx, FlowSpec, active_key_results
 from bot.okr.model import CheckIn, KeyResult, Person
+from bot.okr.signals import at_risk
 from bot.okr.weeks import Week
-from bot.wording import LOW_CONFIDENCE, standing, week_name
+from bot.wording import amount, standing, week_name
+
+MOST_NUDGES = 3
+TOO_LONG = 2
+"""Weeks of silence that the method does not pass over."""
 
 
 def digest(ctx: Ctx) -> Flow:
-    """Who is at risk in their own words, who was silent, who is away, what waits for the manager."""
+    """Who is at risk in their own words, what moved, who was silent, who is away, what waits. A coach sees whom they coach at risk."""
     yield from keep()
-    t, known = ctx.t, ctx.known
+    t = ctx.t
     week = Week.parse(ctx.about["week"])
-    blocks: list[Block] = [Text(week_name(t, week), "quiet"), *_at_risk(ctx, week)]
+    blocks: list[Block] = [Text(week_name(t, week), "quiet"), *_at_risk(ctx, week), *_moved(ctx, week)]
     rows = tuple(_people(ctx, week))
     if rows:
         blocks.append(Facts(rows))
-    waiting = sorted({known.name(o.owner) for o in known.others if o.state == "submitted"})
-    buttons: tuple[Button, ...] = (Button(t("button.team"), t("button.team_says")),)
+    waiting = inbox.items(replace(ctx, known=replace(ctx.known, others=tuple(o for o in ctx.known.others if _mine(ctx, o.owner, o.state)))))
     if waiting:
-        blocks.append(Text(t("home.waiting", names=t.list(waiting))))
-        buttons: tuple[Button, ...] = (Button(t("button.inbox"), t("button.inbox_says"), "primary"), *buttons)
+        blocks += [Text(t("digest.waiting"), "strong"), Text("\n".join(f"• {item.heading} {'; '.join(item.texts)}" for item in waiting))]
+    buttons = (*_buttons(ctx, week, bool(waiting)),)
     return End((), t("digest.summary", week=week_name(t, week)), t("digest.title"), shows=(*blocks, Buttons(buttons)), in_place=False)
+
+
+def _mine(ctx: Ctx, owner: str, state: str) -> bool:
+    return state == "submitted" and owner not in ctx.known.coached
+
+
+def _buttons(ctx: Ctx, week: Week, waiting: bool) -> Iterator[Button]:
+    t, silent = ctx.t, _silent(ctx, week)
+    if waiting:
+        yield Button(t("button.inbox"), t("button.inbox_says"), "primary")
+    for person in silent[:MOST_NUDGES]:
+        yield Button(t("digest.nudge", name=person.name), t("digest.nudge_says", key=person.key))
+    if len(silent) > 1:
+        yield Button(t("digest.nudge_all", n=len(silent)), t("digest.nudge_all_says"))
+    yield Button(t("button.team"), t("button.team_says"))
 
 
 def _reported(ctx: Ctx, week: Week) -> Iterator[tuple[Person, KeyResult, CheckIn]]:
@@ -38,26 +59,80 @@ def _reported(ctx: Ctx, week: Week) -> Iterator[tuple[Person, KeyResult, CheckIn
 
 
 def _at_risk(ctx: Ctx, week: Week) -> Iterator[Block]:
-    """Low confidence, with what the owner said of it."""
-    low = [(p, kr, r) for p, kr, r in _reported(ctx, week) if r.confidence is not None and r.confidence <= LOW_CONFIDENCE]
+    """Low or falling confidence, with what the owner said of it."""
+    low = [(p, kr, r) for p, kr, r in _reported(ctx, week) if at_risk(r, ctx.known.last.get(kr.id))]
     if low:
         yield Text(ctx.t("digest.at_risk"), "strong")
     for person, kr, report in low:
         yield Text(f"{person.name} · {kr.text}")
-        yield Text(standing(ctx.t, kr), "quiet")
+        yield Text(_step(ctx, kr, report) or standing(ctx.t, kr), "quiet")
         if words := report.blocker or report.note:
             yield Text(words, "quote")
 
 
+def _moved(ctx: Ctx, week: Week) -> Iterator[Block]:
+    """What has changed since the last report, where nobody needs to worry."""
+    t = ctx.t
+    moved = [
+        (p, kr, r) for p, kr, r in _reported(ctx, week) if p.key not in ctx.known.coached and not at_risk(r, ctx.known.last.get(kr.id))
+    ]
+    steps = [f"• {p.name} · {kr.text}: {step}" for p, kr, r in moved if (step := _step(ctx, kr, r))]
+    if steps:
+        yield Text(t("digest.moved"), "strong")
+        yield Text("\n".join(steps))
+
+
+def _step(ctx: Ctx, kr: KeyResult, report: CheckIn) -> str:
+    """`40% → 55%, confidence 6 → 7`; empty when nothing moved."""
+    t, before = ctx.t, ctx.known.last.get(kr.id)
+    parts = []
+    was = _figure(ctx, kr, before) if before else ""
+    now = _figure(ctx, kr, report)
+    if now and now != was:
+        parts.append(f"{was} → {now}" if was else now)
+    old = before.confidence if before else None
+    if report.confidence is not None and report.confidence != old:
+        moved = t("checkin.confidence_moved", before=old, now=report.confidence) if old else t("kr.confidence", n=report.confidence)
+        parts.append(moved)
+    return " · ".join(parts)
+
+
+def _figure(ctx: Ctx, kr: KeyResult, report: CheckIn) -> str:
+    if report.value is not None:
+        return amount(ctx.t, report.value, kr.unit)
+    return ctx.t.percent(report.progress) if report.progress is not None else ""
+
+
+def _asked(ctx: Ctx) -> tuple[Person, ...]:
+    return tuple(p for p in ctx.known.members if active_key_results(ctx.known.others, p.key))
+
+
+def _silent(ctx: Ctx, week: Week) -> tuple[Person, ...]:
+    """Who owes last week's check-in: not away, not left out; of those coached only who has been silent for too long."""
+    known, answered = ctx.known, {p.key for p, _, _ in _reported(ctx, week)}
+    found = (p for p in _asked(ctx) if p.key not in answered and not known.away(p) and not known.skipped(p.key, week))
+    return tuple(p for p in found if p.key not in known.coached or known.silent_weeks.get(p.key, 0) >= TOO_LONG)
+
+
 def _people(ctx: Ctx, week: Week) -> Iterator[Fact]:
     t, known = ctx.t, ctx.known
-    asked = [p for p in known.members if active_key_results(known.others, p.key)]
+    asked = [p for p in _asked(ctx) if p.key not in known.coached]
     answered = {p.key for p, _, _ in _reported(ctx, week)}
-    away = [p for p in asked if any(one.start <= known.today <= one.end for one in p.leave)]
-    silent = [p for p in asked if p.key not in answered and p not in away]
-    for key, people in (("answered", [p for p in asked if p.key in answered]), ("silent", silent), ("away", away)):
-        if people:
-            yield Fact(t(f"board.{key}"), t.list([p.name for p in people]))
+    skipped = [p for p in asked if known.skipped(p.key, week) and p.key not in answered]
+    long = [p for p in _silent(ctx, week) if known.silent_weeks.get(p.key, 0) >= TOO_LONG]
+    groups = (
+        ("board.answered", [p.name for p in asked if p.key in answered]),
+        ("board.silent", [p.name for p in _silent(ctx, week) if p not in long]),
+        ("digest.silent_long", [t("digest.weeks", name=p.name, n=known.silent_weeks[p.key]) for p in long]),
+        ("digest.skipped", [_with_reason(ctx, p, week) for p in skipped]),
+        ("board.away", [p.name for p in asked if known.away(p) and p.key not in answered]),
+    )
+    yield from (Fact(t(key), t.list(names)) for key, names in groups if names)
 
 
-DIGEST = FlowSpec("digest", digest, frozenset({"reports"}))
+def _with_reason(ctx: Ctx, person: Person, week: Week) -> str:
+    notes = [n for n in ctx.known.notes if n.kind == "skip" and n.owner == person.key and n.week == str(week) and n.lines]
+    return ctx.t("digest.with_reason", name=person.name, reason=notes[0].lines[0].text) if notes else person.name
+
+
+DIGEST = FlowSpec("digest", digest, (inbox.NEEDS - {"waiting"}) | {"reports"})

@@ -10,15 +10,34 @@ from typing import Any, Literal, TypeVar
 from bot.conversation.flow import Flow
 from bot.conversation.i18n import Speak
 from bot.conversation.talk import Answers
+from bot.flows.known_ending import Ending
 from bot.okr.access import Org
 from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
 from bot.okr.model_asking import Comment
+from bot.okr.model_week import WeekNote
 from bot.okr.weeks import Week
 
 T = TypeVar("T")
 
-Need = Literal["mine", "drafts", "parents", "week", "team", "subject", "submission", "waiting", "reports", "asked", "comments", "alert"]
+Need = Literal[
+    "mine",
+    "drafts",
+    "parents",
+    "week",
+    "team",
+    "subject",
+    "submission",
+    "waiting",
+    "reports",
+    "asked",
+    "comments",
+    "around",
+    "shared",
+    "alert",
+    "scored",
+    "nudge",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +82,32 @@ class Known:
     week: Week | None = None
     prompted: Week | None = None  # the week of the last prompt I got
     is_manager: bool = False
+    notes: tuple[WeekNote, ...] = ()  # what is said of the week besides the check-ins
+    silent_weeks: Mapping[str, int] = field(default_factory=dict)  # member -> how many prompts in a row they left unanswered
+    nudged: frozenset[str] = frozenset()  # members who were nudged today
+    coached: frozenset[str] = frozenset()  # members whom I do not manage
+    shared: tuple[Objective, ...] = ()  # drafts that their owners show me
     comments: tuple[Comment, ...] = ()  # on lines of what is shown, oldest first
     asked: tuple[Objective, ...] = ()  # of which a key result depends on me
+    ending: Ending = Ending()  # for the flows at a cycle's end and those of HR
 
     @property
     def today(self) -> date:
         """The day in my time zone."""
         return to_local(self.now, self.company.timezone_of(self.me)).date()
+
+    def skipped(self, person: str, week: Week | str) -> bool:
+        """Whether they leave that week out."""
+        return any(n.kind == "skip" and n.owner == person and n.week == str(week) for n in self.notes)
+
+    def today_of(self, person: Person) -> date:
+        """The day where somebody is."""
+        return to_local(self.now, self.company.timezone_of(person)).date()
+
+    def away(self, person: Person) -> bool:
+        """Whether somebody is on leave today."""
+        today = self.today_of(person)
+        return any(leave.start <= today <= leave.end for leave in person.leave)
 
     def person(self, key: str | None) -> Person | None:
         return self.org.people.get(key or "")

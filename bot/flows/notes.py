@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.boards import okrs
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Text
+from bot.flows import line_comments
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr.deeds import UndoReport, Withdraw
+from bot.okr.deeds_week import UnskipWeek
 from bot.okr.weeks import Week
 from bot.wording import cycle_name, week_name
 
@@ -20,6 +22,11 @@ def decided(ctx: Ctx) -> Flow:
     what = ctx.about["what"]
     sentence = t(f"decided.{what}", name=known.name(ctx.about["by"]), cycle=cycle_name(t, objectives[0].cycle) if objectives else "")
     comment: tuple[Block, ...] = (Text(ctx.about["note"], "quote"),) if ctx.about.get("note") else ()
+    said = line_comments.notes(ctx, ())
+    lines = [(f"O · {o.text}", o.id) for o in objectives] + [
+        (f"KR{kr.position} · {kr.text}", kr.id) for o in objectives for kr in o.key_results
+    ]
+    comment += tuple(b for text, line in lines if line in said for b in (Text(text, "quiet"), Text("\n".join(said[line]), "quote")))
     returned = what == "returned"
     label = t("button.revise") if returned else t("button.home")
     button = Button(label, t("button.draft_says") if returned else t("button.home_says"), "primary")
@@ -47,6 +54,8 @@ def undo(ctx: Ctx) -> Flow:
         case "submitted":
             draft = Buttons((Button(t("button.go_on"), t("button.draft_says"), "primary"),))
             return End((Withdraw(subjects),), t("undo.submission"), "", "good", (Text(t("undo.submission")), draft))
+        case "week_skipped":
+            return End((UnskipWeek(ctx.about["note"]),), t("undo.skip"), "", "good", (Text(t("undo.skip")), home))
         case _:
             return End((), t("undo.nothing"), shows=(Text(t("undo.nothing")), home))
 
@@ -63,7 +72,7 @@ def helped(ctx: Ctx) -> Flow:
     return End((), sentence, t("help.title"), shows=(*lead, Text(lines), Buttons(buttons)), in_place=False)
 
 
-DECIDED = FlowSpec("decided", decided, frozenset({"mine"}))
+DECIDED = FlowSpec("decided", decided, frozenset({"mine", "comments"}))
 REMINDER = FlowSpec("reminder", reminder, frozenset({"mine", "week"}))
 UNDO = FlowSpec("undo", undo)
 HELP = FlowSpec("help", helped, private=True)

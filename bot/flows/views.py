@@ -7,8 +7,7 @@ from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr.access import LIVE, may_see, seen_on_board
-from bot.okr.localtime import to_local
-from bot.okr.model import Objective, Person
+from bot.okr.model import Objective
 from bot.okr.weeks import Week
 
 
@@ -33,13 +32,15 @@ def board_view(ctx: Ctx) -> BoardView:
     week = known.week or Week.of(known.today)
     shown = tuple(o for o in known.others if seen_on_board(o) and _open_here(ctx, o))
     owners = {kr.owner for o in shown for kr in o.key_results if kr.state == "active"}
-    away = tuple(p for p in known.members if p.key in owners and _away(ctx, p))
-    silent = tuple(p for p in known.members if p.key in owners and p not in away and p.key not in known.answered)
+    away = tuple(p for p in known.members if p.key in owners and known.away(p))
+    silent = tuple(
+        p for p in known.members if p.key in owners and p not in away and p.key not in known.answered and not known.skipped(p.key, week)
+    )
     check_ins = {kr: c for (kr, w), c in known.check_ins.items() if w == str(week)}
     title = known.team.name if known.team else ""
-    return BoardView(
-        title, week, shown, known.org.people, check_ins, known.last, silent if check_ins or ctx.about.get("posted") else (), away
-    )
+    skipped = tuple(p for p in known.members if p.key in owners and p.key not in known.answered and known.skipped(p.key, week))
+    silent = silent if check_ins or ctx.about.get("posted") else ()
+    return BoardView(title, week, shown, known.org.people, check_ins, known.last, silent, away, skipped)
 
 
 def _open_here(ctx: Ctx, objective: Objective) -> bool:
@@ -52,11 +53,6 @@ def _open_here(ctx: Ctx, objective: Objective) -> bool:
     team, owner = known.team, known.person(objective.owner)
     own_channel = team is not None and room in (None, team.board_channel)
     return objective.visibility == "team" and own_channel and owner is not None and team is not None and owner.team == team.key
-
-
-def _away(ctx: Ctx, person: Person) -> bool:
-    today = to_local(ctx.known.now, ctx.known.company.timezone_of(person)).date()
-    return any(leave.start <= today <= leave.end for leave in person.leave)
 
 
 def colleague(ctx: Ctx) -> Flow:

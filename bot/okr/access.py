@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.okr.model import KeyResult, Objective, Person, Team
 
@@ -12,10 +13,11 @@ LIVE = frozenset({"agreed", "closed"})
 
 @dataclass(frozen=True, slots=True)
 class Org:
-    """As much of the company as a question of access needs: people and teams by key."""
+    """As much of the company as a question of access needs: people and teams by key, and the day, for who is away on it."""
 
     people: Mapping[str, Person] = field(default_factory=dict)
     teams: Mapping[str, Team] = field(default_factory=dict)
+    today: date | None = None
 
     def chain(self, person: str) -> tuple[str, ...]:
         """The managers above somebody, nearest first; a circle ends where it closes."""
@@ -55,6 +57,19 @@ def in_chain(viewer: Person, owner: str, org: Org) -> bool:
     return viewer.key in org.chain(owner) or (person is not None and viewer.key in org.leads_of(person.team))
 
 
+def looks_after(viewer: Person, person: Person, org: Org) -> bool:
+    """Whether somebody may be reminded of their work: by those above them, the coach of their team or one above it, and HR."""
+    if "hr" in viewer.roles or in_chain(viewer, person.key, org):
+        return True
+    key, seen = person.team, set[str]()
+    while key and key not in seen and (team := org.teams.get(key)):
+        if team.coach == viewer.key:
+            return True
+        seen.add(key)
+        key = team.parent
+    return False
+
+
 def may_see(viewer: Person, objective: Objective, org: Org) -> bool:
     """Agreed work as far as its visibility reaches; a draft only its owner, until it is submitted to the chain."""
     if not viewer.active:
@@ -62,11 +77,37 @@ def may_see(viewer: Person, objective: Objective, org: Org) -> bool:
     if viewer.key == objective.owner or any(kr.owner == viewer.key for kr in objective.key_results if objective.state in LIVE):
         return True
     if objective.state not in LIVE:
-        return objective.state == "submitted" and may_approve(viewer, objective, org)
+        shared = viewer.key in objective.shared_with and objective.state != "dropped"
+        return shared or (objective.state == "submitted" and may_approve(viewer, objective, org))
     if objective.visibility == "company" or in_chain(viewer, objective.owner, org) or viewer.roles & {"hr"}:
         return True
     owner = org.people.get(objective.owner)
     return objective.visibility == "team" and owner is not None and owner.team is not None and viewer.team == owner.team
+
+
+def coach_of(owner: Person, org: Org) -> str | None:
+    """The coach of somebody's team, else of the nearest team above that has one; nobody coaches themselves."""
+    seen: set[str] = set()
+    unit = org.teams.get(owner.team or "")
+    while unit and unit.key not in seen:
+        if unit.coach and unit.coach != owner.key:
+            return unit.coach
+        seen.add(unit.key)
+        unit = org.teams.get(unit.parent or "")
+    return None
+
+
+def may_be_shown(person: Person, owner: Person, org: Org) -> bool:
+    """A draft may be shared with the managers above its owner and with their coach, with nobody else."""
+    return person.active and (in_chain(person, owner.key, org) or person.key == coach_of(owner, org))
+
+
+def may_comment(person: Person, objective: Objective, org: Org) -> bool:
+    """On lines of what is not agreed yet: the owner, whoever decides, whoever it is shared with."""
+    if not person.active or objective.state in ("closed", "dropped"):
+        return False
+    shared = person.key in objective.shared_with
+    return person.key == objective.owner or shared or (objective.state == "submitted" and may_approve(person, objective, org))
 
 
 def may_see_line(person: str, objective: Objective, key_result: str) -> bool:
@@ -90,11 +131,14 @@ def may_report(person: Person, key_result: KeyResult, objective: Objective) -> b
 def approvers(owner: Person, org: Org) -> tuple[str, ...]:
     """Who is asked to agree; the first answer counts (docs/method.md, agreeing).
 
-    The manager; without one everyone of HR; without them an executive; nobody when there is none of these.
+    The manager, or whom HR named in their place while they are away; without a manager everyone of HR; without them an executive;
+    nobody when there is none of these.
     """
     manager = org.people.get(owner.manager or "")
     if manager and manager.active and manager.key != owner.key:
-        return (manager.key,)
+        deputy = org.people.get(manager.stand_in or "")
+        stands_in = deputy and deputy.active and deputy.key != owner.key and is_away(manager, org.today)
+        return (deputy.key,) if deputy and stands_in else (manager.key,)
     for role in ("hr", "exec"):
         found = tuple(sorted(p.key for p in org.people.values() if p.active and role in p.roles and p.key != owner.key))
         if found:
@@ -103,9 +147,16 @@ def approvers(owner: Person, org: Org) -> tuple[str, ...]:
 
 
 def may_approve(person: Person, objective: Objective, org: Org) -> bool:
-    """Those who are asked to, and never the owner."""
+    """Those who are asked to, a manager who is away too, and never the owner."""
     owner = org.people.get(objective.owner)
-    return person.active and owner is not None and person.key != owner.key and person.key in approvers(owner, org)
+    if owner is None or not person.active or person.key == owner.key:
+        return False
+    return person.key in approvers(owner, org) or person.key == owner.manager
+
+
+def is_away(person: Person, day: date | None) -> bool:
+    """Whether somebody is on leave on a day."""
+    return day is not None and any(one.start <= day <= one.end for one in person.leave)
 
 
 def is_manager(person: Person, org: Org) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.okr import asking, drafting, personal, reporting, telling
+from bot.okr import asking, drafting, ending, personal, reporting, telling
 from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
-from bot.okr.deeds_asking import AnswerDependency
+from bot.okr.deeds_asking import AskingDeed
+from bot.okr.deeds_ending import EndingDeed
 from bot.okr.deeds_week import WeekDeed
 from bot.okr.model import Person
 from bot.okr.refusal import Refused
@@ -19,7 +20,11 @@ def apply(action: Action, by: Person, world: World, now: datetime) -> Applied:
     if not by.active:
         raise Refused("refused.inactive")
     if isinstance(action, WeekDeed):
-        return telling.apply_week(action, by, world)
+        return telling.apply_week(action, by, world, now)
+    if isinstance(action, AskingDeed):
+        return asking.apply(action, by, world, now)
+    if isinstance(action, EndingDeed):
+        return ending.apply(action, by, world, now)
     match action:
         case SaveDraft():
             return drafting.save(action, by, world)
@@ -37,7 +42,5 @@ def apply(action: Action, by: Person, world: World, now: datetime) -> Applied:
             return reporting.undo(action, by, world)
         case TakeLeave() | SetOwn():
             return personal.decide(action, by)
-        case AnswerDependency():
-            return asking.apply(action, by, world, now)
         case _:
             assert_never(action)

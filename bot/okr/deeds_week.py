@@ -24,4 +24,49 @@ class Tell:
         return (self.to,)
 
 
-WeekDeed = Tell
+@dataclass(frozen=True, slots=True)
+class SkipWeek:
+    """Nothing is reported for that week, and it does not count as missing; the reason, if one is given, is for the chain above."""
+
+    week: str
+    reason: str | None = None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnskipWeek:
+    """The week is reported after all."""
+
+    week: str
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """One person to be nudged: about a check-in of a week, or a draft of a cycle; `day` is the day where they are."""
+
+    person: str
+    what: Literal["checkin", "draft"]
+    period: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A kind word to each of them, at most one a person and day."""
+
+    whom: tuple[Nudged, ...]
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whom it concerns."""
+        return tuple(one.person for one in self.whom)
+
+
+WeekDeed = Tell | SkipWeek | UnskipWeek | Nudge

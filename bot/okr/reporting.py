@@ -81,7 +81,12 @@ def report(action: Report, by: Person, world: World, now: datetime) -> Applied:
         saved.append(check_in)
         objectives[objective.id] = standing(objective, check_in)
     return Applied(
-        tuple(objectives.values()), tuple(saved), what="checked_in", subjects=tuple(c.key_result for c in saved), note=_week(action)
+        tuple(objectives.values()),
+        tuple(saved),
+        what="checked_in",
+        subjects=tuple(c.key_result for c in saved),
+        note=_week(action),
+        dropped_notes=tuple((by.key, "skip", week) for week in sorted({c.week for c in saved})),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
+
 from bot.okr.model import CheckIn
 from bot.okr.scoring import LOW_CONFIDENCE
 
@@ -20,3 +22,8 @@ def fallen(report: CheckIn, before: CheckIn | None) -> int:
     if before is None or before.confidence is None or report.confidence is None:
         return 0
     return max(0, before.confidence - report.confidence)
+
+
+def missed_in_a_row(asked: Sequence[str], answered: Container[str]) -> int:
+    """How many of the last weeks in which somebody was asked they left unanswered; `asked` begins with the newest."""
+    return next((n for n, week in enumerate(asked) if week in answered), len(asked))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from bot.okr.access import Org
 from bot.okr.model import CheckIn, Cycle, Objective, Person
+from bot.okr.model_asking import ChangeRequest, Comment, Offer
+from bot.okr.model_week import NoteKind, WeekNote
 from bot.okr.refusal import Refused
 
 
@@ -20,6 +22,8 @@ class World:
     check_ins: Mapping[tuple[str, str], CheckIn] = field(default_factory=dict)
     cycles: Mapping[str, Cycle] = field(default_factory=dict)
     last: Mapping[tuple[str, str], CheckIn] = field(default_factory=dict)  # the newest earlier than that week
+    requests: Mapping[str, ChangeRequest] = field(default_factory=dict)
+    offers: Mapping[str, Offer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Applied:
     subjects: tuple[str, ...] = ()
     note: str | None = None
     approvers: tuple[str, ...] = ()
+    notes: tuple[WeekNote, ...] = ()
+    dropped_notes: tuple[tuple[str, NoteKind, str], ...] = ()  # whose, of what kind, of which week
+    comments: tuple[Comment, ...] = ()
+    requests: tuple[ChangeRequest, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
 
 def named(ids: tuple[str, ...], world: World) -> tuple[Objective, ...]:

@@ -1,0 +1,82 @@
+"""Whether somebody still wants to hear what was posted for them, now that it can be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.flows.known import active_key_results
+from bot.okr.model import Person
+from bot.okr.signals import at_risk
+from bot.ports import Outgoing, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Asked in the transaction that composes the row."""
+
+    tx: Tx
+
+    def why_not(self, row: Outgoing, person: Person) -> str:
+        """The reason to drop the row; empty when it is wanted."""
+        match row.kind:
+            case "prompt" | "reminder":
+                return self._not_asked(person, row.about["week"])
+            case "digest":
+                return "" if self._has_news(person) else "no report owns a key result"
+            case "nudge":
+                return self._not_nudged(person, row.about)
+            case "alert":
+                return self._not_alerted(row.about)
+            case _:
+                return ""
+
+    def _mine(self, person: Person) -> list[str]:
+        open_cycles = [c.key for c in self.tx.cycles() if not c.closed]
+        return [kr.id for _, kr in active_key_results(self.tx.owned([person.key], open_cycles), person.key)]
+
+    def _not_asked(self, person: Person, week: str) -> str:
+        """It is answered, the week is left out, or there is nothing to report."""
+        mine = self._mine(person)
+        if not mine:
+            return "no key result to report on"
+        if self.tx.check_ins(mine, [week]):
+            return "answered already"
+        return "the week is left out" if any(n.kind == "skip" for n in self.tx.week_notes([person.key], [week])) else ""
+
+    def _not_nudged(self, person: Person, about: Mapping[str, str]) -> str:
+        if about["what"] == "checkin":
+            return self._not_asked(person, about["week"])
+        open_cycles = [c.key for c in self.tx.cycles() if not c.closed]
+        written = [o for o in self.tx.objectives(owners=[person.key], cycles=open_cycles) if o.state in ("submitted", "agreed")]
+        return "submitted already" if written and about.get("cycle", written[0].cycle) in {o.cycle for o in written} else ""
+
+    def _not_alerted(self, about: Mapping[str, str]) -> str:
+        """Corrected before it could be told, and nobody asked for help."""
+        risky = [one for one in about["risk"].split(";") if one]
+        if about["help"] != "[]" or not risky:
+            return ""
+        last = self.tx.last_check_ins(risky, about["week"])
+        still = any(at_risk(report, last.get(report.key_result)) for report in self.tx.check_ins(risky, [about["week"]]))
+        return "" if still else "corrected before it was told"
+
+    def _has_news(self, manager: Person) -> bool:
+        """Whether anybody whom this person looks after has something agreed, or waits for an answer."""
+        open_cycles = [c.key for c in self.tx.cycles() if not c.closed]
+        people = [p.key for p in (*self.tx.reports(manager.key), *coached(self.tx, manager))]
+        owned = self.tx.owned(people, open_cycles) if people else ()
+        return any(o.state == "submitted" for o in owned) or any(active_key_results(owned, key) for key in people)
+
+
+def coached(tx: Tx, coach: Person) -> tuple[Person, ...]:
+    """The people of the teams, and of the teams below them, whose coach somebody is."""
+    teams = {t.key: t for t in tx.teams()}
+    mine = {t.key for t in teams.values() if t.coach == coach.key}
+    if not mine:
+        return ()
+    grown = True
+    while grown:
+        below = {t.key for t in teams.values() if t.parent in mine and not t.coach} - mine
+        mine |= below
+        grown = bool(below)
+    return tuple(p for p in tx.members(mine) if p.key != coach.key)
