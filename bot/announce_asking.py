@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.okr.deeds import Action, Submit
-from bot.okr.deeds_asking import AnswerDependency
+from bot.okr.deeds_asking import AddComments, AnswerDependency, Share
 from bot.okr.model import Person
 from bot.okr.world import Applied
 from bot.ports import Outgoing
@@ -21,6 +21,13 @@ def announce_asking(action: Action, applied: Applied, by: Person, now: datetime)
             yield from _dependencies(applied, by, now)
         case AnswerDependency():
             yield from _dependency_answered(action, applied, by, now)
+        case AddComments() if action.told:
+            yield from _commented(applied, by, now)
+        case Share():
+            about = {"owner": by.key, "objectives": ";".join(action.objectives), "note": action.question or ""}
+            yield told(
+                "shared", f"shared:{action.objectives[0]}:{action.person}:{now.isoformat()}", action.person, now, "read_draft", **about
+            )
         case _:
             return
 
@@ -51,3 +58,11 @@ def _dependency_answered(action: AnswerDependency, applied: Applied, by: Person,
         if person != by.key:
             key = f"dependency_answered:{line.id}:{by.key}:{person}:{now.isoformat()}"
             yield told("dependency_answered", key, person, now, "dependency_answered", **about)
+
+
+def _commented(applied: Applied, by: Person, now: datetime) -> Iterator[Outgoing]:
+    """The owner hears of remarks that came without a decision."""
+    owner = applied.note or ""
+    if owner != by.key:
+        key = f"commented:{owner}:{by.key}:{now.isoformat()}"
+        yield told("commented", key, owner, now, "commented", by=by.key, at=now.isoformat())

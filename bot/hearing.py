@@ -24,6 +24,18 @@ from bot.talking import Talking
 UNDO_WITHIN = timedelta(days=7)
 LONGEST_SENTENCE = 80
 LABELLED = 99  # more key results than anybody has: only labels are looked for
+TAKES_PERSON = ("stand_in", "change", "split")  # where "@somebody" is an answer
+READS_LINES = (
+    "draft",
+    "checkin",
+    "score",
+    "approve",
+    "read_draft",
+    "change",
+    "change_request",
+    "offer",
+    "split",
+)  # where "KR2: ..." is about a line
 
 
 @dataclass(slots=True)
@@ -110,7 +122,8 @@ class Hearing:
 
     def _means_answer(self, open_talks: tuple[Talk, ...], content: Said) -> bool:
         """Whether a word that is also a command is an answer here: one of the offers of the talk that waits."""
-        return plain(content.text) in {plain(offer) for offer in open_talks[0].offers}
+        takes_person = open_talks[0].flow in TAKES_PERSON and bool(open_talks[0].touched) and content.text.strip().startswith("@")
+        return takes_person or plain(content.text) in {plain(offer) for offer in open_talks[0].offers}
 
     def _run(self, command: Command) -> Taken:
         spec = self.setup.flows[command.flow]
@@ -158,7 +171,7 @@ class Hearing:
             return self._run(Command("leave", {}, content.text))
         report = reading.read_report(content.text, LABELLED)
         reported = Command("checkin", {"correcting": "yes"} if report.correction else {}, content.text) if report and report.named else None
-        if reported and (focus is None or focus.flow not in ("draft", "checkin") or (focus.flow == "draft" and self._reports(report))):
+        if reported and (focus is None or focus.flow not in READS_LINES or (focus.flow == "draft" and self._reports(report))):
             return self._run(reported)
         if focus is None:
             return self._loose(content, open_talks)
@@ -166,7 +179,8 @@ class Hearing:
         if taken.heard:
             return taken
         command = self.setup.commands.find(content.text, with_rest=True)
-        command = command or reported
+        scoring = focus.flow == "score" and report is not None and all(line.confidence is None for line in report.lines)
+        command = command or (None if scoring else reported)
         return self._run(command) if command else taken
 
     def _focus(self, open_talks: tuple[Talk, ...]) -> Talk | None:

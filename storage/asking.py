@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, select
 
 from bot.okr.model import Objective, Person
 from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from storage.people import _SELECT, PEOPLE, _people
 from storage.room import Room
 from storage.sql import Within, insert_new, table_of, upsert
-from storage.tables import ChangeRequestRow, Collaboration, CommentRow, OfferRow
+from storage.tables import ChangeRequestRow, Collaboration, CommentRow, OfferRow, Shown
 
-COMMENTS, REQUESTS, OFFERS, COLLABORATIONS = (table_of(model) for model in (CommentRow, ChangeRequestRow, OfferRow, Collaboration))
+COMMENTS, REQUESTS, OFFERS = (table_of(model) for model in (CommentRow, ChangeRequestRow, OfferRow))
+COLLABORATIONS, SHOWN = (table_of(model) for model in (Collaboration, Shown))
 
 
 def _found(table: Any, shape: type[Any], *columns: str) -> dict[str | None, Any]:
@@ -28,9 +29,11 @@ _COMMENTS = _found(COMMENTS, Comment, "subject")
 _REQUESTS = _found(REQUESTS, ChangeRequest, "id", "objective", "owner", "heir", "asked_by")
 _OFFERS = _found(OFFERS, Offer, "id", "by", "to", "key_result")
 _SAVE_COMMENT, _SAVE_REQUEST, _SAVE_OFFER = (upsert(table, ["id"]) for table in (COMMENTS, REQUESTS, OFFERS))
-_DEPENDING = select(COLLABORATIONS.c.objective).where(COLLABORATIONS.c.person == bindparam("person")).order_by(COLLABORATIONS.c.objective)
-_ADD_COLLABORATION = insert_new(COLLABORATIONS, ["person", "objective"])
-_DROP_COLLABORATIONS = delete(COLLABORATIONS).where(COLLABORATIONS.c.objective == bindparam("of_objective"))
+_DEPENDING, _SHOWN = (
+    select(table.c.objective).where(table.c.person == bindparam("person")).order_by(table.c.objective) for table in (COLLABORATIONS, SHOWN)
+)
+_ADD = {table: insert_new(table, ["person", "objective"]) for table in (COLLABORATIONS, SHOWN)}
+_DROP = {table: delete(table).where(table.c.objective == bindparam("of_objective")) for table in (COLLABORATIONS, SHOWN)}
 _LEFT = _SELECT.where(PEOPLE.c.manager == bindparam("manager"), ~PEOPLE.c.active)
 _REPRESENTED = _SELECT.where(PEOPLE.c.stand_in == bindparam("stand_in"), PEOPLE.c.active)
 
@@ -40,6 +43,9 @@ class Asking(Room):
 
     def depending_on(self, person: str) -> tuple[str, ...]:
         return tuple(row[0] for row in self._db.rows(_DEPENDING, person=person))
+
+    def shown_to(self, person: str) -> tuple[str, ...]:
+        return tuple(row[0] for row in self._db.rows(_SHOWN, person=person))
 
     def left_behind(self, manager: str) -> tuple[Person, ...]:
         return _people(self._db.rows(_LEFT, manager=manager))
@@ -74,14 +80,17 @@ class Asking(Room):
     def _save(self, statement: Any, value: Comment | ChangeRequest | Offer) -> None:
         self._db.change(statement, **{field.name: getattr(value, field.name) for field in fields(value)})
 
-    def _save_collaborations(self, before: Objective | None, after: Objective) -> None:
-        """Written only when other people than before collaborate on the objective."""
-        wanted = _collaborating(after)
-        if wanted == (_collaborating(before) if before else set()):
+    def _save_concerned(self, before: Objective | None, after: Objective) -> None:
+        """Who collaborates and to whom the draft is shown: written only when these are other people than before."""
+        self._save_people(COLLABORATIONS, after.id, _collaborating(before), _collaborating(after))
+        self._save_people(SHOWN, after.id, set(before.shared_with) if before else set(), set(after.shared_with))
+
+    def _save_people(self, table: Table, objective: str, before: set[str], after: set[str]) -> None:
+        if before == after:
             return
-        self._db.change(_DROP_COLLABORATIONS, of_objective=after.id)
-        self._db.change_all(_ADD_COLLABORATION, [{"person": person, "objective": after.id} for person in sorted(wanted)])
+        self._db.change(_DROP[table], of_objective=objective)
+        self._db.change_all(_ADD[table], [{"person": person, "objective": objective} for person in sorted(after)])
 
 
-def _collaborating(objective: Objective) -> set[str]:
-    return {one.person for key_result in objective.key_results for one in key_result.collaborators}
+def _collaborating(objective: Objective | None) -> set[str]:
+    return {one.person for key_result in objective.key_results for one in key_result.collaborators} if objective else set()

@@ -94,7 +94,7 @@ class Goals(Asking):
         elif not self._change(_changes(OBJECTIVES, _changed(read.objective, objective, _FIELDS), guarded=True), objective, read.rev):
             raise Clash(objective.id)
         self._save_key_results(objective, {} if read is None else {one.id: one for one in read.objective.key_results})
-        self._save_collaborations(read.objective if read else None, objective)
+        self._save_concerned(read.objective if read else None, objective)
         self._remember(objective, 1 if read is None else read.rev + 1)
 
     def _save_key_results(self, objective: Objective, before: Mapping[str, KeyResult]) -> None:

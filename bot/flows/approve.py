@@ -8,39 +8,79 @@ from typing import Any
 
 from bot.conversation.flow import End, Flow, ask
 from bot.conversation.form import Pick, Question, choice, plain, words
-from bot.conversation.message import Block, Button, Buttons, Text
+from bot.conversation.message import Block, Button, Buttons, Divider, Text
 from bot.flows import draft_summary as summary
+from bot.flows import line_comments
 from bot.flows.known import Ctx, FlowSpec, Known
+from bot.okr import access
 from bot.okr.deeds import Agree, Return
+from bot.okr.deeds_asking import AddComments
+from bot.okr.model import Objective
 from bot.wording import cycle_name
 
 
 def approve(ctx: Ctx) -> Flow:
-    """One decision about everything submitted together."""
+    """One decision about everything submitted together; remarks on single lines go along with it, or by themselves."""
     t, known = ctx.t, ctx.known
     ids = tuple(ctx.about["objectives"].split(";"))
-    objectives = tuple(o for o in known.others if o.id in ids and o.state != "dropped")
-    waiting = tuple(o for o in objectives if o.state == "submitted")
+    objectives = tuple(o for o in known.others if o.id in ids and o.state == "submitted")
+    waiting = tuple(o for o in objectives if access.may_approve(known.me, o, known.org))
     owner = known.name(ctx.about["owner"])
     if not waiting:
-        return _decided(ctx, owner)
+        return _moved_on(ctx, owner) if objectives else _decided(ctx, owner)
     title = t("approve.title", name=owner, cycle=cycle_name(t, waiting[0].cycle))
-    picks = (
-        Pick("agree", t("approve.agree"), ctx.words("agree")),
-        Pick("return", t("approve.return"), ctx.words("return")),
-    )
+    remarks = line_comments.remarks(ctx, waiting)
     decision = yield from ask(
-        Question("decision", t("approve.ask", name=owner), choice(*picks)),
+        Question("decision", t("approve.ask", name=owner), choice(*_picks(ctx, bool(remarks))), t("approve.hint_lines")),
         title=title,
         summary=t("approve.summary", name=owner),
-        shows=(*_note(ctx), *summary.shown(ctx, waiting, advice=True)),
-        reads=lambda typed: _with_comment(ctx, typed),
+        shows=(
+            *_note(ctx),
+            *_since(ctx, waiting),
+            *summary.shown(ctx, waiting, advice=True, notes=line_comments.notes(ctx, waiting, rounds=2)),
+        ),
+        reads=lambda typed: _with_comment(ctx, typed) or line_comments.read_comment(waiting, typed),
         in_place=True,
     )
-    if decision == "agree":
-        return _ended(ctx, title, t("approve.agreed", name=owner), (Agree(tuple(o.id for o in waiting)),))
-    comment = yield from ask(Question("comment", t("approve.ask_comment", name=owner), words(2000)), title=title)
-    return _ended(ctx, title, t("approve.returned", name=owner), (Return(tuple(o.id for o in waiting), comment),), comment)
+    named = tuple(o.id for o in waiting)
+    said: tuple[Any, ...] = (AddComments(remarks, told=decision == "comment"),) if remarks else ()
+    if decision != "return":
+        done = (*said, Agree(named)) if decision == "agree" else said
+        return _ended(ctx, title, t("approve.agreed" if decision == "agree" else "approve.commented", name=owner), done)
+    question = Question(
+        "comment", t("approve.ask_comment", name=owner), words(2000), optional=bool(remarks), skip_label=t("approve.lines_say_it")
+    )
+    comment = yield from ask(question, title=title)
+    return _ended(ctx, title, t("approve.returned", name=owner), (*said, Return(named, comment)), comment)
+
+
+def _picks(ctx: Ctx, remarked: bool) -> tuple[Pick, ...]:
+    t = ctx.t
+    only = (Pick("comment", t("approve.comment"), ctx.words("only_comment")),) if remarked else ()
+    return (Pick("agree", t("approve.agree"), ctx.words("agree")), Pick("return", t("approve.return"), ctx.words("return")), *only)
+
+
+def _since(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Block, ...]:
+    """What reads differently than when it was submitted last."""
+    again = [o for o in objectives if len(o.versions) > 1]
+    if not again:
+        return ()
+    lines: list[str] = []
+    for objective in again:
+        before, now = objective.versions[-2:]
+        lines += [ctx.t("approve.line_new", text=line) for line in now if line not in before]
+        lines += [ctx.t("approve.line_gone", text=line) for line in before if line not in now]
+    if not lines:
+        return (Text(ctx.t("approve.unchanged"), "quiet"),)
+    return (Text(ctx.t("approve.changed"), "strong"), Text("\n".join(lines)), Divider())
+
+
+def _moved_on(ctx: Ctx, owner: str) -> End:
+    """It waits for somebody else by now: another manager, or the manager who is back."""
+    person = ctx.known.person(ctx.about["owner"])
+    now = access.approvers(person, ctx.known.org) if person else ()
+    sentence = ctx.t("approve.moved", name=owner, approver=ctx.t.list([ctx.known.name(key) for key in now]))
+    return End((), sentence, "", "neutral", (Text(sentence), Buttons((Button(ctx.t("button.inbox"), ctx.t("button.inbox_says")),))))
 
 
 def _with_comment(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
@@ -57,10 +97,13 @@ def _note(ctx: Ctx) -> tuple[Block, ...]:
     owner = ctx.known.person(ctx.about["owner"])
     if owner is None or owner.manager == ctx.known.me.key:
         return ()
+    manager = ctx.known.person(owner.manager)
+    if manager and manager.stand_in == ctx.known.me.key:
+        return (Text(ctx.t("approve.while_away", name=manager.name), "quiet"),)
     return (Text(ctx.t("approve.stands_in", name=owner.name), "quiet"),)
 
 
-def _ended(ctx: Ctx, title: str, sentence: str, deeds: tuple[Any, ...], comment: str = "") -> End:
+def _ended(ctx: Ctx, title: str, sentence: str, deeds: tuple[Any, ...], comment: str | None = None) -> End:
     quote: tuple[Block, ...] = (Text(comment, "quote"),) if comment else ()
     buttons = Buttons((Button(ctx.t("button.inbox"), ctx.t("button.inbox_says")),))
     return End(deeds, sentence, title, "good", (Text(sentence), *quote, buttons))
@@ -92,4 +135,4 @@ def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
     return {"owner": owner or "", "objectives": ";".join(o.id for o in theirs), "submission": version}
 
 
-APPROVE = FlowSpec("approve", approve, frozenset({"submission"}), keys=("submission",), begin=begin)
+APPROVE = FlowSpec("approve", approve, frozenset({"submission", "comments"}), keys=("submission",), begin=begin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.flows.approve import APPROVE
+from bot.flows.catalogue_ending import ENDING_FLOWS
 from bot.flows.catalogue_week import WEEK_FLOWS
 from bot.flows.checkin import CHECKIN
 from bot.flows.dependency import DEPENDENCY, DEPENDENCY_ANSWERED
@@ -15,6 +16,8 @@ from bot.flows.inbox import INBOX
 from bot.flows.known import FlowSpec
 from bot.flows.notes import DECIDED, HELP, REMINDER, UNDO
 from bot.flows.personal import LEAVE, SETTINGS
+from bot.flows.sharing import ASK_COACH, COMMENTED, READ_DRAFT, SHARE
+from bot.flows.stand_in import STAND_IN
 from bot.flows.views import PERSON, TEAM
 
 FLOWS: Mapping[str, FlowSpec] = {
@@ -22,6 +25,7 @@ FLOWS: Mapping[str, FlowSpec] = {
     for spec in (
         *(DRAFT, CHECKIN, APPROVE, HOME, INBOX, TEAM, PERSON, DECIDED, REMINDER, UNDO, HELP, LEAVE, SETTINGS, DIGEST),
         *WEEK_FLOWS,
-        *(DEPENDENCY, DEPENDENCY_ANSWERED),
+        *ENDING_FLOWS,
+        *(DEPENDENCY, DEPENDENCY_ANSWERED, SHARE, ASK_COACH, READ_DRAFT, COMMENTED, STAND_IN),
     )
 }

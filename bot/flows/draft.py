@@ -178,4 +178,4 @@ def discard(ctx: Ctx) -> tuple[Any, ...]:
     return (SaveDraft((), tuple(mine)),)
 
 
-DRAFT = FlowSpec("draft", draft, frozenset({"mine", "parents"}), keys=("cycle",), begin=begin, seed=parts.seed, discard=discard)
+DRAFT = FlowSpec("draft", draft, frozenset({"mine", "parents", "comments"}), keys=("cycle",), begin=begin, seed=parts.seed, discard=discard)

@@ -13,6 +13,8 @@ from bot.conversation.message import Block, Divider, Text
 from bot.flows import draft_parts as parts
 from bot.flows.advising import What
 from bot.flows.known import Ctx, edits
+from bot.flows.line_comments import Notes
+from bot.flows.line_comments import notes as line_notes
 from bot.okr import access
 from bot.okr.coach import advise
 from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, Cycle, KeyResult, Objective
@@ -26,7 +28,7 @@ def ask_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Gener
     if n < MAX_OBJECTIVES:
         picks.append(Pick("add", t("draft.add_objective"), ctx.words("add_objective")))
     question = Question(f"o{n}.next", t("draft.ask_next", name=t.list(approver_names(ctx)) or t("draft.nobody")), choice(*picks))
-    shows = (*_returned(ctx, objectives), *shown(ctx, objectives))
+    shows = (*_returned(ctx, objectives), *shown(ctx, objectives, notes=line_notes(ctx, ())))
     return (
         yield from ask(
             question, title=t("draft.title_cycle", cycle=cycle_name(t, cycle.key)), shows=shows, changes=changes(ctx, objectives)
@@ -43,26 +45,32 @@ def _returned(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Block, ...]:
     )
 
 
-def shown(ctx: Ctx, objectives: tuple[Objective, ...], *, advice: bool = False) -> tuple[Block, ...]:
+def shown(ctx: Ctx, objectives: tuple[Objective, ...], *, advice: bool = False, notes: Notes | None = None) -> tuple[Block, ...]:
     """Each objective with its kind, what it serves and its key results as understood; what is parked is named.
 
-    With `advice`, the coach's open advice stands below each line: the approver sees what the owner kept.
+    With `advice`, the coach's open advice stands below each line: the approver sees what the owner kept. `notes` are words on lines.
     """
     blocks: list[Block] = []
+    said = notes or {}
     for n, objective in enumerate(objectives, start=1):
         if n > 1:
             blocks.append(Divider())
         blocks.append(Text(f"O{n} · {objective.text}", "strong"))
         blocks.append(Text(_nature(ctx, objective), "quiet"))
+        blocks += _notes(said, objective.id)
         blocks += _advice(ctx, objective.text, "objective", objective) if advice else ()
         for kr in (kr for kr in objective.key_results if kr.state == "active"):
             blocks += [Text(f"KR{kr.position} · {kr.text}"), Text(parts.in_short(ctx, kr, objective.owner), "quiet")]
-            blocks += _dependencies(ctx, kr)
+            blocks += (*_dependencies(ctx, kr), *_notes(said, kr.id))
             blocks += _advice(ctx, kr.text, "key_result", objective) if advice else ()
         over = [kr.text for kr in objective.key_results if kr.state == "dropped"]
         if over:
             blocks.append(Text(ctx.t("draft.parked", limit=MAX_KEY_RESULTS, texts="\n".join(f"• {text}" for text in over)), "quiet"))
     return tuple(blocks)
+
+
+def _notes(notes: Notes, line: str) -> tuple[Block, ...]:
+    return tuple(Text(text, "quote") for text in notes.get(line, ()))
 
 
 def _advice(ctx: Ctx, text: str, what: What, objective: Objective) -> tuple[Block, ...]:

@@ -11,7 +11,7 @@ from bot.flows.draft_parts import shortened
 from bot.flows.known import Ctx, FlowSpec, Need
 from bot.okr.depending import open_for
 
-NEEDS: frozenset[Need] = frozenset({"waiting", "asked"})
+NEEDS: frozenset[Need] = frozenset({"waiting", "asked", "shared"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Item:
 
 def items(ctx: Ctx) -> tuple[Item, ...]:
     """Everything that waits for this person, what holds others up first."""
-    return (*_approvals(ctx), *_dependencies(ctx))
+    return (*_approvals(ctx), *_dependencies(ctx), *_drafts(ctx))
 
 
 def _approvals(ctx: Ctx) -> Iterator[Item]:
@@ -47,6 +47,20 @@ def _dependencies(ctx: Ctx) -> Iterator[Item]:
             heading = t("inbox.discuss", name=name) if mine.state == "discuss" else t("inbox.dependency", name=name)
             button = Button(t("inbox.answer", name=name, text=shortened(line.text, 24)), t("inbox.answer_says", which=line.id))
             yield Item(heading, (line.text,), button)
+
+
+def _drafts(ctx: Ctx) -> Iterator[Item]:
+    """Drafts that are shown to me and not submitted to me."""
+    t, known = ctx.t, ctx.known
+    submitted = {o.id for o in known.others}
+    by_owner: dict[str, list[str]] = {}
+    for objective in known.shared:
+        if objective.id not in submitted:
+            by_owner.setdefault(objective.owner, []).append(objective.text)
+    for owner, texts in by_owner.items():
+        name = known.name(owner)
+        button = Button(t("inbox.read", name=name), t("inbox.read_says", name=name))
+        yield Item(t("inbox.shared", name=name), tuple(texts), button)
 
 
 def inbox(ctx: Ctx) -> Flow:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.okr import depending
-from bot.okr.deeds_asking import AnswerDependency, AskingDeed
+from bot.okr import commenting, depending
+from bot.okr.deeds_asking import AddComments, AnswerDependency, AskingDeed, NameStandIn, Share
 from bot.okr.model import Person
 from bot.okr.world import Applied, World
 
@@ -16,5 +16,11 @@ def apply(action: AskingDeed, by: Person, world: World, now: datetime) -> Applie
     match action:
         case AnswerDependency():
             return depending.answer(action, by, world)
+        case AddComments():
+            return commenting.comment(action, by, world, now)
+        case Share():
+            return commenting.share(action, by, world)
+        case NameStandIn():
+            return commenting.name_stand_in(action, by, world)
         case _:
             assert_never(action)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from bot.okr.deeds_asking import AnswerDependency
+from bot.okr.deeds_asking import AskingDeed
+from bot.okr.deeds_ending import EndingDeed
 from bot.okr.deeds_week import WeekDeed
 from bot.okr.model import CheckIn, Objective
 
@@ -41,10 +42,10 @@ class Agree:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """The approver sends it back with a comment."""
+    """The approver sends it back with a comment; None when remarks on its lines say it all."""
 
     objectives: tuple[str, ...]
-    comment: str
+    comment: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +84,4 @@ class SetOwn:
     platform: str | None = None
 
 
-Action = SaveDraft | Submit | Withdraw | Agree | Return | Report | UndoReport | TakeLeave | SetOwn | AnswerDependency | WeekDeed
+Action = SaveDraft | Submit | Withdraw | Agree | Return | Report | UndoReport | TakeLeave | SetOwn | AskingDeed | WeekDeed | EndingDeed

@@ -1,4 +1,4 @@
-"""What people answer and ask of each other, as values."""
+"""What people ask of each other and answer, as values."""
 
 from __future__ import annotations
 
@@ -16,4 +16,38 @@ class AnswerDependency:
     note: str | None = None
 
 
-AskingDeed = AnswerDependency
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words on one line: of an objective, or of one of its key results."""
+
+    objective: str
+    key_result: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddComments:
+    """Remarks on lines of somebody's draft; `told` when the owner is to hear of them by themselves, not with a decision."""
+
+    remarks: tuple[Remark, ...]
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The owner shows these drafts to a manager above them or to their coach, with a question if there is one."""
+
+    objectives: tuple[str, ...]
+    person: str
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NameStandIn:
+    """HR names who decides in somebody's place while they are away; None = nobody any more."""
+
+    person: str
+    stand_in: str | None
+
+
+AskingDeed = AnswerDependency | AddComments | Share | NameStandIn

@@ -94,7 +94,7 @@ def agree(ids: tuple[str, ...], by: Person, world: World, now: datetime) -> Appl
     return _moved(objectives, "agreed", Happening(now, by.key, "agreed"))
 
 
-def send_back(ids: tuple[str, ...], comment: str, by: Person, world: World, now: datetime) -> Applied:
+def send_back(ids: tuple[str, ...], comment: str | None, by: Person, world: World, now: datetime) -> Applied:
     """An approver returns it with a comment; the words stay the owner's to change."""
     objectives = _submitted(ids, world, lambda o: access.may_approve(by, o, world.org), "refused.not_approver")
     return _moved(objectives, "returned", Happening(now, by.key, "returned", comment))

@@ -15,6 +15,9 @@ class AskingStore(Protocol):
     def depending_on(self, person: str) -> tuple[str, ...]:
         """Ids of the objectives with a key result on which this person collaborates."""
 
+    def shown_to(self, person: str) -> tuple[str, ...]:
+        """Ids of the objectives whose owners share the draft with this person."""
+
     def left_behind(self, manager: str) -> tuple[Person, ...]:
         """Those who reported to this manager and have left."""
 

@@ -1,6 +1,6 @@
 """Every table of the store; importing this package makes the metadata whole."""
 
-from storage.tables.asking import ChangeRequestRow, Collaboration, CommentRow, OfferRow
+from storage.tables.asking import ChangeRequestRow, Collaboration, CommentRow, OfferRow, Shown
 from storage.tables.base import metadata
 from storage.tables.goals import Action, CheckInRow, CycleRow, KeyResultRow, ObjectiveRow
 from storage.tables.outbox import Block, Moment, OutboxRow
@@ -28,6 +28,7 @@ __all__ = [
     "PersonRow",
     "Role",
     "Setting",
+    "Shown",
     "TalkRow",
     "TeamRow",
     "WeekNoteRow",

@@ -19,6 +19,15 @@ class Collaboration(Base, table=True):
     objective: str = Field(primary_key=True)
 
 
+class Shown(Base, table=True):
+    """Finds the drafts that are shared with somebody; follows from the objectives themselves."""
+
+    __tablename__ = "shown"
+
+    person: str = Field(primary_key=True)
+    objective: str = Field(primary_key=True)
+
+
 class CommentRow(Base, table=True):
     """A remark on one line."""
 

@@ -372,6 +372,12 @@ def _asking() -> None:
         sa.PrimaryKeyConstraint("person", "objective", name=op.f("pk_collaborations")),
     )
     op.create_table(
+        "shown",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("objective", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("person", "objective", name=op.f("pk_shown")),
+    )
+    op.create_table(
         "comments",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("about", sa.String(), nullable=False),

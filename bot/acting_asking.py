@@ -1,0 +1,49 @@
+"""What a deed among people is applied to, loaded; and what came of it, stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from bot.loading import Loader
+from bot.okr.access import Org
+from bot.okr.deeds_asking import AddComments, AnswerDependency, AskingDeed, NameStandIn, Share
+from bot.okr.model import Person
+from bot.okr.world import Applied, World
+from bot.ports import Tx
+
+
+def world_for(action: AskingDeed, tx: Tx, loader: Loader, me: Person) -> World:
+    """The objectives that the deed names, and the people around their owners."""
+    match action:
+        case AnswerDependency():
+            return _around((action.objective,), (), tx, loader, me)
+        case AddComments():
+            return _around({r.objective for r in action.remarks}, (), tx, loader, me)
+        case Share():
+            return _around(action.objectives, (action.person,), tx, loader, me)
+        case NameStandIn():
+            return _around((), (action.person, action.stand_in or ""), tx, loader, me)
+        case _:
+            assert_never(action)
+
+
+def _around(ids: Iterable[str], people: Iterable[str], tx: Tx, loader: Loader, me: Person) -> World:
+    objectives = {o.id: o for o in tx.objectives(ids=ids)} if ids else {}
+    owners = {o.owner for o in objectives.values()}
+    found = {p.key: p for p in tx.people({*owners, *people, me.key} - {""})}
+    org = Org(found, {t.key: t for t in tx.teams()}, loader.today)
+    for owner in owners & found.keys():
+        around = loader.org_around(found[owner], org)
+        org = Org({**org.people, **around.people}, org.teams, org.today)
+    return World(org, objectives, cycles={c.key: c for c in tx.cycles()})
+
+
+def save_asking(applied: Applied, tx: Tx) -> None:
+    """Comments, change requests and offers."""
+    for comment in applied.comments:
+        tx.save_comment(comment)
+    for request in applied.requests:
+        tx.save_change_request(request)
+    for offer in applied.offers:
+        tx.save_offer(offer)
