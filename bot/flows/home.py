@@ -7,6 +7,7 @@ from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.draft_parts import OPEN
 from bot.flows.inbox import NEEDS, items
+from bot.flows.home_ending import ending_buttons
 from bot.flows.known import Ctx, FlowSpec, Need, active_key_results
 from bot.okr import cycles
 from bot.wording import cycle_name
@@ -39,6 +40,7 @@ def next_steps(ctx: Ctx) -> tuple[Button, ...]:
     found = []
     if items(ctx):
         found.append(Button(t("button.inbox"), t("button.inbox_says"), "primary"))
+    found += ending_buttons(ctx)
     if reporting:
         found.append(Button(t("button.checkin"), t("button.checkin_says"), "normal" if found else "primary"))
     if drafting:

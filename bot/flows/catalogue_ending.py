@@ -1,0 +1,8 @@
+"""The flows at a cycle's end."""
+
+from __future__ import annotations
+
+from bot.flows.score import SCORE
+from bot.flows.scored import SCORE_WORD, SCORED
+
+ENDING_FLOWS = (SCORE, SCORED, SCORE_WORD)
