@@ -119,6 +119,9 @@ class Delivery:
             await self._settle(row, "failed", error=never.reason)
         except Uncertain as unsure:
             await self._settle(row, "uncertain", error=str(unsure) or "no answer")
+        except Exception as wrong:
+            log.exception("send_failed", key=row.key)
+            await self._settle(row, "uncertain", error=f"not said by the adapter: {type(wrong).__name__}")
         else:
             await self._settle(row, "sent", receipt=receipt)
 
@@ -156,12 +159,26 @@ class Delivery:
             try:
                 receipt = await self.adapters[row.place.platform].find(post)
             except Later as later:
-                until = now + timedelta(seconds=later.seconds)
-                await self.store.write(lambda tx, row=row, until=until: tx.settle(row.id, "uncertain", now, due=until))  # type: ignore[misc]
+                await self._ask_later(row, now + timedelta(seconds=later.seconds))
             except Never as never:
-                await self._settle(row, "failed", error=f"unknown whether it arrived: {never.reason}")
+                await self._give_up(row, f"unknown whether it arrived: {never.reason}")
+            except Exception:
+                log.exception("find_failed", key=row.key)
+                await self._ask_later(row, now + LEASE)
             else:
                 await (self._settle(row, "sent", receipt=receipt) if receipt else self._again(row, now))
 
+    async def _ask_later(self, row: Outgoing, until: datetime) -> None:
+        await self.store.write(lambda tx: tx.settle(row.id, "uncertain", self.clock.now(), due=until))
+
+    async def _give_up(self, row: Outgoing, reason: str) -> None:
+        """Nobody can be asked: the operator sees it, and it holds nothing back."""
+        now = self.clock.now()
+        await self.store.write(lambda tx: tx.give_up(row.id, now, reason))
+        log.warning("uncertain", key=row.key, kind=row.kind, platform=row.place.platform if row.place else "", error=reason)
+
     async def _again(self, row: Outgoing, now: datetime) -> None:
+        if row.tries >= TRIES:
+            await self._settle(row, "failed", error=f"tried {row.tries} times without an answer")
+            return
         await self.store.write(lambda tx: tx.settle(row.id, "ready", now, due=now, error="was not there"))
