@@ -15,7 +15,7 @@ from bot.okr.actions import apply
 from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
-from bot.okr.deeds_week import SkipWeek, UnskipWeek, WeekDeed
+from bot.okr.deeds_week import CommentOn, SkipWeek, UnskipWeek, WeekDeed
 from bot.okr.model import Objective, Person
 from bot.okr.rhythm import rhythm_key
 from bot.okr.world import Applied, World
@@ -78,7 +78,8 @@ class Acting:
 
     def _world(self, action: Action) -> World:
         if isinstance(action, WeekDeed):
-            return World(self._around(action.people))
+            org = self._around(action.people)
+            return World(org, {o.id: o for o in self.tx.objectives(ids=[action.objective])} if isinstance(action, CommentOn) else {})
         if isinstance(action, AskingDeed):
             return world_for(action, self.tx, self.loader, self.me)
         if isinstance(action, EndingDeed):

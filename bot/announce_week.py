@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.okr.deeds import Action
-from bot.okr.deeds_week import Nudge, Tell
+from bot.okr.deeds_week import Cheer, CommentOn, Like, Nudge, Tell
 from bot.okr.model import Person
 from bot.ports import Outgoing
 
@@ -21,6 +22,15 @@ def announce_week(action: Action, by: Person, now: datetime) -> Iterator[Outgoin
             yield _word(action, by, now)
         case Nudge():
             yield from _nudges(action, by, now)
+        case Cheer():
+            about = {"by": by.key, "text": action.why}
+            yield Outgoing(
+                f"cheer:{action.to}:{by.key}:{now.isoformat()}", now, "word", action.to, flow="cheered", about=about, priority=COLLEAGUES
+            )
+        case Like():
+            yield from _like(action, by, now)
+        case CommentOn():
+            yield _word(Tell(action.to, "comment", action.text, action.objective, action.key_result), by, now)
         case _:
             return
 
@@ -41,3 +51,11 @@ def _nudges(action: Nudge, by: Person, now: datetime) -> Iterator[Outgoing]:
         about = {"by": by.key, "what": one.what, period: one.period}
         key, expires = f"nudge:{one.person}:{one.day}", now + A_NUDGE_LASTS
         yield Outgoing(key, now, "nudge", one.person, flow="nudged", about=about, priority=COLLEAGUES, expires=expires)
+
+
+def _like(action: Like, by: Person, now: datetime) -> Iterator[Outgoing]:
+    """One message a check-in, which names everybody who liked it: the first sends it, whoever comes later has it redrawn."""
+    about, first = {"by": by.key, "week": action.week}, f"like:{action.to}:{action.week}"
+    message = Outgoing(first, now, "word", action.to, flow="liked", about=about, priority=COLLEAGUES)
+    yield message
+    yield replace(message, key=f"{first}:{by.key}", edits=first)

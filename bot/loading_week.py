@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flows.known import FlowSpec, Known
+from bot.loading_people import load_addressed
 from bot.okr.access import Org
 from bot.okr.localtime import to_local
 from bot.okr.model import Person, Team
 from bot.okr.schedule import last_moment
 from bot.okr.signals import missed_in_a_row
+from bot.okr.telling import liked
 from bot.okr.weeks import Week
 from bot.wanted import coached
 
@@ -31,6 +33,12 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
         known = _reports(loader, known, about["week"])
     if "nudge" in spec.needs:
         known = _nudge(loader, known, about)
+    if "liked" in spec.needs:
+        likes = {d.by: None for d in reversed(loader.tx.done(subject=liked(known.me.key, about["week"]))) if d.what == "liked"}
+        people = {p.key: p for p in loader.tx.people(likes)}
+        known = replace(known, likes=tuple(likes), org=Org({**known.org.people, **people}, known.org.teams))
+    if "addressed" in spec.needs:
+        known = load_addressed(loader, known, about)
     if spec.needs & {"week", "team"}:
         known = _notes(loader, known, about)
     return known

@@ -16,7 +16,9 @@ LONGEST_UNSPACED = 6
 LONGEST_NAME = 60
 LONGEST_NAME_WORDS = 3
 MOST_WORDS = 12  # no command has as many
-TAKES_NAME = ("team", "approve", "dependency", "share", "read_draft", "nudge")
+TAKES_NAME = ("team", "map", "approve", "dependency", "share", "read_draft", "nudge", "cheer", "like", "comment")
+SAYS_WORDS = ("cheer", "comment")
+LONGEST_HEAD = 60
 TAKES_REPLY = ("skip_week", "ask_coach", "stand_in", "leave", "settings", "checkin", "draft")
 
 
@@ -74,7 +76,7 @@ class Commands:
             if rest is None and folded.startswith(words):
                 rest = _unspaced(joined[len(words) :], words)
             if rest is not None and (not rest or prefixed or with_rest):
-                return _command(flow, rest)
+                return _command(flow, _as_typed(text, rest) if flow in (*TAKES_REPLY, *SAYS_WORDS) else rest)
         return Command("help", {"unclear": "yes"}) if prefixed else None
 
 
@@ -99,6 +101,18 @@ def _heads(said: str) -> Mapping[str, str]:
 def _unspaced(rest: str, words: str) -> str | None:
     """What follows a command's words without a space; None where that makes other words of them."""
     return None if words[-1].isascii() and rest[:1] not in (":", ",") else rest.strip(" :,")
+
+
+def _as_typed(text: str, rest: str) -> str:
+    """The end of the text that reads as `rest`, with the width and the lines in which it was typed; what goes on is people's words."""
+
+    def key(part: str) -> str:
+        return "".join(unicodedata.normalize("NFKC", part).split()).strip(":,")
+
+    wanted = key(rest)
+    starts = (n for n in range(min(len(text), LONGEST_HEAD)) if key(text[n:]) == wanted)
+    start = next(starts, None) if wanted else None
+    return rest if start is None else text[start:].strip(" \t\n:,：，")
 
 
 def _command(flow: str, rest: str) -> Command:

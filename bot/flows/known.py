@@ -37,6 +37,10 @@ Need = Literal[
     "alert",
     "scored",
     "nudge",
+    "carried",
+    "carried_team",
+    "addressed",
+    "liked",
 ]
 
 
@@ -85,10 +89,15 @@ class Known:
     notes: tuple[WeekNote, ...] = ()  # what is said of the week besides the check-ins
     silent_weeks: Mapping[str, int] = field(default_factory=dict)  # member -> how many prompts in a row they left unanswered
     nudged: frozenset[str] = frozenset()  # members who were nudged today
+    said: str = ""  # what stands behind the name of whoever is addressed
+    likes: tuple[str, ...] = ()  # who liked my check-in
     coached: frozenset[str] = frozenset()  # members whom I do not manage
     shared: tuple[Objective, ...] = ()  # drafts that their owners show me
     comments: tuple[Comment, ...] = ()  # on lines of what is shown, oldest first
     asked: tuple[Objective, ...] = ()  # of which a key result depends on me
+    carried: tuple[Objective, ...] = ()  # everybody's agreed objectives of the cycles that run, as far as a map shows them
+    links: Mapping[str, str] = field(default_factory=dict)  # what can be opened in a browser -> its address, for my eyes only
+    pictures: tuple[str, ...] = ()  # base64 PNG
     ending: Ending = Ending()  # for the flows at a cycle's end and those of HR
 
     @property

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.boards import BoardView, board, okrs
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
-from bot.flows.known import Ctx, FlowSpec
+from bot.flows.known import Ctx, FlowSpec, active_key_results
 from bot.okr.access import LIVE, may_see, seen_on_board
 from bot.okr.model import Objective
 from bot.okr.weeks import Week
@@ -69,9 +71,18 @@ def colleague(ctx: Ctx) -> Flow:
         (),
         t("person.summary", name=known.subject.name),
         t("person.title", name=known.subject.name),
-        shows=(*blocks, Buttons((home,))),
+        shows=(*blocks, Buttons((*_recognition(ctx, shown), home))),
         in_place=False,
     )
+
+
+def _recognition(ctx: Ctx, shown: tuple[Objective, ...]) -> Iterator[Button]:
+    """A thumb up and a word, where somebody else has reported something that I see."""
+    who = ctx.known.subject
+    reported = who and any(kr.confidence is not None for _, kr in active_key_results(shown, who.key))
+    if who and reported and who.key != ctx.known.me.key and not ctx.about.get("room"):
+        yield Button(ctx.t("like.button"), ctx.t("like.says", key=who.key))
+        yield Button(ctx.t("comment.button"), ctx.t("comment.says", key=who.key))
 
 
 def _which_person(ctx: Ctx, home: Button) -> End:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Word = Literal["answer", "talk", "seen"]
+Word = Literal["answer", "talk", "seen", "comment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +69,45 @@ class Nudge:
         return tuple(one.person for one in self.whom)
 
 
-WeekDeed = Tell | SkipWeek | UnskipWeek | Nudge
+@dataclass(frozen=True, slots=True)
+class Cheer:
+    """Recognition, for what somebody did."""
+
+    to: str
+    why: str = ""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whom it concerns."""
+        return (self.to,)
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A thumb up for somebody's check-in of a week."""
+
+    to: str
+    week: str
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whom it concerns."""
+        return (self.to,)
+
+
+@dataclass(frozen=True, slots=True)
+class CommentOn:
+    """Words on an agreed key result and how it goes; seen by whoever may see it."""
+
+    to: str
+    objective: str
+    key_result: str
+    text: str
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whom it concerns."""
+        return (self.to,)
+
+
+WeekDeed = Tell | SkipWeek | UnskipWeek | Nudge | Cheer | Like | CommentOn

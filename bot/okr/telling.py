@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.okr import access
-from bot.okr.deeds_week import Nudge, SkipWeek, Tell, UnskipWeek, WeekDeed
+from bot.okr.deeds_week import Cheer, CommentOn, Like, Nudge, SkipWeek, Tell, UnskipWeek, WeekDeed
 from bot.okr.model import Person
+from bot.okr.model_asking import Comment
 from bot.okr.model_week import NoteLine, WeekNote
 from bot.okr.refusal import Refused
 from bot.okr.world import Applied, World
@@ -36,6 +37,12 @@ def apply_week(action: WeekDeed, by: Person, world: World, now: datetime) -> App
             return Applied(dropped_notes=((by.key, "skip", action.week),), what="week_unskipped", subjects=(by.key,), note=action.week)
         case Nudge():
             return nudge(action, by, world)
+        case Cheer():
+            return Applied(what="cheered", subjects=(colleague(action.to, by, world).key,), note=action.why or None)
+        case Like():
+            return Applied(what="liked", subjects=(liked(colleague(action.to, by, world).key, action.week),))
+        case CommentOn():
+            return comment(action, by, world, now)
         case _:
             assert_never(action)
 
@@ -50,3 +57,20 @@ def nudge(action: Nudge, by: Person, world: World) -> Applied:
 def tell(action: Tell, by: Person, world: World) -> Applied:
     to = colleague(action.to, by, world)
     return Applied(what=f"told_{action.what}", subjects=(to.key,), note=action.text or None)
+
+
+def liked(person: str, week: str) -> str:
+    """What the audit trail calls somebody's check-in of a week."""
+    return f"check-in {person} {week}"
+
+
+def comment(action: CommentOn, by: Person, world: World, now: datetime) -> Applied:
+    objective = world.objectives.get(action.objective)
+    if objective is None or all(kr.id != action.key_result for kr in objective.key_results):
+        raise Refused("refused.gone")
+    if not access.may_see(by, objective, world.org):
+        raise Refused("refused.gone")
+    colleague(action.to, by, world)
+    subject = f"{action.key_result}:{by.key}:{now.isoformat()}"
+    said = Comment(subject, "key_result", action.key_result, by.key, now, action.text, objective.visibility)
+    return Applied(comments=(said,), what="commented", subjects=(action.key_result,))
