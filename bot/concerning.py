@@ -45,8 +45,9 @@ class Concerning:
     def _hearers(self, applied: Applied, world: World) -> dict[str, Heard]:
         found: dict[str, Heard] = {}
         for report in applied.check_ins:
-            told = {d.note for d in self.tx.done(subject=report.key_result) if d.what == "told"}
-            for hearer, what in self._concerned(report, world):
+            concerned = tuple(self._concerned(report, world))
+            told = {d.note for d in self.tx.done(subject=report.key_result) if d.what == "told"} if concerned else set()
+            for hearer, what in concerned:
                 heard = found.setdefault(hearer, Heard())
                 if f"{report.week} {_said(hearer, what)}" in told:
                     continue

@@ -73,17 +73,25 @@ class End:
     in_place: bool = True
 
 
-Flow = Generator[Ask | Keep, Mapping[str, Any], End]
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop of which only the names of its questions are known at once: what is shown there is made when somebody is to see it."""
+
+    names: tuple[str, ...]
+    ask: Callable[[], Ask]
+
+
+Flow = Generator[Ask | Stop | Keep, Mapping[str, Any], End]
 """Yields stops and results so far, is sent the answers of each stop by name, returns its end."""
 
 
-def ask(question: Question, **stop: Any) -> Generator[Ask | Keep, Mapping[str, Any], Any]:
+def ask(question: Question, **stop: Any) -> Generator[Ask | Stop | Keep, Mapping[str, Any], Any]:
     """Asks one question; comes back with its answer. `stop` are fields of Ask."""
     answers = yield Ask((question,), summary=stop.pop("summary", question.label), **stop)
     return answers[question.name]
 
 
-def keep(*result: Any) -> Generator[Ask | Keep, Mapping[str, Any], None]:
+def keep(*result: Any) -> Generator[Ask | Stop | Keep, Mapping[str, Any], None]:
     """Stores what there is so far."""
     yield Keep(result)
 
@@ -127,6 +135,12 @@ def replay(start: Callable[[], Flow], answers: Answers, *, forms: bool = True) -
                 kept = step.result
                 step = flow.send({})
                 continue
+            if isinstance(step, Stop):
+                if answers.keys() >= set(step.names):
+                    used.append(step.names)
+                    step = flow.send({name: answers[name] for name in step.names})
+                    continue
+                step = step.ask()
             missing = tuple(q for q in step.questions if _open(q, answers) and (forms or not q.only_in_form))
             if missing:
                 return Asking(step, missing, tuple(used), kept)

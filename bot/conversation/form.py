@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bot.conversation.message import Field, FieldKind, Option
@@ -54,6 +54,7 @@ class Pick:
     words: tuple[str, ...] = ()
 
 
+@cache
 def words(longest: int = 500, lines: bool = False) -> Kind:
     """Free text with at least one letter or digit, at most `longest` characters; spaces at the ends do not count."""
 

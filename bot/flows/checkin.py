@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.flow import Ask, Change, End, Flow, Group, ask
+from bot.conversation.flow import Ask, Change, End, Flow, Group, Stop, ask
 from bot.conversation.form import Pick, Question, choice, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import checkin_parts as parts
@@ -27,7 +27,8 @@ def checkin(ctx: Ctx) -> Flow:
     if not items:
         return _nothing_to_report(ctx)
     week = Week.parse(ctx.about["week"])
-    answers = yield ctx.once("all", lambda: _all_at_once(ctx, items, week))
+    names = tuple(name for item in items for name in item.names)
+    answers = yield Stop(names, lambda: ctx.once("all", lambda: _all_at_once(ctx, items, week)))
     reports = parts.reports(ctx, items, answers, week)
     if not reports:
         return _nothing_said(ctx, week)
