@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.servers.slack_signals import Signals
+from tests.servers.signals import Signals
 
 Json = dict[str, Any]
 

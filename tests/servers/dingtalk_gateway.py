@@ -12,7 +12,7 @@ from aiohttp import WSMsgType, web
 from tests.servers.dingtalk_api import Api, Call, DingTalkApi
 from tests.servers.dingtalk_company import Json, PlatformError
 from tests.servers.dingtalk_frames import CARD_TOPIC, ROBOT_TOPIC, Push, wrong
-from tests.servers.slack_signals import Signals
+from tests.servers.signals import Signals
 
 TICKET_SECONDS = 90
 MOST_CONNECTIONS = 50

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from tests.servers.feishu_tenant import Json
-from tests.servers.slack_signals import PATIENCE
+from tests.servers.signals import PATIENCE
 
 CALLBACK = "card.action.trigger"
 PUSHES = 5  # the first and four more

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from tests.servers.feishu_delivery import CALLBACK, PUSHES, Delivery
 from tests.servers.feishu_events import VERIFICATION_TOKEN
 from tests.servers.feishu_tenant import Json
-from tests.servers.slack_signals import PATIENCE
+from tests.servers.signals import PATIENCE
 
 
 def encrypted(plain: bytes, encrypt_key: str) -> str:

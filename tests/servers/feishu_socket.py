@@ -13,7 +13,7 @@ from aiohttp import WSMsgType, web
 from tests.servers.feishu_delivery import CALLBACK, PUSHES, Delivery
 from tests.servers.feishu_frames import CONTROL, DATA, Frame, decode, encode
 from tests.servers.feishu_tenant import APP_ID, APP_SECRET, Json
-from tests.servers.slack_signals import Signals
+from tests.servers.signals import Signals
 
 MOST_CONNECTIONS = 50
 

@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from tests.servers.signals import PATIENCE
 from tests.servers.slack_records import Json, SlackError
-from tests.servers.slack_signals import PATIENCE
 
 Kind = Literal["events_api", "slash_commands", "interactive"]
 RETRIES = 3

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from tests.servers.signals import PATIENCE
 from tests.servers.slack_delivery import RETRIES, Delivery, Kind
 from tests.servers.slack_records import Json
-from tests.servers.slack_signals import PATIENCE
 
 
 def signed(body: bytes, secret: str, at: float) -> dict[str, str]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.servers.signals import Signals
 from tests.servers.slack_delivery import RETRIES, Delivery, Kind
 from tests.servers.slack_records import APP, Json
-from tests.servers.slack_signals import Signals
 
 MOST_CONNECTIONS = 10
 

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from tests.servers.signals import Signals
 from tests.servers.slack_records import BOT_USER, TEAM, Channel, Json, Message, User, View
-from tests.servers.slack_signals import Signals
 
 
 class Workspace:

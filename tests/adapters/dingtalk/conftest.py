@@ -16,7 +16,7 @@ from adapters.dingtalk.template.build import FILE
 from bot.conversation.event import Event
 from bot.ports import Outcome
 from tests.servers.dingtalk import CLIENT_ID, CLIENT_SECRET, DingTalkServer
-from tests.servers.slack_signals import Signals
+from tests.servers.signals import Signals
 
 LEVELS = ("plain", "buttons", "form")
 FORM_TEMPLATE = FILE.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""Waiting for something to happen in a workspace instead of sleeping."""
+"""Waiting for something to happen on a platform instead of sleeping."""
 
 import asyncio
 import time
@@ -9,7 +9,7 @@ PATIENCE = 20.0  # seconds a test waits for something that should happen at once
 
 
 class Signals:
-    """Lets a test wait for a state of the workspace instead of sleeping."""
+    """Lets a test wait for a state of the platform instead of sleeping."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, list[asyncio.Future[None]]] = {}
