@@ -17,6 +17,7 @@ Visibility = Literal["company", "team", "chain"]
 Direction = Literal["up", "down", "at_least", "at_most", "done"]
 CollaboratorState = Literal["asked", "confirmed", "declined", "discuss"]
 Policy = Literal["strict", "standard", "agile"]
+Writing = Literal["required", "optional", "off"]
 
 MAX_OBJECTIVES = 5
 MAX_KEY_RESULTS = 4
@@ -68,6 +69,10 @@ class Team:
     weekday: int | None = None
     prompt_time: time | None = None
     every_weeks: int | None = None
+    writing: Writing | None = None  # what follows here is the cycle's where the team does not say it
+    max_objectives: int | None = None
+    max_key_results: int | None = None
+    policy: Policy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,9 @@ class Cycle:
     scoring_opens: date
     closed: bool = False
     policy: Policy = "standard"
+    max_objectives: int = 5
+    max_key_results: int = 4
+    writing: Writing = "required"
 
 
 @dataclass(frozen=True, slots=True)

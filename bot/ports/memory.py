@@ -12,6 +12,8 @@ from bot.conversation.message import Message
 from bot.conversation.talk import Talk
 from bot.okr.model import CheckIn, Cycle, Objective, Person, Team
 from bot.ports.asking import AskingStore
+from bot.ports.carried import CarriedStore
+from bot.ports.ending import EndingStore
 from bot.ports.week import WeekStore
 
 T = TypeVar("T")
@@ -232,7 +234,7 @@ class OutboxStore(Protocol):
         """
 
 
-class Tx(PeopleStore, GoalStore, TalkStore, OutboxStore, AskingStore, WeekStore, Protocol):
+class Tx(PeopleStore, GoalStore, TalkStore, OutboxStore, AskingStore, WeekStore, EndingStore, CarriedStore, Protocol):
     """One transaction: everything in it happens, or nothing. Not to be kept after the work returns."""
 
 

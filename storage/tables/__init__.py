@@ -2,6 +2,7 @@
 
 from storage.tables.asking import ChangeRequestRow, Collaboration, CommentRow, OfferRow, Shown
 from storage.tables.base import metadata
+from storage.tables.ending import BroadcastRow, CampaignPlanRow, GatheringRow, RetroRow
 from storage.tables.goals import Action, CheckInRow, CycleRow, KeyResultRow, ObjectiveRow
 from storage.tables.outbox import Block, Moment, OutboxRow
 from storage.tables.people import Account, DayRow, LeaveRow, PersonRow, Role, Setting, TeamRow
@@ -12,12 +13,15 @@ __all__ = [
     "Account",
     "Action",
     "Block",
+    "BroadcastRow",
+    "CampaignPlanRow",
     "ChangeRequestRow",
     "CheckInRow",
     "Collaboration",
     "CommentRow",
     "CycleRow",
     "DayRow",
+    "GatheringRow",
     "Inbound",
     "KeyResultRow",
     "LeaveRow",
@@ -26,6 +30,7 @@ __all__ = [
     "OfferRow",
     "OutboxRow",
     "PersonRow",
+    "RetroRow",
     "Role",
     "Setting",
     "Shown",

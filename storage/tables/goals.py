@@ -25,6 +25,9 @@ class CycleRow(Base, table=True):
     scoring_opens: date
     closed: bool = False
     policy: str = "standard"
+    max_objectives: int = 5
+    max_key_results: int = 4
+    writing: str = "required"
 
 
 class ObjectiveRow(Base, table=True):

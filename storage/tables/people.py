@@ -84,6 +84,10 @@ class TeamRow(Base, table=True):
     weekday: int | None = None
     prompt_time: time | None = None
     every_weeks: int | None = None
+    writing: str | None = None
+    max_objectives: int | None = None
+    max_key_results: int | None = None
+    policy: str | None = None
     rhythm: str | None = Field(default=None, index=True)
 
 

@@ -45,6 +45,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("scoring_opens", sa.Date(), nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
         sa.Column("policy", sa.String(), nullable=False),
+        sa.Column("max_objectives", sa.Integer(), nullable=False),
+        sa.Column("max_key_results", sa.Integer(), nullable=False),
+        sa.Column("writing", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_cycles")),
     )
     op.create_table(
@@ -208,6 +211,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
     op.create_index("ix_people_team_active", "people", ["team", "active"], unique=False)
     _asking()
     _week()
+    _ending()
     op.create_table(
         "settings",
         sa.Column("name", sa.String(), nullable=False),
@@ -244,6 +248,10 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("weekday", sa.Integer(), nullable=True),
         sa.Column("prompt_time", sa.Time(), nullable=True),
         sa.Column("every_weeks", sa.Integer(), nullable=True),
+        sa.Column("writing", sa.String(), nullable=True),
+        sa.Column("max_objectives", sa.Integer(), nullable=True),
+        sa.Column("max_key_results", sa.Integer(), nullable=True),
+        sa.Column("policy", sa.String(), nullable=True),
         sa.Column("rhythm", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_teams")),
     )
@@ -406,3 +414,47 @@ def _asking() -> None:
     )
     for column in ("by", "key_result", "to"):
         op.create_index(op.f(f"ix_offers_{column}"), "offers", [column], unique=False)
+
+
+def _ending() -> None:
+    """A cycle's end and campaigns."""
+    op.create_table(
+        "broadcasts",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=True),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("due", UtcTime(), nullable=False),
+        sa.Column("occasion", sa.String(), nullable=False),
+        sa.Column("cycle", sa.String(), nullable=True),
+        sa.Column("texts", sa.Text(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("targeted", sa.Text(), nullable=False),
+        sa.Column("stopped", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcasts")),
+    )
+    op.create_table(
+        "campaign_plans",
+        sa.Column("cycle", sa.String(), nullable=False),
+        sa.Column("occasion", sa.String(), nullable=False),
+        sa.Column("on", sa.Boolean(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("cycle", "occasion", name=op.f("pk_campaign_plans")),
+    )
+    op.create_table(
+        "gatherings",
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("cycle", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("shared_at", UtcTime(), nullable=True),
+        sa.PrimaryKeyConstraint("team", "cycle", name=op.f("pk_gatherings")),
+    )
+    op.create_table(
+        "retros",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("cycle", sa.String(), nullable=False),
+        sa.Column("team", sa.String(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        *(sa.Column(part, sa.String(), nullable=True) for part in ("target", "result", "cause", "next", "lesson")),
+        sa.PrimaryKeyConstraint("person", "cycle", "team", name=op.f("pk_retros")),
+    )

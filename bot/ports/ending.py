@@ -1,0 +1,34 @@
+"""What the bot asks of its memory about a cycle's end and about campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from bot.okr.model import Objective
+from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
+
+
+class EndingStore(Protocol):
+    """Looking back, campaigns, and what is found by its words."""
+
+    def retros(self, cycles: Iterable[str] | None = None) -> tuple[Retro, ...]:
+        """Those of these cycles, or all there are; ordered by cycle, team, person."""
+
+    def save_retro(self, retro: Retro) -> None: ...
+    def gatherings(self, cycles: Iterable[str] | None = None) -> tuple[Gathering, ...]:
+        """Those of these cycles, or all there are; ordered by cycle, team."""
+
+    def save_gathering(self, gathering: Gathering) -> None: ...
+    def broadcast(self, which: str) -> Broadcast | None: ...
+    def broadcasts(self, limit: int | None = None) -> tuple[Broadcast, ...]:
+        """Newest first."""
+
+    def save_broadcast(self, broadcast: Broadcast) -> None: ...
+    def campaign_plans(self) -> tuple[CampaignPlan, ...]: ...
+    def save_campaign_plan(self, plan: CampaignPlan) -> None: ...
+    def fates(self, keys: Iterable[str]) -> Mapping[str, tuple[str, str | None]]:
+        """Of these rows of the outbox those that are there: state, and why where there is a reason."""
+
+    def objectives_with(self, words: str, limit: int) -> tuple[Objective, ...]:
+        """Objectives in whose text, or in a key result's, these words stand as typed (case ignored); newest cycles first."""
