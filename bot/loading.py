@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from bot.flows.known import Company, FlowSpec, Known, active_key_results
 from bot.loading_asking import load_asking
 from bot.loading_ending import load_ending
+from bot.loading_map import load_map
 from bot.loading_week import load_week
 from bot.okr import cycles
 from bot.okr.access import Org, is_away, may_approve
@@ -55,9 +56,8 @@ class Loader:
             known = self._reports(known, about)
         known = load_week(self, known, spec, about)
         known = load_ending(self, known, spec, about)
-        if "around" in spec.needs:
-            known = replace(known, org=self.org_around(self.me, known.org))
-        return self._with_owners(load_asking(self.tx, known, spec.needs, about))
+        known = load_map(self, known, spec, about)
+        return self._with_owners(load_asking(self, known, spec.needs, about))
 
     def org_around(self, person: Person, known: Org) -> Org:
         """The managers above somebody, the teams, and whoever is asked where there is no manager."""
@@ -138,7 +138,7 @@ class Loader:
 
     def _team(self, known: Known, about: Mapping[str, str]) -> Known:
         teams = {t.key: t for t in self.tx.teams()}
-        team = self._which_team(teams, about)
+        team = self.which_team(teams, about)
         if team is None:
             return replace(known, org=Org(known.org.people, teams))
         org = Org(known.org.people, teams)
@@ -167,7 +167,8 @@ class Loader:
             week=week,
         )
 
-    def _which_team(self, teams: Mapping[str, Team], about: Mapping[str, str]) -> Team | None:
+    def which_team(self, teams: Mapping[str, Team], about: Mapping[str, str]) -> Team | None:
+        """The one that is named, else the asker's own."""
         if key := about.get("team"):
             return teams.get(key)
         if name := about.get("name", "").casefold():

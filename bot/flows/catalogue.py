@@ -14,6 +14,7 @@ from bot.flows.draft import DRAFT
 from bot.flows.home import HOME
 from bot.flows.inbox import INBOX
 from bot.flows.known import FlowSpec
+from bot.flows.maps import MAP_FLOWS
 from bot.flows.notes import DECIDED, HELP, REMINDER, UNDO
 from bot.flows.personal import LEAVE, SETTINGS
 from bot.flows.sharing import ASK_COACH, COMMENTED, READ_DRAFT, SHARE
@@ -26,6 +27,7 @@ FLOWS: Mapping[str, FlowSpec] = {
         *(DRAFT, CHECKIN, APPROVE, HOME, INBOX, TEAM, PERSON, DECIDED, REMINDER, UNDO, HELP, LEAVE, SETTINGS, DIGEST),
         *WEEK_FLOWS,
         *ENDING_FLOWS,
+        *MAP_FLOWS,
         *(DEPENDENCY, DEPENDENCY_ANSWERED, SHARE, ASK_COACH, READ_DRAFT, COMMENTED, STAND_IN),
     )
 }

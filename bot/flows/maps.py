@@ -1,0 +1,95 @@
+"""`/okr company` and `/okr map [team]`: who carries what, as far as the asker may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.conversation.flow import End, Flow, keep
+from bot.conversation.message import Block, Button, Buttons, Facts, Image, Link, Links, Text
+from bot.flows.known import Ctx, FlowSpec
+from bot.flows.map_lines import Lines
+from bot.okr.access import may_see
+from bot.okr.model import Objective
+from bot.okr.tree import Forest, forest, live
+
+MOST_GAPS = 8
+
+
+def company(ctx: Ctx) -> Flow:
+    """The whole company's tree."""
+    yield from keep()
+    whole = tree(ctx)
+    return _shown(ctx, whole, whole, ctx.t("map.company_title"))
+
+
+def team_map(ctx: Ctx) -> Flow:
+    """One team's tree, with what it serves above and what others carry below."""
+    yield from keep()
+    t, team = ctx.t, ctx.known.team
+    if team is None:
+        sentence = t("team.unknown", name=ctx.about["name"]) if ctx.about.get("name") else t("team.none")
+        buttons = Buttons((Button(t("button.company"), t("button.company_says")), Button(t("button.home"), t("button.home_says"))))
+        return End((), sentence, shows=(Text(sentence), buttons), in_place=False)
+    whole = tree(ctx)
+    owners = {p.key for p in ctx.known.members}
+    return _shown(ctx, whole.within(owners), whole, t("map.team_title", team=team.name))
+
+
+def tree(ctx: Ctx) -> Forest:
+    """What may be seen here: by the asker alone, or by everybody who is in the room."""
+    known, room = ctx.known, ctx.about.get("room")
+    shown = (o for o in known.carried if (o.visibility == "company" if room else may_see(known.me, o, known.org)))
+    return forest(shown, known.carried, known.org)
+
+
+def _shown(ctx: Ctx, part: Forest, whole: Forest, title: str) -> End:
+    t = ctx.t
+    home = Button(t("button.home"), t("button.home_says"))
+    if not part.objectives:
+        return End((), t("map.empty"), title, shows=(Text(t("map.empty")), Buttons((home,))), in_place=False)
+    lines = Lines(part, whole, ctx.known.org, t)
+    text, hidden = lines.text()
+    blocks: list[Block] = [Facts(lines.facts()), Text(text)]
+    if hidden:
+        blocks += [Text(t("map.hidden", n=hidden), "quiet"), *_gaps(lines, part)]
+    blocks += [Image(png, title) for png in ctx.known.pictures]
+    links = tuple(Link(t(f"map.link.{name}"), url) for name, url in ctx.known.links.items())
+    if links:
+        blocks += [Links(links), Text(t("map.links_are_yours", says=t("button.company_says")), "quiet")]
+    buttons = Buttons(tuple(_buttons(ctx, home)))
+    return End((), t("map.summary", n=len(part.objectives)), title, shows=(*blocks, buttons), in_place=False)
+
+
+def _gaps(lines: Lines, part: Forest) -> Iterator[Block]:
+    """The gaps by name, where the tree above does not show every line."""
+    t = lines.t
+    open_lines = [(kr, o) for o in part.objectives.values() for kr in live(o) if kr.id in part.uncovered]
+    if open_lines:
+        yield Text(t("map.uncovered_title", n=len(open_lines)), "strong")
+        yield Text(_listed(lines, [(kr.text, o) for kr, o in open_lines]))
+    alone = [o for o in part.objectives.values() if o.id in part.unaligned]
+    if alone:
+        yield Text(t("map.unaligned_title", n=len(alone)), "strong")
+        yield Text(_listed(lines, [(o.text, o) for o in alone]))
+
+
+def _listed(lines: Lines, rows: list[tuple[str, Objective]]) -> str:
+    names = lines.org.people
+    shown = [f"• {text} — {names[o.owner].name if o.owner in names else o.owner}" for text, o in rows[:MOST_GAPS]]
+    rest = len(rows) - len(shown)
+    return "\n".join([*shown, *([lines.t("map.and_more", n=rest)] if rest else [])])
+
+
+def _buttons(ctx: Ctx, home: Button) -> Iterator[Button]:
+    t = ctx.t
+    if ctx.known.team:
+        yield Button(t("button.company"), t("button.company_says"))
+        yield Button(t("button.team"), t("map.board_says", team=ctx.known.team.name))
+    else:
+        yield Button(t("button.map"), t("button.map_says"))
+    yield home
+
+
+COMPANY = FlowSpec("company", company, frozenset({"carried"}), private=False)
+MAP = FlowSpec("map", team_map, frozenset({"carried", "carried_team"}), private=False)
+MAP_FLOWS = (COMPANY, MAP)

@@ -1,0 +1,21 @@
+"""What the bot asks of its memory for a view over the whole company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from bot.okr.model import Objective, Person
+
+
+class CarriedStore(Protocol):
+    """Thousands of objectives and people at once, as far as a map shows them. None of it is to be saved again."""
+
+    def carried(self, cycles: Iterable[str]) -> tuple[Objective, ...]:
+        """Agreed and closed objectives of these cycles with their key results, without advice, events, versions, history and scores."""
+
+    def roster(self) -> tuple[Person, ...]:
+        """Everybody with name, manager, team and whether they are active; without accounts, roles and leave."""
+
+    def newest_deed(self) -> str:
+        """Names the last thing that was done to any OKR: while it stays the same, so do they."""
