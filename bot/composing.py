@@ -71,7 +71,15 @@ class Composing:
     def _message(self, row: Outgoing, person: Person, place: Place) -> Message:
         forms = self.setup.able(place.platform).forms
         talking = Talking(self.setup, self.tx, person, self.now, forms)
+        if row.kind == "prompt":
+            self._close_earlier(person, row.about["week"])
         return talking.opened(talking.begin(row.flow or "home", row.about, touched=False)).message
+
+    def _close_earlier(self, person: Person, week: str) -> None:
+        """From a prompt on, what is said belongs to its week: check-ins of weeks before that nobody confirmed are over."""
+        for talk in self.tx.talks(person.key, flow="checkin", states=("open", "parked")):
+            if talk.about.get("week", week) < week:
+                self.tx.save_talk(replace(talk, state="dropped", pending="", rev=talk.rev + 1))
 
     def _waits(self, row: Outgoing, person: Person) -> Wait | Drop | None:
         """What the bot says of itself waits for a working day; what a colleague did waits only for quiet hours and leave."""

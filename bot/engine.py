@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.answered import redraw_prompt
 from bot.company import Setup
 from bot.conversation.draw import notice
 from bot.conversation.event import Event, Opened, Place, legible
@@ -55,7 +56,10 @@ class Engine:
         taken = hearing.take(legible(event.content)) if not isinstance(event.content, Opened) else hearing.overview()
         if taken.errors:
             return Heard(Outcome(errors=taken.errors, reply=taken.message))
-        return self._answer(tx, event, person, taken, now, private=hearing.private)
+        heard = self._answer(tx, event, person, taken, now, private=hearing.private)
+        if self.setup.able(event.place.platform).edits:
+            redraw_prompt(tx, person, event, taken, now)
+        return heard
 
     def _who(self, tx: Tx, event: Event) -> Person | None:
         """By account; a new account with a known e-mail is linked to its person."""

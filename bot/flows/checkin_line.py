@@ -11,6 +11,9 @@ from bot.flows.known import Ctx
 from bot.okr import reading
 from bot.okr.reading import ReportLine
 
+SHORT = 20
+"""Characters: what is no longer and names a confidence is about nothing else."""
+
 
 def read_line(ctx: Ctx, items: tuple[Item, ...], typed: str, *, labelled: bool = False) -> Mapping[str, Any] | None:
     """Answers by name, or None when the text is no report. What it does not name is left out, unless the rest is said to be the same.
@@ -19,6 +22,8 @@ def read_line(ctx: Ctx, items: tuple[Item, ...], typed: str, *, labelled: bool =
     Raises Unclear when a key result is named that is not there, or a number fits nothing.
     """
     report = reading.read_report(typed, len(items), names_known(ctx))
+    if (report or len(typed) <= SHORT) and reading.confidence_out_of_scale(typed):
+        raise Unclear("checkin.what_confidence")
     if report is None or (labelled and not report.named):
         return None
     by_number = {item.number: item for item in items}

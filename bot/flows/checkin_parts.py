@@ -206,10 +206,23 @@ def lines(ctx: Ctx, found: tuple[Item, ...], given: tuple[CheckIn, ...]) -> tupl
         after = replace(item.kr, current=report.value, progress=report.progress, confidence=report.confidence)
         blocks.append(Text(heading(item), "strong"))
         blocks.append(Progress("", report.progress, _figures_line(ctx, item, report), tone_of(after)))
+        blocks += _far_off(ctx, item.kr, report)
         said = ((part, getattr(report, part)) for part in ("next", "blocker", "note"))
         blocks += [Text(ctx.t("common.labelled", label=ctx.t(f"checkin.{part}"), text=text)) for part, text in said if text]
         blocks += [Text(ctx.t("checkin.help_line", name=ctx.known.name(h.person), text=h.text)) for h in report.help]
     return tuple(blocks)
+
+
+def _far_off(ctx: Ctx, kr: KeyResult, report: CheckIn) -> tuple[Text, ...]:
+    """A word where the new value lies farther outside than the way is long: it may be a slip of the finger."""
+    if report.no_change or None in (report.value, kr.baseline, kr.target) or report.value == kr.current:
+        return ()
+    low, high = sorted((kr.baseline or 0.0, kr.target or 0.0))
+    value, way = report.value or 0.0, high - low
+    if low - way <= value <= high + way or not way:
+        return ()
+    said = {"value": amount(ctx.t, value, kr.unit), "low": amount(ctx.t, low, kr.unit), "high": amount(ctx.t, high, kr.unit)}
+    return (Text(ctx.t("checkin.far_off", **said), "quiet"),)
 
 
 def _figures_line(ctx: Ctx, item: Item, report: CheckIn) -> str:

@@ -76,7 +76,7 @@ def _moved(ctx: Ctx, week: Week) -> Iterator[Block]:
     moved = [
         (p, kr, r) for p, kr, r in _reported(ctx, week) if p.key not in ctx.known.coached and not at_risk(r, ctx.known.last.get(kr.id))
     ]
-    steps = [f"• {p.name} · {kr.text}: {step}" for p, kr, r in moved if (step := _step(ctx, kr, r))]
+    steps = ["• " + t("common.labelled", label=f"{p.name} · {kr.text}", text=step) for p, kr, r in moved if (step := _step(ctx, kr, r))]
     if steps:
         yield Text(t("digest.moved"), "strong")
         yield Text("\n".join(steps))

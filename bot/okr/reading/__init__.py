@@ -3,7 +3,8 @@
 Everything here is a pure function of the text (and of the day it is read); texts are never changed, only understood.
 """
 
-from bot.okr.reading.confidence import read_confidence
+from bot.okr.reading.change import ReadChange, read_change
+from bot.okr.reading.confidence import confidence_out_of_scale, read_confidence
 from bot.okr.reading.dates import DateSpan, find_dates
 from bot.okr.reading.day_ranges import read_range
 from bot.okr.reading.key_result import ReadKeyResult, read_key_result
@@ -18,13 +19,16 @@ __all__ = [
     "DateSpan",
     "Pasted",
     "Quantity",
+    "ReadChange",
     "ReadKeyResult",
     "ReadProgress",
     "Report",
     "ReportLine",
+    "confidence_out_of_scale",
     "find_dates",
     "find_numbers",
     "normalise",
+    "read_change",
     "read_confidence",
     "read_key_result",
     "read_pasted",

@@ -51,6 +51,11 @@ def find_confidence(plain: str) -> Iterator[Confidence]:
             yield mention
 
 
+def confidence_out_of_scale(text: str) -> bool:
+    """Whether a confidence is named with a figure that is none: 12, or 0."""
+    return any(match["n"][0].isdigit() and _in_scale(match) is None for match in _named().finditer(normalise(text)))
+
+
 @cache
 def _named() -> re.Pattern[str]:
     name, link = alternatives("confidence", "name"), alternatives("confidence", "link")
