@@ -116,9 +116,10 @@ class Claims(Settling):
         rows = self._db.rows(claim, **_lanes(lanes), now=now, until=lease_until, owner=owner, most=limit)
         return tuple(sorted(self._outgoing(rows), key=lambda one: (one.priority, one.due, one.id)))
 
-    def next_due(self, now: datetime) -> datetime | None:
+    def next_due(self, now: datetime, platforms: Iterable[str] | None = None) -> datetime | None:
         """`now` when a row may go at once; else the next instant at which one is due or a block ends. None: time changes nothing."""
-        waiting = [row[0] for row in self._db.rows(_PLATFORMS)]
+        served = None if platforms is None else {"", *platforms}
+        waiting = [row[0] for row in self._db.rows(_PLATFORMS) if served is None or row[0] in served]
         if not waiting:
             return None
         lanes = self._open(waiting, now)

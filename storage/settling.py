@@ -15,9 +15,10 @@ from storage.tables import Block
 
 BLOCKS = table_of(Block)
 
-_OPEN = text("outbox.state IN ('sending', 'uncertain')")  # said word for word as in the partial indexes, or they are not used
+OPEN = text("outbox.state IN ('sending', 'uncertain')")  # said word for word as in the partial indexes, or they are not used
 _UNSETTLED = text("outbox.state IN ('ready', 'sending', 'uncertain')")  # a late word about a settled row changes nothing
 _SETTLE: Any = update(OUTBOX).where(OUTBOX.c.id == bindparam("row"), _UNSETTLED)
+_STILL_MINE = func.coalesce(OUTBOX.c.lease_owner, text("''")) == bindparam("owner", type_=OUTBOX.c.lease_owner.type)
 _COUNTED = OUTBOX.c.tries + case((OUTBOX.c.state == "sending", bindparam("counted", type_=OUTBOX.c.tries.type)), else_=0)
 _SETTLED = _SETTLE.values(
     tries=_COUNTED,
@@ -36,9 +37,10 @@ _DEFERRED = _SETTLE.values(
     lease_until=None,
     lease_owner=None,
 )
+_SETTLED_MINE, _DEFERRED_MINE = _SETTLED.where(_STILL_MINE), _DEFERRED.where(_STILL_MINE)
 _LOST = (
     update(OUTBOX)
-    .where(_OPEN, OUTBOX.c.state == "sending", OUTBOX.c.lease_until <= bindparam("now", type_=OUTBOX.c.due.type))
+    .where(OPEN, OUTBOX.c.state == "sending", OUTBOX.c.lease_until <= bindparam("now", type_=OUTBOX.c.due.type))
     .values(
         state="uncertain",
         tries=OUTBOX.c.tries + 1,
@@ -49,7 +51,7 @@ _LOST = (
 )
 _UNCERTAIN = (
     SELECT.where(
-        _OPEN,
+        OPEN,
         OUTBOX.c.state == "uncertain",
         OUTBOX.c.lease_until <= bindparam("now", type_=OUTBOX.c.due.type),
         Within(OUTBOX.c.platform, "platforms"),
@@ -92,13 +94,17 @@ class Settling(Outbox):
         receipt: str | None = None,
         error: str | None = None,
         due: datetime | None = None,
-    ) -> None:
+        owner: str | None = None,
+    ) -> bool:
         """Deferred with an error it keeps its turn before later rows of its conversation, and the try counts; without, they may pass."""
+        mine = {} if owner is None else {"owner": owner}
         if state == "ready":
-            self._db.change(_DEFERRED, row=row, new_due=due, new_error=error, counted=int(error is not None))
-        else:
-            ask_at = (due or at) if state == "uncertain" else None
-            self._db.change(_SETTLED, row=row, new_state=state, new_receipt=receipt, new_error=error, ask_at=ask_at, at=at, counted=1)
+            statement = _DEFERRED if owner is None else _DEFERRED_MINE
+            return bool(self._db.change(statement, row=row, new_due=due, new_error=error, counted=int(error is not None), **mine))
+        ask_at = (due or at) if state == "uncertain" else None
+        statement = _SETTLED if owner is None else _SETTLED_MINE
+        values = {"new_state": state, "new_receipt": receipt, "new_error": error, "ask_at": ask_at, "at": at, "counted": 1}
+        return bool(self._db.change(statement, row=row, **values, **mine))
 
     def give_up(self, row: int, at: datetime, error: str) -> None:
         """Nobody can say whether it arrived: it stays uncertain, for the operator to see, and holds nothing back."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from storage.carried import Carried
 from storage.checkins import CheckIns
-from storage.claims import Claims
 from storage.ending import Endings
 from storage.moments import Moments
 from storage.talks import Talks
 from storage.teams import Teams
+from storage.upkeep import Upkeep
 from storage.week import WeekNotes
 
 
-class Transaction(Claims, Moments, Endings, CheckIns, Talks, Teams, WeekNotes, Carried):
-    """What a work gets; see bot/ports.py for the promises. Claims brings the outbox, and the outbox the people."""
+class Transaction(Upkeep, Moments, Endings, CheckIns, Talks, Teams, WeekNotes, Carried):
+    """What a work gets; see bot/ports.py for the promises. Upkeep brings the outbox, and the outbox the people."""

@@ -14,6 +14,7 @@ from bot.okr.model import CheckIn, Cycle, Objective, Person, Team
 from bot.ports.asking import AskingStore
 from bot.ports.carried import CarriedStore
 from bot.ports.ending import EndingStore
+from bot.ports.upkeep import UpkeepStore
 from bot.ports.week import WeekStore
 
 T = TypeVar("T")
@@ -189,9 +190,13 @@ class OutboxStore(Protocol):
         receipt: str | None = None,
         error: str | None = None,
         due: datetime | None = None,
-    ) -> None:
-        """Ends or defers an attempt. With state "ready" it is tried again at `due`: with an `error` the try counts and it keeps its turn
-        before later rows of its conversation, without one they may pass. With "uncertain" it is asked about from `due` (or at once)."""
+        owner: str | None = None,
+    ) -> bool:
+        """Ends or defers an attempt; with an `owner` ("" = nobody) only if that is still who claimed the row. Whether anything changed.
+
+        With state "ready" it is tried again at `due`: with an `error` the try counts and it keeps its turn before later rows of its
+        conversation, without one they may pass. With "uncertain" it is asked about from `due` (or at once).
+        """
 
     def give_up(self, row: int, at: datetime, error: str) -> None:
         """Nobody can say whether it arrived: it stays uncertain, for the operator to see, and holds back nothing."""
@@ -215,8 +220,8 @@ class OutboxStore(Protocol):
     def abandon(self, key: str, at: datetime) -> bool:
         """A failed or uncertain row is given up; False when there is none of this key."""
 
-    def next_due(self, now: datetime) -> datetime | None:
-        """`now` when a row may go at once; else the next instant at which one is due or a block ends. None: time changes nothing."""
+    def next_due(self, now: datetime, platforms: Iterable[str] | None = None) -> datetime | None:
+        """Of these platforms: `now` when a row may go at once; else the next instant at which one is due or a block ends. None: time changes nothing."""
 
     def set_rhythm(self, kind: Literal["person", "team"], key: str, rhythm: str | None) -> None:
         """What a person or a team shares its moments with; None = it has none."""
@@ -234,7 +239,7 @@ class OutboxStore(Protocol):
         """
 
 
-class Tx(PeopleStore, GoalStore, TalkStore, OutboxStore, AskingStore, WeekStore, EndingStore, CarriedStore, Protocol):
+class Tx(PeopleStore, GoalStore, TalkStore, OutboxStore, AskingStore, WeekStore, EndingStore, CarriedStore, UpkeepStore, Protocol):
     """One transaction: everything in it happens, or nothing. Not to be kept after the work returns."""
 
 

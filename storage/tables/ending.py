@@ -52,6 +52,9 @@ class BroadcastRow(Base, table=True):
     texts: dict[str, str] = json_field(dict[str, str])
     audience: Audience = json_field(Audience)
     targeted: tuple[str, ...] = json_field(tuple[str, ...])
+    dropped: tuple[tuple[str, str], ...] = json_field(tuple[tuple[str, str], ...])
+    delivered: tuple[str, ...] = json_field(tuple[str, ...])
+    failed: tuple[tuple[str, str], ...] = json_field(tuple[tuple[str, str], ...])
     stopped: bool = False
 
 

@@ -31,6 +31,7 @@ class OutboxRow(Base, table=True):
         _partial("ix_outbox_held", "conversation", where="state IN ('sending', 'uncertain')"),
         _partial("ix_outbox_leased", "lease_until", where="state IN ('sending', 'uncertain')"),
         _partial("ix_outbox_edits", "edits", where="edits IS NOT NULL"),
+        _partial("ix_outbox_worded", "settled", where="state IN ('sent', 'dropped') AND message IS NOT NULL"),
     )
 
     id: int | None = counted_id()
@@ -67,6 +68,16 @@ class Block(Base, table=True):
 
     platform: str = Field(primary_key=True)
     scope: str = Field(primary_key=True)
+    until: datetime = instant()
+
+
+class Pace(Base, table=True):
+    """When the next message may be sent through one API of a platform ("" = any), by whichever replica."""
+
+    __tablename__ = "paces"
+
+    platform: str = Field(primary_key=True)
+    api: str = Field(primary_key=True)
     until: datetime = instant()
 
 

@@ -45,6 +45,7 @@ class Inbound(Base, table=True):
     """An event that was taken: its id on its platform, kept so that it is never taken twice."""
 
     __tablename__ = "inbound"
+    __table_args__ = (Index("ix_inbound_at", "at"),)
 
     platform: str = Field(primary_key=True)
     event: str = Field(primary_key=True)

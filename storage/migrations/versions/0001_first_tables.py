@@ -35,6 +35,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.PrimaryKeyConstraint("platform", "scope", name=op.f("pk_blocks")),
     )
     op.create_table(
+        "paces",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("api", sa.String(), nullable=False),
+        sa.Column("until", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "api", name=op.f("pk_paces")),
+    )
+    op.create_table(
         "cycles",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -65,6 +72,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("at", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("platform", "event", name=op.f("pk_inbound")),
     )
+    op.create_index("ix_inbound_at", "inbound", ["at"], unique=False)
     op.create_table(
         "moments",
         sa.Column("rhythm", sa.String(), nullable=False),
@@ -138,6 +146,14 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         unique=False,
         sqlite_where=sa.text("edits IS NOT NULL"),
         postgresql_where=sa.text("edits IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_outbox_worded",
+        "outbox",
+        ["settled"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('sent', 'dropped') AND message IS NOT NULL"),
+        postgresql_where=sa.text("state IN ('sent', 'dropped') AND message IS NOT NULL"),
     )
     op.create_index(
         "ix_outbox_expiring",
@@ -429,6 +445,9 @@ def _ending() -> None:
         sa.Column("texts", sa.Text(), nullable=False),
         sa.Column("audience", sa.Text(), nullable=False),
         sa.Column("targeted", sa.Text(), nullable=False),
+        sa.Column("dropped", sa.Text(), nullable=False),
+        sa.Column("delivered", sa.Text(), nullable=False),
+        sa.Column("failed", sa.Text(), nullable=False),
         sa.Column("stopped", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcasts")),
     )

@@ -1,0 +1,25 @@
+"""What delivery asks of the memory beyond the outbox itself: paces that replicas share, when to look again, what may be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+
+class UpkeepStore(Protocol):
+    """The upkeep of the outbox."""
+
+    def pace(self, platform: str, api: str) -> datetime | None:
+        """When the next message may be sent through this API of the platform; nobody else changes it until this transaction ends."""
+
+    def set_pace(self, platform: str, api: str, until: datetime) -> None: ...
+
+    def next_asked(self, platforms: Iterable[str]) -> datetime | None:
+        """The next instant at which a lease ends, or a message of these platforms is to be asked about."""
+
+    def forget_words(self, before: datetime, limit: int) -> int:
+        """Drops the words of up to `limit` messages that were settled before then, keeping their keys; how many."""
+
+    def forget_events(self, before: datetime, limit: int) -> int:
+        """Forgets up to `limit` ids of what came in before then; how many."""

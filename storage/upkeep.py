@@ -1,0 +1,53 @@
+"""What keeps delivery going over replicas and years in SQL: paces that replicas share, when to look again, old words that are dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select, text
+
+from storage.claims import Claims
+from storage.columns import UtcTime
+from storage.outbox import OUTBOX
+from storage.settling import OPEN
+from storage.sql import Within, table_of, upsert
+from storage.tables import Pace
+
+PACES = table_of(Pace)
+
+_PACE = select(PACES.c.until).where(PACES.c.platform == bindparam("platform"), PACES.c.api == bindparam("api")).with_for_update()
+_SET_PACE = upsert(PACES, ["platform", "api"])
+_ASKED = select(func.min(OUTBOX.c.lease_until)).where(
+    OPEN,
+    OUTBOX.c.lease_until.is_not(None),
+    (OUTBOX.c.state == text("'sending'")) | Within(OUTBOX.c.platform, "platforms"),
+)
+_DROP_WORDS = text("""
+    UPDATE outbox SET message = NULL, about = '{}', via = '{}' WHERE id IN (
+        SELECT id FROM outbox WHERE state IN ('sent', 'dropped') AND message IS NOT NULL AND settled < :before
+        ORDER BY settled LIMIT :most)
+""").bindparams(bindparam("before", type_=UtcTime()))
+_DROP_EVENTS = text("""
+    DELETE FROM inbound WHERE (platform, event) IN (SELECT platform, event FROM inbound WHERE at < :before ORDER BY at LIMIT :most)
+""").bindparams(bindparam("before", type_=UtcTime()))
+
+
+class Upkeep(Claims):
+    """The upkeep of a transaction's outbox."""
+
+    def pace(self, platform: str, api: str) -> datetime | None:
+        return next((row[0] for row in self._db.rows(_PACE, platform=platform, api=api)), None)
+
+    def set_pace(self, platform: str, api: str, until: datetime) -> None:
+        self._db.change(_SET_PACE, platform=platform, api=api, until=until)
+
+    def next_asked(self, platforms: Iterable[str]) -> datetime | None:
+        row = self._db.one(_ASKED, platforms=list(platforms))
+        return None if row is None else row[0]
+
+    def forget_words(self, before: datetime, limit: int) -> int:
+        return self._db.change(_DROP_WORDS, before=before, most=limit)
+
+    def forget_events(self, before: datetime, limit: int) -> int:
+        return self._db.change(_DROP_EVENTS, before=before, most=limit)
