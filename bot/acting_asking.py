@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import assert_never
 
 from bot.loading import Loader
 from bot.okr.access import Org
-from bot.okr.deeds_asking import AddComments, AnswerDependency, AskingDeed, NameStandIn, Share
+from bot.okr.deeds_asking import AddComments, AnswerDependency, AskChange, AskingDeed, DecideChange, NameStandIn, Share
 from bot.okr.model import Person
+from bot.okr.model_asking import ChangeRequest
 from bot.okr.world import Applied, World
 from bot.ports import Tx
 
@@ -24,8 +26,25 @@ def world_for(action: AskingDeed, tx: Tx, loader: Loader, me: Person) -> World:
             return _around(action.objectives, (action.person,), tx, loader, me)
         case NameStandIn():
             return _around((), (action.person, action.stand_in or ""), tx, loader, me)
+        case AskChange():
+            world = _around((action.objective,), (str(action.fields.get("owner", "")),), tx, loader, me)
+            return _with_requests(world, tx.change_requests("objective", [action.objective]), tx)
+        case DecideChange():
+            found = tx.change_requests("id", [action.request])
+            people = [key for r in found for key in (r.asked_by, r.heir or "")]
+            return _with_requests(_around([r.objective for r in found], people, tx, loader, me), found, tx)
         case _:
             assert_never(action)
+
+
+def _with_requests(world: World, requests: Iterable[ChangeRequest], tx: Tx) -> World:
+    """A change to a year's objective is for executives and HR to decide."""
+    people = dict(world.org.people)
+    if any(world.cycles[o.cycle].kind == "year" for o in world.objectives.values() if o.cycle in world.cycles):
+        people |= {p.key: p for role in ("exec", "hr") for p in tx.with_role(role)}
+    for objective in world.objectives.values():
+        people |= {p.key: p for p in tx.people({kr.owner for kr in objective.key_results} - people.keys())}
+    return replace(world, org=replace(world.org, people=people), requests={r.id: r for r in requests})
 
 
 def _around(ids: Iterable[str], people: Iterable[str], tx: Tx, loader: Loader, me: Person) -> World:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.okr.deeds import Action, Submit
-from bot.okr.deeds_asking import AddComments, AnswerDependency, Share
+from bot.okr.deeds_asking import AddComments, AnswerDependency, AskChange, DecideChange, Share
 from bot.okr.model import Person
 from bot.okr.world import Applied
 from bot.ports import Outgoing
@@ -28,6 +28,14 @@ def announce_asking(action: Action, applied: Applied, by: Person, now: datetime)
             yield told(
                 "shared", f"shared:{action.objectives[0]}:{action.person}:{now.isoformat()}", action.person, now, "read_draft", **about
             )
+        case AskChange() if applied.what == "change_asked":
+            yield from (_request(applied, key, now) for key in applied.approvers)
+        case AskChange():
+            yield from (_changed(applied, key, now) for key in applied.approvers)
+            yield from _dependencies(applied, by, now)
+        case DecideChange():
+            yield from _decided(applied, by, now)
+            yield from _dependencies(applied, by, now)
         case _:
             return
 
@@ -66,3 +74,21 @@ def _commented(applied: Applied, by: Person, now: datetime) -> Iterator[Outgoing
     if owner != by.key:
         key = f"commented:{owner}:{by.key}:{now.isoformat()}"
         yield told("commented", key, owner, now, "commented", by=by.key, at=now.isoformat())
+
+
+def _request(applied: Applied, person: str, now: datetime) -> Outgoing:
+    (request,) = applied.requests
+    return told("change_request", f"change_request:{request.id}:{person}", person, now, "change_request", request=request.id)
+
+
+def _changed(applied: Applied, person: str, now: datetime) -> Outgoing:
+    (request,) = applied.requests
+    return told("changed", f"changed:{request.id}:{person}", person, now, "change_told", request=request.id)
+
+
+def _decided(applied: Applied, by: Person, now: datetime) -> Iterator[Outgoing]:
+    """Who asked hears it, and the objective's owner."""
+    (request,) = applied.requests
+    for person in dict.fromkeys((request.asked_by, request.owner)):
+        if person != by.key and applied.what != "change_withdrawn":
+            yield told("change_decided", f"change_decided:{request.id}:{person}", person, now, "change_told", request=request.id)

@@ -105,7 +105,7 @@ def okrs(
             number = (numbered or {}).get(kr.id)
             label = f"KR{number} · {kr.text}" if number else kr.text
             blocks.append(
-                Progress(label, kr.progress, standing(t, kr), tone_of(kr))
+                Progress(label, kr.progress, " · ".join((standing(t, kr), *((t("board.adjusted"),) if kr.adjusted else ()))), tone_of(kr))
                 if objective.state in ("agreed", "closed")
                 else Text(f"• {label}")
             )

@@ -169,6 +169,8 @@ class Hearing:
         focus = self._focus(open_talks)
         if self._takes_leave(content.text):
             return self._run(Command("leave", {}, content.text))
+        if (focus is None or focus.flow not in READS_LINES) and reading.read_change(content.text):
+            return self._run(Command("change", {"said": content.text}))
         report = reading.read_report(content.text, LABELLED)
         reported = Command("checkin", {"correcting": "yes"} if report.correction else {}, content.text) if report and report.named else None
         if reported and (focus is None or focus.flow not in READS_LINES or (focus.flow == "draft" and self._reports(report))):
@@ -178,6 +180,8 @@ class Hearing:
         taken = self.talking.reply(focus, content)
         if taken.heard:
             return taken
+        if reading.read_change(content.text):
+            return self._run(Command("change", {"said": content.text}))
         command = self.setup.commands.find(content.text, with_rest=True)
         scoring = focus.flow == "score" and report is not None and all(line.confidence is None for line in report.lines)
         command = command or (None if scoring else reported)

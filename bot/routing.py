@@ -16,7 +16,21 @@ LONGEST_UNSPACED = 6
 LONGEST_NAME = 60
 LONGEST_NAME_WORDS = 3
 MOST_WORDS = 12  # no command has as many
-TAKES_NAME = ("team", "map", "approve", "dependency", "share", "read_draft", "nudge", "cheer", "like", "comment")
+TAKES_NAME = (
+    "team",
+    "map",
+    "approve",
+    "dependency",
+    "share",
+    "read_draft",
+    "change_request",
+    "nudge",
+    "cheer",
+    "like",
+    "comment",
+    "retro",
+    "team_retro",
+)
 SAYS_WORDS = ("cheer", "comment")
 LONGEST_HEAD = 60
 TAKES_REPLY = ("skip_week", "ask_coach", "stand_in", "leave", "settings", "checkin", "draft")
@@ -118,6 +132,8 @@ def _as_typed(text: str, rest: str) -> str:
 def _command(flow: str, rest: str) -> Command:
     if flow in TAKES_NAME:
         return Command(flow, {"name": rest.lstrip("@")} if rest else {})
+    if flow == "change":
+        return Command(flow, {"said": rest})
     if flow in TAKES_REPLY:
         return Command(flow, {}, rest)
     return Command(flow)

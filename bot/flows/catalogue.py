@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from bot.flows.approve import APPROVE
 from bot.flows.catalogue_ending import ENDING_FLOWS
 from bot.flows.catalogue_week import WEEK_FLOWS
+from bot.flows.change import CHANGE
+from bot.flows.change_request import CHANGE_REQUEST, CHANGE_TOLD
 from bot.flows.checkin import CHECKIN
 from bot.flows.dependency import DEPENDENCY, DEPENDENCY_ANSWERED
 from bot.flows.digest import DIGEST
@@ -28,6 +30,6 @@ FLOWS: Mapping[str, FlowSpec] = {
         *WEEK_FLOWS,
         *ENDING_FLOWS,
         *MAP_FLOWS,
-        *(DEPENDENCY, DEPENDENCY_ANSWERED, SHARE, ASK_COACH, READ_DRAFT, COMMENTED, STAND_IN),
+        *(DEPENDENCY, DEPENDENCY_ANSWERED, SHARE, ASK_COACH, READ_DRAFT, COMMENTED, STAND_IN, CHANGE, CHANGE_REQUEST, CHANGE_TOLD),
     )
 }

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from typing import Any
 
-from bot.conversation.flow import Ask, Keep, ask
+from bot.conversation.flow import Ask, Keep, Stop, ask
 from bot.conversation.form import Pick, Question, choice, words
 from bot.conversation.message import Block, Text
 from bot.flows.known import Ctx
 from bot.okr.model import Person
 
 LONGEST = 500
-Asking = Generator[Ask | Keep, Mapping[str, Any], Any]
+Asking = Generator[Ask | Stop | Keep, Mapping[str, Any], Any]
 
 
 def remembered(ctx: Ctx, name: str, typed: str) -> Mapping[str, Any] | None:
@@ -24,7 +24,7 @@ def remembered(ctx: Ctx, name: str, typed: str) -> Mapping[str, Any] | None:
     return {f"{name}.text": text, f"{name}.people": {"text": text, "keys": certain}}
 
 
-def named(ctx: Ctx, name: str, text: str) -> Generator[Ask | Keep, Mapping[str, Any], tuple[Person, ...]]:
+def named(ctx: Ctx, name: str, text: str) -> Generator[Ask | Stop | Keep, Mapping[str, Any], tuple[Person, ...]]:
     """Everybody named in the text of the key result `name` ("o1.kr2"), me left out; asked where two have the name."""
     found: dict[str, Person] = {}
     for at, people in ctx.known.named.items():
@@ -53,7 +53,7 @@ def _which(ctx: Ctx, name: str, at: str, text: str, people: tuple[Person, ...]) 
     return next(p for p in people if p.key == key)
 
 
-def owner(ctx: Ctx, name: str, text: str, people: tuple[Person, ...]) -> Generator[Ask | Keep, Mapping[str, Any], str]:
+def owner(ctx: Ctx, name: str, text: str, people: tuple[Person, ...]) -> Generator[Ask | Stop | Keep, Mapping[str, Any], str]:
     """The objective's owner, unless the text names somebody: then it is asked who is responsible, the others help."""
     t, me = ctx.t, ctx.known.me
     if not people:

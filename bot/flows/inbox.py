@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Text
+from bot.flows.change_parts import left_lines
 from bot.flows.draft_parts import shortened
 from bot.flows.known import Ctx, FlowSpec, Need
 from bot.okr.depending import open_for
 
-NEEDS: frozenset[Need] = frozenset({"waiting", "asked", "shared"})
+NEEDS: frozenset[Need] = frozenset({"waiting", "asked", "shared", "requests", "left"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Item:
 
 def items(ctx: Ctx) -> tuple[Item, ...]:
     """Everything that waits for this person, what holds others up first."""
-    return (*_approvals(ctx), *_dependencies(ctx), *_drafts(ctx))
+    return (*_approvals(ctx), *_changes(ctx), *_dependencies(ctx), *_left_behind(ctx), *_drafts(ctx))
 
 
 def _approvals(ctx: Ctx) -> Iterator[Item]:
@@ -47,6 +48,26 @@ def _dependencies(ctx: Ctx) -> Iterator[Item]:
             heading = t("inbox.discuss", name=name) if mine.state == "discuss" else t("inbox.dependency", name=name)
             button = Button(t("inbox.answer", name=name, text=shortened(line.text, 24)), t("inbox.answer_says", which=line.id))
             yield Item(heading, (line.text,), button)
+
+
+def _changes(ctx: Ctx) -> Iterator[Item]:
+    t, known = ctx.t, ctx.known
+    for request in known.requests:
+        objective = next(o for o in known.changing if o.id == request.objective)
+        line = next((kr.text for kr in objective.key_results if kr.id == request.key_result), objective.text)
+        name = known.name(request.asked_by)
+        heading = t("inbox.hand_over", name=name) if request.heir else t("inbox.change", name=name)
+        button = Button(t("inbox.decide", name=name, text=shortened(line, 24)), t("inbox.decide_says", which=request.id))
+        yield Item(heading, (line,), button)
+
+
+def _left_behind(ctx: Ctx) -> Iterator[Item]:
+    """What somebody holds who has left, to be handed over."""
+    t, known = ctx.t, ctx.known
+    for line in left_lines(ctx):
+        name = known.name(line.key_result.owner if line.key_result else line.objective.owner)
+        button = Button(t("inbox.give", text=shortened(line.text, 24)), t("inbox.give_says", which=line.id))
+        yield Item(t("inbox.left", name=name), (line.text,), button)
 
 
 def _drafts(ctx: Ctx) -> Iterator[Item]:

@@ -14,7 +14,7 @@ from bot.flows.known_ending import Ending
 from bot.okr.access import Org
 from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
-from bot.okr.model_asking import Comment
+from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from bot.okr.model_week import WeekNote
 from bot.okr.weeks import Week
 
@@ -34,8 +34,12 @@ Need = Literal[
     "comments",
     "around",
     "shared",
+    "left",
+    "requests",
+    "offers",
     "alert",
     "scored",
+    "retro",
     "nudge",
     "carried",
     "carried_team",
@@ -54,6 +58,7 @@ class Company:
     prompt_weekday: int = 4
     prompt_time: time = time(16, 0)
     every_weeks: int = 1
+    public_url: str | None = None  # where people reach the bot's own pages
 
     def timezone_of(self, person: Person) -> str:
         return person.timezone or self.timezone
@@ -92,6 +97,10 @@ class Known:
     said: str = ""  # what stands behind the name of whoever is addressed
     likes: tuple[str, ...] = ()  # who liked my check-in
     coached: frozenset[str] = frozenset()  # members whom I do not manage
+    left: tuple[Objective, ...] = ()  # agreed, with something that somebody holds who has left
+    requests: tuple[ChangeRequest, ...] = ()  # changes that wait for me, or the one that a card is about
+    changing: tuple[Objective, ...] = ()  # what these would change
+    offers: tuple[Offer, ...] = ()  # objectives that are offered to me, or that I offer
     shared: tuple[Objective, ...] = ()  # drafts that their owners show me
     comments: tuple[Comment, ...] = ()  # on lines of what is shown, oldest first
     asked: tuple[Objective, ...] = ()  # of which a key result depends on me

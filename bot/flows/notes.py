@@ -8,6 +8,7 @@ from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import line_comments
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr.deeds import UndoReport, Withdraw
+from bot.okr.deeds_asking import DecideChange
 from bot.okr.deeds_week import UnskipWeek
 from bot.okr.weeks import Week
 from bot.wording import cycle_name, week_name
@@ -54,6 +55,9 @@ def undo(ctx: Ctx) -> Flow:
         case "submitted":
             draft = Buttons((Button(t("button.go_on"), t("button.draft_says"), "primary"),))
             return End((Withdraw(subjects),), t("undo.submission"), "", "good", (Text(t("undo.submission")), draft))
+        case "change_asked":
+            draw_back = DecideChange(ctx.about["note"], "declined")
+            return End((draw_back,), t("undo.change"), "", "good", (Text(t("undo.change")), home))
         case "week_skipped":
             return End((UnskipWeek(ctx.about["note"]),), t("undo.skip"), "", "good", (Text(t("undo.skip")), home))
         case _:

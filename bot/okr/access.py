@@ -123,6 +123,19 @@ def may_edit(person: Person, objective: Objective) -> bool:
     return person.active and person.key == objective.owner and objective.state in ("draft", "submitted", "returned")
 
 
+def may_ask_change(person: Person, objective: Objective, key_result: str | None, org: Org, *, owner: bool = False) -> bool:
+    """Of what is agreed: its owner, whoever owns the key result; for who has left, a manager above them may hand it over (`owner`)."""
+    if not person.active or objective.state != "agreed":
+        return False
+    line = next((kr for kr in objective.key_results if kr.id == key_result), None)
+    if key_result is not None and line is None:
+        return False
+    holder = org.people.get(line.owner if line else objective.owner)
+    if owner and holder is not None and not holder.active and in_chain(person, holder.key, org):
+        return True
+    return person.key == objective.owner or (line is not None and person.key == line.owner)
+
+
 def may_report(person: Person, key_result: KeyResult, objective: Objective) -> bool:
     """Whoever owns the key result, while it is agreed and alive."""
     return person.active and objective.state == "agreed" and key_result.state == "active" and key_result.owner == person.key

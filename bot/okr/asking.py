@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.okr import commenting, depending
-from bot.okr.deeds_asking import AddComments, AnswerDependency, AskingDeed, NameStandIn, Share
+from bot.okr import changing, commenting, depending
+from bot.okr.deeds_asking import AddComments, AnswerDependency, AskChange, AskingDeed, DecideChange, NameStandIn, Share
 from bot.okr.model import Person
 from bot.okr.world import Applied, World
 
@@ -22,5 +22,9 @@ def apply(action: AskingDeed, by: Person, world: World, now: datetime) -> Applie
             return commenting.share(action, by, world)
         case NameStandIn():
             return commenting.name_stand_in(action, by, world)
+        case AskChange():
+            return changing.ask(action, by, world, now)
+        case DecideChange():
+            return changing.decide(action, by, world, now)
         case _:
             assert_never(action)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from bot.okr.model_asking import FieldValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +53,23 @@ class NameStandIn:
     stand_in: str | None
 
 
-AskingDeed = AnswerDependency | AddComments | Share | NameStandIn
+@dataclass(frozen=True, slots=True)
+class AskChange:
+    """A change to what is agreed: new values by field, dates as text; see `ChangeRequest` for what the fields mean."""
+
+    objective: str
+    key_result: str | None
+    fields: Mapping[str, FieldValue]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecideChange:
+    """Approved, returned with a question or declined; who asked may take it back (declined by themselves)."""
+
+    request: str
+    decision: Literal["approved", "returned", "declined"]
+    note: str | None = None
+
+
+AskingDeed = AnswerDependency | AddComments | Share | NameStandIn | AskChange | DecideChange

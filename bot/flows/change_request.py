@@ -1,0 +1,123 @@
+"""A change that somebody asks for, on the card of whoever decides it; and what came of it (docs/method.md, changes)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversation.flow import End, Flow, ask, keep
+from bot.conversation.form import Pick, Question, choice, plain, words
+from bot.conversation.message import Block, Button, Buttons, Facts, Text
+from bot.flows import change_parts as parts
+from bot.flows.known import Ctx, FlowSpec, Known
+from bot.okr.changing import deciders
+from bot.okr.deeds_asking import DecideChange
+from bot.okr.model import Objective
+from bot.okr.model_asking import ChangeRequest
+from bot.okr.world import World
+
+DECISIONS = ("approved", "returned", "declined")
+
+
+def change_request(ctx: Ctx) -> Flow:
+    """Approve, return with a question, or decline with a reason; who would become the owner accepts or declines."""
+    found = _found(ctx)
+    if found is None or ctx.known.me.key not in _concerned(ctx, *found):
+        yield from keep()
+        return _ended(ctx, ctx.t("change_request.gone"))
+    request, objective = found
+    t, name = ctx.t, ctx.known.name(request.asked_by)
+    if request.state != "open":
+        yield from keep()
+        return _ended(ctx, t(f"change_request.already.{request.state}", by=ctx.known.name(request.decided_by)))
+    title = t("change_request.title", name=name)
+    decision = yield from ask(
+        Question("decision", t("change_request.ask_heir" if request.heir else "change_request.ask"), choice(*_picks(ctx, request))),
+        title=title,
+        summary=t("change_request.summary", name=name),
+        shows=shown(ctx, request, objective),
+        reads=lambda typed: _with_note(ctx, typed),
+        in_place=True,
+    )
+    note = None
+    if decision != "approved":
+        note = yield from ask(Question("note", t(f"change_request.ask_note.{decision}", name=name), words(2000)), title=title)
+    quote: tuple[Block, ...] = (Text(note, "quote"),) if note else ()
+    return _ended(ctx, t(f"change_request.told.{decision}", name=name), *quote, deeds=(DecideChange(request.id, decision, note),))
+
+
+def _found(ctx: Ctx) -> tuple[ChangeRequest, Objective] | None:
+    request = next((r for r in ctx.known.requests if r.id == ctx.about.get("request")), None)
+    objective = next((o for o in ctx.known.changing if request and o.id == request.objective), None)
+    return (request, objective) if request and objective else None
+
+
+def _concerned(ctx: Ctx, request: ChangeRequest, objective: Objective) -> tuple[str, ...]:
+    """Whoever may decide it today, and whoever did."""
+    world = World(ctx.known.org, cycles={c.key: c for c in ctx.known.cycles})
+    return (request.decided_by or "", *deciders(request, objective, world))
+
+
+def shown(ctx: Ctx, request: ChangeRequest, objective: Objective) -> tuple[Block, ...]:
+    """Which line, before and after, and why."""
+    kr = next((k for k in objective.key_results if k.id == request.key_result), None)
+    line = Text(kr.text if kr else objective.text, "quote")
+    why: tuple[Block, ...] = (Text(ctx.t("change_request.because"), "quiet"), Text(request.reason, "quote")) if request.reason else ()
+    if request.state == "approved":
+        return (line, *why)
+    return (line, Facts(parts.rows(ctx, objective, request.key_result, request.fields)), *why)
+
+
+def _picks(ctx: Ctx, request: ChangeRequest) -> tuple[Pick, ...]:
+    if request.heir:
+        accept = Pick("approved", ctx.t("change_request.accept"), (*ctx.words("accept"), *ctx.words("agree")))
+        return accept, Pick("declined", ctx.t("change_request.declined"), ctx.words("dependency_declined"))
+    said = {"approved": ctx.words("agree"), "returned": ctx.words("return_change"), "declined": ctx.words("dependency_declined")}
+    return tuple(Pick(one, ctx.t(f"change_request.{one}"), said[one]) for one in DECISIONS)
+
+
+def _with_note(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
+    """Decides and says why at once: `decline: not before the audit`."""
+    head, mark, _ = unicodedata.normalize("NFKC", typed).partition(":")
+    note = typed.strip()[len(head) + 1 :].strip()
+    for decision, key in (("returned", "return_change"), ("declined", "dependency_declined")):
+        if mark and note and plain(head) in {plain(w) for w in (*ctx.words(key), ctx.t(f"change_request.{decision}"))}:
+            return {"decision": decision, "note": note}
+    return None
+
+
+def _ended(ctx: Ctx, sentence: str, *shows: Block, deeds: tuple[DecideChange, ...] = ()) -> End:
+    buttons = Buttons((Button(ctx.t("button.inbox"), ctx.t("button.inbox_says")),))
+    return End(deeds, sentence, "", "good" if deeds else "neutral", (Text(sentence), *shows, buttons))
+
+
+def change_told(ctx: Ctx) -> Flow:
+    """To who asked, to the owner, to a manager where nobody had to be asked: what became of it."""
+    yield from keep()
+    t, found = ctx.t, _found(ctx)
+    if found is None:
+        return _ended(ctx, t("change_request.gone"))
+    request, objective = found
+    by, name = ctx.known.name(request.decided_by), ctx.known.name(request.asked_by)
+    at_once = request.decided_by == request.asked_by
+    sentence = t("change_request.at_once", name=name) if at_once else t(f"change_request.heard.{request.state}", by=by)
+    note: tuple[Block, ...] = (Text(request.note, "quote"),) if request.note else ()
+    again = request.state == "returned" and request.asked_by == ctx.known.me.key
+    says = t("change.again_says", which=request.key_result or objective.id)
+    button = Button(t("change.again"), says, "primary") if again else Button(t("button.home"), t("button.home_says"))
+    shows = (Text(sentence), *note, *shown(ctx, request, objective), Buttons((button,)))
+    return End((), sentence, "", "good" if request.state == "approved" else "warn", shows)
+
+
+def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
+    """Asked for by its id, by who asks, or just like that: the first that waits."""
+    if about.get("request"):
+        return about
+    name = plain(about.get("name", ""))
+    fits = (r.id for r in known.requests if name in (plain(r.id), plain(r.asked_by), plain(known.name(r.asked_by)), ""))
+    return {"request": next(fits, "")}
+
+
+CHANGE_REQUEST = FlowSpec("change_request", change_request, frozenset({"requests"}), keys=("request",), begin=begin)
+CHANGE_TOLD = FlowSpec("change_told", change_told, frozenset({"requests"}))

@@ -1,0 +1,80 @@
+"""A sentence that asks to change a key result: which one, what of it, to what; anything less plain is none."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from bot.okr.reading.normalise import normalise
+from bot.okr.reading.words import alternatives
+
+ChangedField = Literal["due", "target", "owner", "text", "drop"]
+_LONGEST: Final = 200
+_FIELDS: Final[tuple[ChangedField, ...]] = ("due", "target", "owner", "text")
+_TRIM: Final = " ,.;:!?。，；：！？“”\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadChange:
+    """`number` as key results are numbered for their owner; `field` None: not said what of it; `value` as typed, empty: not said."""
+
+    number: int
+    field: ChangedField | None
+    value: str = ""
+
+
+def read_change(text: str, *, asked: bool = False) -> ReadChange | None:
+    """请把 KR1 的截止改到月底; raise KR2's target to 95%; drop KR3. A report ("KR2 to 95%") is no change.
+
+    With `asked` it is clear already that something is to be changed: "KR2 target 95%" is enough.
+    """
+    plain = normalise(text)
+    which = _which().search(plain)
+    if which is None or len(plain) > _LONGEST or "\n" in plain.strip():
+        return None
+    number = int(which["n"])
+    for field in _FIELDS:
+        said, verb = _word(field).search(plain), _word("verbs").search(plain)
+        if said and asked:
+            return ReadChange(number, field, _value(text, plain, max(which.end(), said.end())))
+        if said and verb:
+            leads = bool(_word("asks").match(plain.strip())) or verb.start() <= len(plain) - len(plain.lstrip())
+            tight = 0 <= said.start() - which.end() <= 2 and 0 <= verb.start() - said.end() <= 1
+            if leads or tight:
+                return ReadChange(number, field, _value(text, plain, max(which.end(), said.end(), verb.end())))
+    found = _by_verb(text, plain, which, number)
+    return ReadChange(number, None) if found is None and asked else found
+
+
+def _by_verb(text: str, plain: str, which: re.Match[str], number: int) -> ReadChange | None:
+    """The verb says what is changed: postpone KR1 to Friday, hand KR2 over to @Han, drop KR3."""
+    asked = bool(_word("asks").match(plain.strip()))
+    verbs: tuple[tuple[str, ChangedField], ...] = (("hands", "owner"), ("moves_due", "due"), ("moves_target", "target"), ("drops", "drop"))
+    for name, field in verbs:
+        verb = _word(name).search(plain)
+        if verb is None or (field == "owner" and "@" not in plain):
+            continue
+        leads = asked or verb.start() <= len(plain) - len(plain.lstrip())
+        rest = plain[max(verb.end(), which.end()) :].strip(_TRIM)
+        ends = not rest or rest in ("吧", "了")
+        if (field == "drop" and ends and (leads or which.end() <= verb.start())) or (field != "drop" and leads and rest):
+            return ReadChange(number, field, "" if field == "drop" else _value(text, plain, max(verb.end(), which.end())))
+    return None
+
+
+def _value(text: str, plain: str, start: int) -> str:
+    """What stands behind "to", else everything that is left."""
+    to = _word("to").search(plain, start)
+    if to is None and (before := [m for m in _word("to").finditer(plain, 0, start) if m.end() == start]):
+        to = before[-1]
+    return text[to.end() if to else start :].strip(_TRIM)
+
+
+@cache
+def _which() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('change', 'which')})\s*(?P<n>\d{{1,2}})(?!\d)", re.IGNORECASE)
+
+
+@cache
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives('change', name)})", re.IGNORECASE)
