@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.acting_asking import save_asking, world_for
-from bot.acting_ending import ending_world
+from bot.acting_ending import ending_world, save_ending
 from bot.announce import announce
 from bot.concerning import Concerning
 from bot.loading import Loader
@@ -49,6 +49,7 @@ class Acting:
             self.tx.save_person(person)
             self.tx.set_rhythm("person", person.key, rhythm_key(self.loader.rhythm(person)))
         save_asking(applied, self.tx)
+        save_ending(applied, self.tx)
         for subject in applied.subjects:
             self.tx.log(Done(self.now, self.me.key, applied.what, subject, applied.note))
         for outgoing in announce(action, applied, self.me, self.now):

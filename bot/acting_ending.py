@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
 from bot.loading import Loader
 from bot.okr.access import Org
-from bot.okr.deeds_ending import CommentOnScore, EndingDeed, GiveScores
-from bot.okr.model import Objective, Person
-from bot.okr.world import World
+from bot.okr.deeds_ending import BeginRetro, CommentOnScore, EndingDeed, GiveScores, SaveRetro, ShareRetro
+from bot.okr.model import Cycle, Objective, Person, Team
+from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
+from bot.okr.world import Applied, Kept, World
 from bot.ports import Tx
 
 
@@ -20,8 +22,44 @@ def ending_world(action: EndingDeed, tx: Tx, loader: Loader, me: Person) -> Worl
             return _scores(action, tx, loader, me)
         case CommentOnScore():
             return _around(tx.objectives(ids=(action.objective,)), tx, loader, me)
+        case SaveRetro():
+            return _team(action.retro.team, action.retro.cycle, tx, loader, me)
+        case BeginRetro() | ShareRetro():
+            return _team(action.team, action.cycle, tx, loader, me)
         case _:
             assert_never(action)
+
+
+def save_ending(applied: Applied, tx: Tx) -> None:
+    """What an outcome keeps."""
+    save_kept(applied.kept, tx)
+
+
+def save_kept(values: Iterable[Kept], tx: Tx) -> None:
+    """Each value as what it is."""
+    for kept in values:
+        match kept:
+            case Retro():
+                tx.save_retro(kept)
+            case Gathering():
+                tx.save_gathering(kept)
+            case Broadcast():
+                tx.save_broadcast(kept)
+            case CampaignPlan():
+                tx.save_campaign_plan(kept)
+            case Cycle():
+                tx.save_cycle(kept)
+            case Team():
+                tx.save_team(kept)
+
+
+def _team(team: str, cycle: str, tx: Tx, loader: Loader, me: Person) -> World:
+    """A team with everybody in it, and its look back on that cycle."""
+    org = loader.org_around(me, Org())
+    members = tx.members(org.unit(team)) if team else ()
+    gathering = next((g for g in tx.gatherings([cycle]) if g.team == team), None) if team else None
+    org = replace(org, people={**org.people, **{p.key: p for p in members}})
+    return World(org, cycles={c.key: c for c in tx.cycles()}, gathering=gathering)
 
 
 def _scores(action: GiveScores, tx: Tx, loader: Loader, me: Person) -> World:

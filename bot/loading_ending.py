@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flows.known import FlowSpec, Known
+from bot.loading_retro import load_retro
 from bot.okr.access import may_see
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ def load_ending(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str
     """What of `spec.needs` belongs here, on top of what is known."""
     if "scored" in spec.needs:
         known = _scored(loader, known, about)
+    if "retro" in spec.needs:
+        known = load_retro(loader, known, {**about, "of": "team"} if spec.name == "team_retro" else about)
     return known
 
 

@@ -25,6 +25,12 @@ def _all(table: Any, shape: type[Any]) -> Any:
 
 _RETROS = _all(RETROS, Retro).order_by(RETROS.c.cycle, RETROS.c.team, RETROS.c.person)
 _RETROS_OF = _RETROS.where(Within(RETROS.c.cycle, "cycles"))
+_RETROS_BY = {
+    (False, False): _RETROS,
+    (True, False): _RETROS_OF,
+    (False, True): _RETROS.where(Within(RETROS.c.person, "people")),
+    (True, True): _RETROS_OF.where(Within(RETROS.c.person, "people")),
+}
 _GATHERINGS = _all(GATHERINGS, Gathering).order_by(GATHERINGS.c.cycle, GATHERINGS.c.team)
 _GATHERINGS_OF = _GATHERINGS.where(Within(GATHERINGS.c.cycle, "cycles"))
 _BROADCASTS = _all(BROADCASTS, Broadcast).order_by(BROADCASTS.c.at.desc(), BROADCASTS.c.id.desc()).limit(bindparam("most"))
@@ -51,9 +57,10 @@ _SAYING = (
 class Endings(Goals):
     """A cycle's end and the campaigns of a transaction."""
 
-    def retros(self, cycles: Iterable[str] | None = None) -> tuple[Retro, ...]:
-        rows = self._db.rows(_RETROS) if cycles is None else self._db.rows(_RETROS_OF, cycles=list(cycles))
-        return tuple(Retro(*row) for row in rows)
+    def retros(self, cycles: Iterable[str] | None = None, people: Iterable[str] | None = None) -> tuple[Retro, ...]:
+        given = {"cycles": cycles, "people": people}
+        wanted = {name: list(keys) for name, keys in given.items() if keys is not None}
+        return tuple(Retro(*row) for row in self._db.rows(_RETROS_BY["cycles" in wanted, "people" in wanted], **wanted))
 
     def save_retro(self, retro: Retro) -> None:
         self._db.change(_SAVE_RETRO, **_values(retro))

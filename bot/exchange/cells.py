@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from bot.exchange.problems import BadCell, BadRow
 from bot.exchange.rows import Row
@@ -139,6 +139,26 @@ def every_weeks(cell: str) -> int:
     if half_width(cell) not in map(str, EVERY_WEEKS):
         raise BadCell(f"{quoted(cell)} is no number of weeks; give one of {', '.join(map(str, EVERY_WEEKS))}")
     return int(half_width(cell))
+
+
+def one_of(*words: str) -> Callable[[str], Any]:
+    """A cell that holds one of a few words."""
+
+    def read(cell: str) -> str:
+        plain = half_width(cell).casefold()
+        if plain not in words:
+            raise BadCell(f"{quoted(cell)} is none of {', '.join(words)}")
+        return plain
+
+    return read
+
+
+def count(cell: str) -> int:
+    """From 1 to 20."""
+    plain = half_width(cell)
+    if not plain.isdecimal() or not 1 <= int(plain) <= 20:
+        raise BadCell(f"{quoted(cell)} is no number from 1 to 20")
+    return int(plain)
 
 
 def yes_no(cell: str) -> bool:

@@ -29,10 +29,12 @@ from bot.exchange.shape import (
     SpanShape,
     TeamShape,
 )
+from bot.exchange.shape_ending import CampaignPlanShape, GatheringShape, RetroShape, row_of, shaped, shaped_broadcast
 from bot.exchange.shape_week import shaped_note
 from bot.okr.cycles import state_of
 from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
+from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
 from bot.okr.model_week import WeekNote
 from bot.okr.weeks import WEEKDAYS
 from bot.ports import Done, Tx
@@ -54,12 +56,18 @@ class Held:
     deliveries: Mapping[str, int] | None = None
     actions: tuple[Done, ...] = ()
     week_notes: tuple[WeekNote, ...] = ()
+    retros: tuple[Retro, ...] = ()
+    gatherings: tuple[Gathering, ...] = ()
+    campaign_plans: tuple[CampaignPlan, ...] = ()
+    broadcasts: tuple[Broadcast, ...] = ()
+    fates: Mapping[str, tuple[str, str | None]] | None = None
 
 
 def held_in(tx: Tx) -> Held:
     """All of it."""
     objectives = tx.objectives()
     key_results = [one.id for objective in objectives for one in objective.key_results]
+    broadcasts = tuple(reversed(tx.broadcasts()))
     return Held(
         tx.cycles(),
         tx.people(),
@@ -70,6 +78,11 @@ def held_in(tx: Tx) -> Held:
         tx.deliveries(),
         tuple(reversed(tx.done(limit=EVERY))),
         tx.week_notes(),
+        tx.retros(),
+        tx.gatherings(),
+        tx.campaign_plans(),
+        broadcasts,
+        tx.fates([row_of(one.id, person) for one in broadcasts for person in one.targeted]),
     )
 
 
@@ -100,6 +113,10 @@ def exported(held: Held, platforms: Iterable[str], at: datetime, timezone: str) 
         ),
         actions=tuple(_shaped(ActionShape, done) for done in held.actions),
         week_notes=tuple(shaped_note(note) for note in held.week_notes),
+        retros=tuple(shaped(RetroShape, retro) for retro in held.retros),
+        gatherings=tuple(shaped(GatheringShape, one) for one in held.gatherings),
+        campaign_plans=tuple(shaped(CampaignPlanShape, one) for one in held.campaign_plans),
+        broadcasts=tuple(shaped_broadcast(one, held.fates or {}) for one in held.broadcasts),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.exchange.shape import CheckInShape, CycleShape, KeyResultShape, ObjectiveShape, PersonShape, Shape
+from bot.exchange.shape import CheckInShape, CycleShape, KeyResultShape, ObjectiveShape, PersonShape
+from bot.exchange.shape_base import Shape
 from bot.okr.cycles import cycle_of
 from bot.okr.model import (
     Alignment,
@@ -31,7 +32,8 @@ def cycle_from(shape: CycleShape, known: Cycle | None) -> Cycle:
     if shape.kind not in (None, base.kind):
         raise ValueError("unknown_cycle", shape.key)
     days = {name: day for name in ("starts", "ends", "drafting_opens", "drafts_due", "scoring_opens") if (day := getattr(shape, name))}
-    return replace(base, **days, closed=base.closed if shape.state is None else shape.state == "closed")
+    rules = {name: said for name in ("policy", "max_objectives", "max_key_results", "writing") if (said := getattr(shape, name))}
+    return replace(base, **days, **rules, closed=base.closed if shape.state is None else shape.state == "closed")
 
 
 def objective_from(shape: ObjectiveShape, base: Objective, key_results: tuple[KeyResult, ...]) -> Objective:

@@ -14,7 +14,8 @@ from bot.exchange.limits import within_limits
 from bot.exchange.modelled import cycle_from
 from bot.exchange.plan import Plan, compared, twice
 from bot.exchange.problems import BadFile, BadRow
-from bot.exchange.shape import CycleShape, ObjectiveShape, Shape
+from bot.exchange.shape import CycleShape, ObjectiveShape
+from bot.exchange.shape_base import Shape
 from bot.okr.coach import advise
 from bot.okr.cycles import in_order
 from bot.okr.model import CheckIn, Cycle, Objective, Person

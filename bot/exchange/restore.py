@@ -16,6 +16,16 @@ from bot.exchange.plan import Platform
 from bot.exchange.problems import BadFile, BadRow
 from bot.exchange.rows import Columns, Table, read_table
 from bot.exchange.shape import NOT_YET, SCHEMA, ActionShape, CheckInShape, CycleShape, KeyResultShape, ObjectiveShape, PersonShape
+from bot.exchange.shape_ending import (
+    BroadcastShape,
+    CampaignPlanShape,
+    GatheringShape,
+    RetroShape,
+    broadcast_from,
+    gathering_from,
+    plan_from,
+    retro_from,
+)
 from bot.exchange.shape_week import WeekNoteShape, note_from
 from bot.exchange.teams import COLUMNS as TEAM_COLUMNS
 from bot.exchange.teams import plan_teams
@@ -23,6 +33,7 @@ from bot.okr.localtime import start_of_day
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
 from bot.okr.model_week import WeekNote
 from bot.okr.weeks import Week
+from bot.okr.world import Kept
 from bot.ports import Done
 
 
@@ -39,6 +50,7 @@ class Whole:
     actions: tuple[Done, ...]
     notes: tuple[str, ...] = ()
     week_notes: tuple[WeekNote, ...] = ()
+    endings: tuple[Kept, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
         counted = ("people", "teams", "days", "cycles", "objectives")
@@ -59,6 +71,7 @@ def whole(text: str, platforms: tuple[Platform, ...], calendar: str) -> Whole:
     read = [(entry, *_objective(entry.shape)) for entry in entries(text, "objectives", ObjectiveShape, bad)]
     actions = tuple(Done(s.at, s.by, s.what, s.subject, s.note) for s in (e.shape for e in entries(text, "actions", ActionShape, bad)))
     week_notes = tuple(note_from(entry.shape) for entry in entries(text, "week_notes", WeekNoteShape, bad))
+    endings = _endings(text, bad)
     known = Standing({person.key: person for person in people}, frozenset(team.key for team in teams))
     bad += faults(read, known, {entry.shape.key for entry in named})
     if bad:
@@ -73,6 +86,17 @@ def whole(text: str, platforms: tuple[Platform, ...], calendar: str) -> Whole:
         actions,
         tuple(f"{name}: {len(document[name])} left out (this version has none)" for name in NOT_YET if document.get(name)),
         week_notes,
+        endings,
+    )
+
+
+def _endings(text: str, bad: list[BadRow]) -> tuple[Kept, ...]:
+    """Looking back, campaigns and their plans."""
+    return (
+        *(retro_from(entry.shape) for entry in entries(text, "retros", RetroShape, bad)),
+        *(gathering_from(entry.shape) for entry in entries(text, "gatherings", GatheringShape, bad)),
+        *(plan_from(entry.shape) for entry in entries(text, "campaign_plans", CampaignPlanShape, bad)),
+        *(broadcast_from(entry.shape) for entry in entries(text, "broadcasts", BroadcastShape, bad)),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
-from typing import Annotated, Any, Final, Literal
+from datetime import date
+from typing import Any, Final, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, PlainSerializer, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
+from bot.exchange.shape_base import Clock, Confidence, Instant, Key, Number, RulesShape, Shape, Share, Was, WeekKey, Words
 from bot.okr.model import (
     CollaboratorState,
     CycleKind,
@@ -20,41 +20,12 @@ from bot.okr.model import (
     Source,
     Visibility,
 )
-from bot.okr.weeks import Week
 
 SCHEMA: Final = "okrbot/1"
-NOT_YET: Final = ("change_requests", "comments", "retros", "broadcasts")  # lists of parts that this version does not have
+NOT_YET: Final = ("change_requests", "comments")  # lists of parts that this version does not have
 
 
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat()
-
-
-def _week(text: str) -> str:
-    try:
-        return str(Week.parse(text))
-    except ValueError:
-        raise PydanticCustomError("week", "is no week; write it as 2026-W47") from None
-
-
-Instant = Annotated[AwareDatetime, PlainSerializer(_instant)]
-Clock = Annotated[time, PlainSerializer(lambda at: at.strftime("%H:%M"))]
-Key = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Share = Annotated[FiniteFloat, Field(ge=0, le=1)]
-Confidence = Annotated[int, Field(ge=1, le=10)]
-Number = FiniteFloat
-WeekKey = Annotated[str, AfterValidator(_week)]
-Was = str | FiniteFloat | None
-
-
-class Shape(BaseModel):
-    """Keys that are not known are left alone; what a list does not say is None."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
-
-
-class CycleShape(Shape):
+class CycleShape(RulesShape):
     key: Key
     kind: CycleKind | None = None
     starts: date | None = None
@@ -100,7 +71,7 @@ class RhythmShape(Shape):
     every_weeks: int | None = None
 
 
-class TeamShape(Shape):
+class TeamShape(RulesShape):
     key: Key
     name: Words
     parent: Key | None = None
@@ -256,5 +227,7 @@ class ExportShape(Shape):
     retros: tuple[Any, ...] = ()
     broadcasts: tuple[Any, ...] = ()
     week_notes: tuple[Any, ...] = ()
+    gatherings: tuple[Any, ...] = ()
+    campaign_plans: tuple[Any, ...] = ()
     deliveries: DeliveriesShape = DeliveriesShape()
     actions: tuple[ActionShape, ...] = ()

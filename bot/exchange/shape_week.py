@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.exchange.shape import Instant, Shape, WeekKey
+from bot.exchange.shape_base import Instant, Shape, WeekKey
 from bot.okr.model_week import NoteKind, NoteLine, WeekNote
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.exchange.shape import NOT_YET, ExportShape, KeyResultShape, ObjectiveShape, Shape
+from bot.exchange.shape import NOT_YET, ExportShape, KeyResultShape, ObjectiveShape
+from bot.exchange.shape_base import Shape
 
 Cell = str | float | int | bool | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -72,6 +73,8 @@ def sheets(export: ExportShape) -> Iterator[Sheet]:
     yield _nested("events", "objective", [(one.id, event) for one in export.objectives for event in one.events])
     yield _nested("history", "key_result", [(one.id, change) for _, one in key_results for change in one.history])
     yield _sheet("actions", export.actions)
+    yield _sheet("retros", export.retros)
+    yield _sheet("broadcasts", export.broadcasts)
     for name in NOT_YET:
         yield Sheet(name, ("id",), ())
     yield _sheet("deliveries", [export.deliveries])

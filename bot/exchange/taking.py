@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
 
+from bot.acting_ending import save_kept
 from bot.company import Setup
 from bot.exchange.days import COLUMNS as DAYS
 from bot.exchange.days import known_days, plan_days
@@ -176,3 +177,4 @@ def _store(found: Whole, tx: Tx) -> None:
         tx.log(done)
     for note in found.week_notes:
         tx.save_week_note(note)
+    save_kept(found.endings, tx)

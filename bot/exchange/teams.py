@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import get_args
 
 from bot.exchange import cells
 from bot.exchange.cells import Reading
 from bot.exchange.plan import Plan, Platform, compared, loops, twice
 from bot.exchange.problems import BadCell, BadFile, BadRow
 from bot.exchange.rows import Columns, Row, Table
-from bot.okr.model import Team
+from bot.okr.model import Policy, Team, Writing
 
 COLUMNS = Columns(
     "teams",
     ("key", "name", "parent", "lead", "coach", "board_platform", "board_channel", "checkin_weekday", "checkin_time"),
     ("key",),
-    more=("pilot", "checkin_every_weeks"),
+    more=("pilot", "checkin_every_weeks", "writing", "max_objectives", "max_key_results", "policy"),
 )
 
 
@@ -49,6 +50,10 @@ def _team(reading: Reading, known: Mapping[str, Team], platforms: tuple[Platform
         weekday=reading.cell("checkin_weekday", cells.weekday, old=old.weekday, empty=None),
         prompt_time=reading.cell("checkin_time", cells.clock_time, old=old.prompt_time, empty=None),
         every_weeks=reading.cell("checkin_every_weeks", cells.every_weeks, old=old.every_weeks, empty=None),
+        writing=reading.cell("writing", cells.one_of(*get_args(Writing)), old=old.writing, empty=None),
+        max_objectives=reading.cell("max_objectives", cells.count, old=old.max_objectives, empty=None),
+        max_key_results=reading.cell("max_key_results", cells.count, old=old.max_key_results, empty=None),
+        policy=reading.cell("policy", cells.one_of(*get_args(Policy)), old=old.policy, empty=None),
         board_platform=reading.cell("board_platform", lambda cell: _platform(cell, platforms), old=old.board_platform, empty=None),
         board_channel=reading.cell("board_channel", _channel, old=old.board_channel, empty=None),
     )

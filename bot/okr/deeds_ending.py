@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.okr.model_ending import Retro
+
 
 @dataclass(frozen=True, slots=True)
 class GiveScores:
@@ -21,4 +23,27 @@ class CommentOnScore:
     text: str
 
 
-EndingDeed = GiveScores | CommentOnScore
+@dataclass(frozen=True, slots=True)
+class SaveRetro:
+    """Somebody looks back, for themselves or as their part of a team's."""
+
+    retro: Retro
+
+
+@dataclass(frozen=True, slots=True)
+class BeginRetro:
+    """A team's lead asks everybody in it to look back."""
+
+    team: str
+    cycle: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRetro:
+    """A team's page is shown to the team; with `team` empty one's own to one's manager."""
+
+    team: str
+    cycle: str
+
+
+EndingDeed = GiveScores | CommentOnScore | SaveRetro | BeginRetro | ShareRetro

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.okr import judging
-from bot.okr.deeds_ending import CommentOnScore, EndingDeed, GiveScores
+from bot.okr import judging, looking_back
+from bot.okr.deeds_ending import BeginRetro, CommentOnScore, EndingDeed, GiveScores, SaveRetro, ShareRetro
 from bot.okr.model import Person
 from bot.okr.world import Applied, World
 
@@ -18,5 +18,11 @@ def apply(action: EndingDeed, by: Person, world: World, now: datetime) -> Applie
             return judging.give(action, by, world, now)
         case CommentOnScore():
             return judging.comment(action, by, world, now)
+        case SaveRetro():
+            return looking_back.save(action, by, world, now)
+        case BeginRetro():
+            return looking_back.begin(action, by, world, now)
+        case ShareRetro():
+            return looking_back.share(action, by, world, now)
         case _:
             assert_never(action)

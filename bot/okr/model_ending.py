@@ -52,7 +52,8 @@ class Audience:
 class Broadcast:
     """A campaign. `by` is None of those that a cycle brings by itself; `texts` maps languages to words, empty where the occasion says it.
 
-    `targeted` is whom it was for when it was last looked; `stopped` one that HR took back before its time.
+    `targeted` is whom it was for when it was last looked; `dropped` who was not written to, and why, as (person, code); what else became
+    of it stands in the outbox, or, after a restore, in `delivered` and `failed`. `stopped`: HR took it back before its time.
     """
 
     id: str
@@ -64,6 +65,9 @@ class Broadcast:
     texts: Mapping[str, str] = field(default_factory=dict)
     audience: Audience = Audience()
     targeted: tuple[str, ...] = ()
+    dropped: tuple[tuple[str, str], ...] = ()
+    delivered: tuple[str, ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
     stopped: bool = False
 
 

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.okr.access import Org
-from bot.okr.model import CheckIn, Cycle, Objective, Person
+from bot.okr.model import CheckIn, Cycle, Objective, Person, Team
 from bot.okr.model_asking import ChangeRequest, Comment, Offer
+from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
 from bot.okr.model_week import NoteKind, WeekNote
 from bot.okr.refusal import Refused
+
+Kept = Retro | Gathering | Broadcast | CampaignPlan | Cycle | Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class World:
     last: Mapping[tuple[str, str], CheckIn] = field(default_factory=dict)  # the newest earlier than that week
     requests: Mapping[str, ChangeRequest] = field(default_factory=dict)
     offers: Mapping[str, Offer] = field(default_factory=dict)
+    gathering: Gathering | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Applied:
     comments: tuple[Comment, ...] = ()
     requests: tuple[ChangeRequest, ...] = ()
     offers: tuple[Offer, ...] = ()
+    kept: tuple[Kept, ...] = ()  # each is saved as what it is
 
 
 def named(ids: tuple[str, ...], world: World) -> tuple[Objective, ...]:

@@ -12,8 +12,8 @@ from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
 class EndingStore(Protocol):
     """Looking back, campaigns, and what is found by its words."""
 
-    def retros(self, cycles: Iterable[str] | None = None) -> tuple[Retro, ...]:
-        """Those of these cycles, or all there are; ordered by cycle, team, person."""
+    def retros(self, cycles: Iterable[str] | None = None, people: Iterable[str] | None = None) -> tuple[Retro, ...]:
+        """Those of these people in these cycles (None: in all), or all there are; ordered by cycle, team, person."""
 
     def save_retro(self, retro: Retro) -> None: ...
     def gatherings(self, cycles: Iterable[str] | None = None) -> tuple[Gathering, ...]:

@@ -38,6 +38,8 @@ async def test_what_is_kept_comes_back(store: Store) -> None:
     await store.write(work)
     assert await store.read(lambda tx: tx.retros()) == (OLD, MINE, replace(PART, lesson="ask"))
     assert await store.read(lambda tx: tx.retros(["2026Q3"])) == (OLD,)
+    assert await store.read(lambda tx: tx.retros(["2026Q3", "2026Q4"], ["li"])) == (OLD, MINE, replace(PART, lesson="ask"))
+    assert await store.read(lambda tx: tx.retros(people=["han"])) == ()
     assert await store.read(lambda tx: tx.gatherings(["2026Q4"])) == (Gathering("support", "2026Q4", "wang", NOW, NOW),)
     assert await store.read(lambda tx: [b.id for b in tx.broadcasts()]) == ["b2", "b1"]
     assert await store.read(lambda tx: tx.broadcast("b1")) == replace(WORD, stopped=True)
