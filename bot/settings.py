@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeVar
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.okr.calendars import valid_calendar
-from bot.okr.localtime import valid_timezone
+from bot.setting_values import Address, CalendarCode, DatabaseUrl, Port, Zone, starts
 
 ENV_FILE: Final = ".env"
 
@@ -24,44 +22,6 @@ class SettingsProblem(Exception):
     def __init__(self, lines: Iterable[str]) -> None:
         self.lines = tuple(lines)
         super().__init__("; ".join(self.lines))
-
-
-def _told(sentence: str) -> PydanticCustomError:
-    return PydanticCustomError("told", "{sentence}", {"sentence": sentence})
-
-
-def _zone(name: str) -> str:
-    if not valid_timezone(name):
-        raise _told("is no time zone; give an IANA name such as Asia/Shanghai")
-    return name
-
-
-def _calendar(code: str) -> str:
-    if not valid_calendar(code):
-        raise _told("is no calendar; give a country such as CN, or country and region such as US-CA")
-    return code
-
-
-def _address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise _told("is no address; give one that begins with https:// (or http:// for tests)")
-    return url
-
-
-def _starts(*beginnings: str) -> AfterValidator:
-    def check(secret: SecretStr) -> SecretStr:
-        if not secret.get_secret_value().startswith(beginnings):
-            raise _told(f"does not begin with {' or '.join(beginnings)}; copy it again from the app's page")
-        return secret
-
-    return AfterValidator(check)
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
-CalendarCode = Annotated[str, AfterValidator(_calendar)]
-Address = Annotated[str, AfterValidator(_address)]
-Port = Annotated[int, Field(ge=0, le=65535)]
 
 
 def _read(prefix: str) -> SettingsConfigDict:
@@ -82,7 +42,7 @@ class OkrbotSettings(BaseSettings):
 
     model_config = _read("OKRBOT_")
 
-    database_url: SecretStr = SecretStr("sqlite:///okrbot.db")
+    database_url: DatabaseUrl = SecretStr("sqlite:///okrbot.db")
     timezone: Zone = "Asia/Shanghai"
     language: Literal["zh-CN", "en"] = "zh-CN"
     calendar: CalendarCode = "CN"
@@ -96,8 +56,8 @@ class SlackSettings(BaseSettings):
 
     model_config = _read("SLACK_")
 
-    bot_token: Annotated[SecretStr, _starts("xoxb-", "xoxe.")] | None = None
-    app_token: Annotated[SecretStr, _starts("xapp-")] | None = None
+    bot_token: Annotated[SecretStr, starts("xoxb-", "xoxe.")] | None = None
+    app_token: Annotated[SecretStr, starts("xapp-")] | None = None
     signing_secret: SecretStr | None = None
     api_url: Address = "https://slack.com/api/"
 
@@ -187,7 +147,6 @@ def load_settings(*, platforms: bool) -> Settings:
     slack, feishu, dingtalk = (
         (_load(SlackSettings, lines), _load(FeishuSettings, lines), _load(DingTalkSettings, lines)) if platforms else (None, None, None)
     )
-    lines += [line for found in (slack, feishu, dingtalk) if found for line in found.missing()]
     if lines or okrbot is None:
         raise SettingsProblem(dict.fromkeys(lines))
     settings = Settings(
@@ -215,16 +174,32 @@ def unknown_names() -> tuple[str, ...]:
 
 
 def _load(model: type[Model], lines: list[str]) -> Model | None:
+    """What the settings of one kind are, or lines for all that is wrong: malformed as well as missing."""
     try:
-        return model()
+        found = model()
     except ValidationError as wrong:
         prefix = model.model_config.get("env_prefix", "")
-        lines += [f"{prefix}{str(error['loc'][0]).upper()}: {_said(error)}" for error in wrong.errors(include_input=False)]
+        errors = wrong.errors(include_input=False)
+        lines += [f"{prefix}{str(error['loc'][0]).upper()}: {_said(error)}" for error in errors]
+        lines += _missing(_standing_in(model, [str(error["loc"][0]) for error in errors]))
     except UnicodeDecodeError:
         lines.append(f"{ENV_FILE}: is not UTF-8 text; save it as UTF-8")
     except OSError as wrong:
         lines.append(f"{ENV_FILE}: cannot be read ({wrong.strerror}); give the bot's user the right to read it")
+    else:
+        lines += _missing(found)
+        return found
     return None
+
+
+def _standing_in(model: type[Model], malformed: Iterable[str]) -> Model:
+    """The same with something in the place of what is malformed, so that it does not count as missing."""
+    defaults = {name: model.model_fields[name].default for name in malformed}
+    return model(**defaults).model_copy(update={name: SecretStr("-") for name, default in defaults.items() if default is None})
+
+
+def _missing(settings: BaseSettings) -> Iterable[str]:
+    return settings.missing() if isinstance(settings, SlackSettings | FeishuSettings | DingTalkSettings) else ()
 
 
 def _said(error: ErrorDetails) -> str:

@@ -52,17 +52,21 @@ def test_an_empty_setting_is_none_and_the_environment_wins(monkeypatch: pytest.M
 def test_all_mistakes_are_told_at_once() -> None:
     dotenv(
         f"OKRBOT_TIMEZONE=Mars\nOKRBOT_LANGUAGE=de\nOKRBOT_CALENDAR=ZZ\nOKRBOT_HTTP_PORT={SECRET}\nOKRBOT_PUBLIC_URL=here\n"
-        f"SLACK_BOT_TOKEN={SECRET}\nSLACK_API_URL=ftp://x\nFEISHU_APP_SECRET={SECRET}\nDINGTALK_CLIENT_ID=x\n"
+        f"SLACK_BOT_TOKEN={SECRET}\nSLACK_API_URL=ftp://x\nFEISHU_APP_SECRET={SECRET}\nDINGTALK_CLIENT_ID=x\nDINGTALK_API_BASE=x\n"
+        f"OKRBOT_DATABASE_URL=mysql://u:{SECRET}@h/d\n"
     )
     assert sorted(lines()) == [
+        "DINGTALK_API_BASE",
         "DINGTALK_CLIENT_SECRET",
         "FEISHU_APP_ID",
         "OKRBOT_CALENDAR",
+        "OKRBOT_DATABASE_URL",
         "OKRBOT_HTTP_PORT",
         "OKRBOT_LANGUAGE",
         "OKRBOT_PUBLIC_URL",
         "OKRBOT_TIMEZONE",
         "SLACK_API_URL",
+        "SLACK_APP_TOKEN",
         "SLACK_BOT_TOKEN",
     ]
 

@@ -1,0 +1,68 @@
+"""What a single setting may be: each kind of value with the sentence for one that is malformed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.okr.calendars import valid_calendar
+from bot.okr.localtime import valid_timezone
+
+DATABASES: Final = "sqlite:///FILE or postgresql://USER@HOST/DATABASE"
+
+
+def _told(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError("told", "{sentence}", {"sentence": sentence})
+
+
+def _zone(name: str) -> str:
+    if not valid_timezone(name):
+        raise _told("is no time zone; give an IANA name such as Asia/Shanghai")
+    return name
+
+
+def _calendar(code: str) -> str:
+    if not valid_calendar(code):
+        raise _told("is no calendar; give a country such as CN, or country and region such as US-CA")
+    return code
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise _told("is no address; give one that begins with https:// (or http:// for tests)")
+    return url
+
+
+def _database(url: SecretStr) -> SecretStr:
+    """The address as such; whether anything answers there is found out when it is opened."""
+    try:
+        kind = make_url(url.get_secret_value()).get_backend_name()
+    except (ArgumentError, ValueError):
+        raise _told(f"is not a database address; use {DATABASES}") from None
+    if kind not in {"sqlite", "postgresql", "postgres"}:
+        raise _told(f"names a database we do not know ({kind}); use {DATABASES}")
+    return url
+
+
+def starts(*beginnings: str) -> AfterValidator:
+    """A secret that every platform gives the same beginning."""
+
+    def check(secret: SecretStr) -> SecretStr:
+        if not secret.get_secret_value().startswith(beginnings):
+            raise _told(f"does not begin with {' or '.join(beginnings)}; copy it again from the app's page")
+        return secret
+
+    return AfterValidator(check)
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+CalendarCode = Annotated[str, AfterValidator(_calendar)]
+Address = Annotated[str, AfterValidator(_address)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
+Port = Annotated[int, Field(ge=0, le=65535)]
