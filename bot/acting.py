@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.acting_asking import save_asking, world_for
 from bot.acting_ending import ending_world, save_ending
+from bot.acting_week import save_week
 from bot.announce import announce
 from bot.concerning import Concerning
 from bot.loading import Loader
@@ -15,6 +16,7 @@ from bot.okr.actions import apply
 from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
+from bot.okr.deeds_time import TimeDeed
 from bot.okr.deeds_week import CommentOn, SkipWeek, UnskipWeek, WeekDeed
 from bot.okr.model import Objective, Person
 from bot.okr.rhythm import rhythm_key
@@ -41,13 +43,10 @@ class Acting:
             self.tx.save_check_in(check_in)
         for key_result, week in applied.dropped_check_ins:
             self.tx.drop_check_in(key_result, week)
-        for note in applied.notes:
-            self.tx.save_week_note(note)
-        for owner, kind, week in applied.dropped_notes:
-            self.tx.drop_week_note(owner, kind, week)
         for person in applied.people:
             self.tx.save_person(person)
             self.tx.set_rhythm("person", person.key, rhythm_key(self.loader.rhythm(person)))
+        save_week(applied, self.tx)
         save_asking(applied, self.tx)
         save_ending(applied, self.tx)
         for subject in applied.subjects:
@@ -78,6 +77,8 @@ class Acting:
             key = team.parent
 
     def _world(self, action: Action) -> World:
+        if isinstance(action, TimeDeed):
+            return World(Org({self.me.key: self.me}, {t.key: t for t in self.tx.teams()}))
         if isinstance(action, WeekDeed):
             org = self._around(action.people)
             return World(org, {o.id: o for o in self.tx.objectives(ids=[action.objective])} if isinstance(action, CommentOn) else {})

@@ -33,6 +33,12 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
         known = _reports(loader, known, about["week"])
     if "nudge" in spec.needs:
         known = _nudge(loader, known, about)
+    if "rhythm" in spec.needs:
+        rhythm = loader.rhythm(known.me)
+        team = loader.tx.team(known.me.team) if known.me.team else None
+        known = replace(known, rhythm=rhythm, team=team, overrides=loader.overrides(rhythm.calendar))
+    if "days" in spec.needs:
+        known = replace(known, days=loader.tx.days(), overrides=loader.overrides(known.company.calendar))
     if "liked" in spec.needs:
         likes = {d.by: None for d in reversed(loader.tx.done(subject=liked(known.me.key, about["week"]))) if d.what == "liked"}
         people = {p.key: p for p in loader.tx.people(likes)}

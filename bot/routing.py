@@ -28,12 +28,13 @@ TAKES_NAME = (
     "cheer",
     "like",
     "comment",
+    "rhythm",
     "retro",
     "team_retro",
 )
 SAYS_WORDS = ("cheer", "comment")
 LONGEST_HEAD = 60
-TAKES_REPLY = ("skip_week", "ask_coach", "stand_in", "leave", "settings", "checkin", "draft")
+TAKES_REPLY = ("split", "skip_week", "ask_coach", "stand_in", "leave", "settings", "checkin", "draft")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from bot.okr.deeds import SetOwn
 from bot.okr.model import Person
 from bot.okr.refusal import Refused
 from bot.ports import Tx
+from bot.replanning import replan
 from bot.routing import names_in
 
 Loaded = tuple[str, frozenset[tuple[str, str]], frozenset[tuple[str, tuple[str, ...]]]]
@@ -97,6 +98,7 @@ class Talking:
             for deed in deeds:
                 self._loaded.clear()
                 Acting(self.tx, self.me, loader, self.now).do(deed)
+            replan(self.setup, self.tx, self.tx.person(self.me.key) or self.me, deeds, self.now)
         except Refused as refused:
             return self._refused(before, turn, refused)
         if any(isinstance(deed, SetOwn) and deed.language for deed in deeds):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.okr.model import Team
 from storage.room import Room
@@ -21,6 +21,7 @@ _BY_KEY = _ALL.where(TEAMS.c.key == bindparam("key"))
 _SAVE = upsert(TEAMS, ["key"], keep=["rhythm"])
 _DAYS = select(DAYS.c.calendar, DAYS.c.day, DAYS.c.working, DAYS.c.name)
 _SAVE_DAY = upsert(DAYS, ["calendar", "day"])
+_DROP_DAY = delete(DAYS).where(DAYS.c.calendar == bindparam("of_calendar"), DAYS.c.day == bindparam("of_day"))
 _SETTING = select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("name"))
 _SAVE_SETTING = upsert(SETTINGS, ["name"])
 
@@ -46,6 +47,9 @@ class Teams(Room):
 
     def save_day(self, calendar: str, day: date, working: bool, name: str) -> None:
         self._db.change(_SAVE_DAY, calendar=calendar, day=day, working=working, name=name)
+
+    def drop_day(self, calendar: str, day: date) -> None:
+        self._db.change(_DROP_DAY, of_calendar=calendar, of_day=day)
 
     def setting(self, name: str) -> str | None:
         """What is known under this name about the whole company."""

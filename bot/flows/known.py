@@ -12,10 +12,12 @@ from bot.conversation.i18n import Speak
 from bot.conversation.talk import Answers
 from bot.flows.known_ending import Ending
 from bot.okr.access import Org
+from bot.okr.calendars import Overrides
 from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
 from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from bot.okr.model_week import WeekNote
+from bot.okr.rhythm import Rhythm
 from bot.okr.weeks import Week
 
 T = TypeVar("T")
@@ -37,14 +39,19 @@ Need = Literal[
     "left",
     "requests",
     "offers",
+    "members",
     "alert",
     "scored",
     "retro",
+    "previous",
+    "found",
     "nudge",
     "carried",
     "carried_team",
     "addressed",
     "liked",
+    "rhythm",
+    "days",
 ]
 
 
@@ -94,9 +101,13 @@ class Known:
     notes: tuple[WeekNote, ...] = ()  # what is said of the week besides the check-ins
     silent_weeks: Mapping[str, int] = field(default_factory=dict)  # member -> how many prompts in a row they left unanswered
     nudged: frozenset[str] = frozenset()  # members who were nudged today
+    rhythm: Rhythm | None = None  # mine
+    overrides: Overrides = field(default_factory=dict)  # of my calendar, or of the company's
+    days: Mapping[str, Mapping[date, tuple[bool, str]]] = field(default_factory=dict)  # calendar -> what HR keeps
     said: str = ""  # what stands behind the name of whoever is addressed
     likes: tuple[str, ...] = ()  # who liked my check-in
     coached: frozenset[str] = frozenset()  # members whom I do not manage
+    below: tuple[Objective, ...] = ()  # what my reports have
     left: tuple[Objective, ...] = ()  # agreed, with something that somebody holds who has left
     requests: tuple[ChangeRequest, ...] = ()  # changes that wait for me, or the one that a card is about
     changing: tuple[Objective, ...] = ()  # what these would change

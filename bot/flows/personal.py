@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Mapping
 from datetime import date, time
 from typing import Any
@@ -13,7 +14,9 @@ from bot.flows.known import Ctx, FlowSpec
 from bot.okr import reading
 from bot.okr.deeds import SetOwn, TakeLeave
 from bot.okr.localtime import valid_timezone
+from bot.okr.quiet import QUIET_FROM, QUIET_UNTIL
 
+HOURS = re.compile(r"(\d{1,2})(?::([0-5]\d))?\s*\D{1,4}?\s*(\d{1,2})(?::([0-5]\d))?")
 LANGUAGES = ("zh-CN", "en")
 Part = Generator[Ask | Keep, Mapping[str, Any], SetOwn]
 
@@ -55,6 +58,8 @@ def settings(ctx: Ctx) -> Flow:
         Pick("language", t("settings.language", value=t(f"language.{t.language}")), ctx.words("language")),
         Pick("timezone", t("settings.timezone", value=company.timezone_of(me)), ctx.words("timezone")),
         Pick("prompt_time", t("settings.prompt_time", value=t.clock(me.prompt_time or company.prompt_time)), ctx.words("prompt_time")),
+        Pick("quiet", t("settings.quiet", value=_quiet_now(ctx)), ctx.words("quiet")),
+        *((Pick("platform", t("settings.platform", value=_platform_now(ctx)), ctx.words("platform")),) if len(me.accounts) > 1 else ()),
     )
     what = yield from ask(Question("what", t("settings.ask"), choice(*picks)), title=t("settings.title"))
     deed = yield from _VALUES[what](ctx)
@@ -93,7 +98,34 @@ def _prompt_time(ctx: Ctx) -> Part:
     return SetOwn(prompt_time=time.fromisoformat(value))
 
 
-_VALUES = {"language": _language, "timezone": _timezone, "prompt_time": _prompt_time}
+def _quiet_now(ctx: Ctx) -> str:
+    me = ctx.known.me
+    return f"{ctx.t.clock(me.quiet_from or QUIET_FROM)}–{ctx.t.clock(me.quiet_until or QUIET_UNTIL)}"
+
+
+def _platform_now(ctx: Ctx) -> str:
+    return ctx.known.me.platform or ctx.t("settings.last_used")
+
+
+def _quiet(ctx: Ctx) -> Part:
+    def read(text: str) -> list[str]:
+        found = HOURS.fullmatch(plain(text))
+        if found is None or int(found[1]) > 23 or int(found[3]) > 23:
+            raise Unclear("settings.what_hours")
+        return [f"{int(found[1]):02}:{found[2] or '00'}", f"{int(found[3]):02}:{found[4] or '00'}"]
+
+    question = Question("quiet", ctx.t("settings.ask_quiet"), Kind(read, numeric=True, max_length=40), ctx.t("settings.hint_quiet"))
+    first, last = yield from ask(question, title=ctx.t("settings.title"))
+    return SetOwn(quiet_from=time.fromisoformat(first), quiet_until=time.fromisoformat(last))
+
+
+def _platform(ctx: Ctx) -> Part:
+    picks = (Pick(name, name.capitalize(), (name,)) for name in sorted(ctx.known.me.accounts))
+    value = yield from ask(Question("platform", ctx.t("settings.ask_platform"), choice(*picks)), title=ctx.t("settings.title"))
+    return SetOwn(platform=value)
+
+
+_VALUES = {"language": _language, "timezone": _timezone, "prompt_time": _prompt_time, "quiet": _quiet, "platform": _platform}
 
 LEAVE = FlowSpec("leave", leave)
 SETTINGS = FlowSpec("settings", settings)

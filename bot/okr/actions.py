@@ -9,6 +9,7 @@ from bot.okr import asking, drafting, ending, personal, reporting, telling
 from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
+from bot.okr.deeds_time import TimeDeed
 from bot.okr.deeds_week import WeekDeed
 from bot.okr.model import Person
 from bot.okr.refusal import Refused
@@ -19,12 +20,21 @@ def apply(action: Action, by: Person, world: World, now: datetime) -> Applied:
     """The outcome of an action. Raises Refused, with a sentence's key, when it may not be."""
     if not by.active:
         raise Refused("refused.inactive")
-    if isinstance(action, WeekDeed):
-        return telling.apply_week(action, by, world, now)
+    if isinstance(action, TimeDeed | WeekDeed):
+        return telling.apply_around(action, by, world, now)
     if isinstance(action, AskingDeed):
         return asking.apply(action, by, world, now)
     if isinstance(action, EndingDeed):
         return ending.apply(action, by, world, now)
+    return _apply(action, by, world, now)
+
+
+def _apply(
+    action: SaveDraft | Submit | Withdraw | Agree | Return | Report | UndoReport | TakeLeave | SetOwn,
+    by: Person,
+    world: World,
+    now: datetime,
+) -> Applied:
     match action:
         case SaveDraft():
             return drafting.save(action, by, world)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.okr import access
+from bot.okr import access, timing
+from bot.okr.deeds_time import TimeDeed
 from bot.okr.deeds_week import Cheer, CommentOn, Like, Nudge, SkipWeek, Tell, UnskipWeek, WeekDeed
 from bot.okr.model import Person
 from bot.okr.model_asking import Comment
@@ -22,6 +23,13 @@ def colleague(key: str, by: Person, world: World) -> Person:
     if key == by.key:
         raise Refused("refused.to_yourself")
     return found
+
+
+def apply_around(action: TimeDeed | WeekDeed, by: Person, world: World, now: datetime) -> Applied:
+    """The outcome of what changes the week or when people are written to. Raises Refused."""
+    if isinstance(action, TimeDeed):
+        return timing.apply_time(action, by, world)
+    return apply_week(action, by, world, now)
 
 
 def apply_week(action: WeekDeed, by: Person, world: World, now: datetime) -> Applied:

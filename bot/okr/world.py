@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.okr.access import Org
 from bot.okr.model import CheckIn, Cycle, Objective, Person, Team
@@ -44,6 +45,9 @@ class Applied:
     approvers: tuple[str, ...] = ()
     notes: tuple[WeekNote, ...] = ()
     dropped_notes: tuple[tuple[str, NoteKind, str], ...] = ()  # whose, of what kind, of which week
+    teams: tuple[Team, ...] = ()
+    days: tuple[tuple[str, date, bool, str], ...] = ()  # calendar, day, worked or not, name
+    dropped_days: tuple[tuple[str, date], ...] = ()
     comments: tuple[Comment, ...] = ()
     requests: tuple[ChangeRequest, ...] = ()
     offers: tuple[Offer, ...] = ()

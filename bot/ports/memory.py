@@ -104,6 +104,7 @@ class PeopleStore(Protocol):
         """Calendar -> day -> (working, name): what overrides the public calendars."""
 
     def save_day(self, calendar: str, day: date, working: bool, name: str) -> None: ...
+    def drop_day(self, calendar: str, day: date) -> None: ...
     def setting(self, name: str) -> str | None:
         """A fact about the whole company or this database, None if it was never saved."""
 

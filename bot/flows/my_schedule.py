@@ -1,0 +1,98 @@
+"""`/okr schedule`: when I am asked next and why then, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.conversation.flow import End, Flow, keep
+from bot.conversation.message import Block, Button, Buttons, Fact, Facts, Text
+from bot.flows.known import Ctx, FlowSpec, active_key_results
+from bot.okr import cycles
+from bot.okr.calendars import WorkCalendar
+from bot.okr.localtime import to_local
+from bot.okr.quiet import QUIET_FROM, QUIET_UNTIL, Availability
+from bot.okr.rhythm import Rhythm
+from bot.okr.schedule import Kind, Moment, moments
+from bot.okr.weeks import Week
+from bot.okr.writing_time import write_at
+from bot.wording import week_name
+
+WEEKS = 6
+PROMPT: tuple[Kind, ...] = ("prompt",)
+
+
+def my_schedule(ctx: Ctx) -> Flow:
+    """The next weeks, one line each, and what they follow from."""
+    yield from keep()
+    t, known = ctx.t, ctx.known
+    assert known.rhythm is not None
+    first = Week.of(known.today)
+    lines = [line for n in range(WEEKS) if (line := _week(ctx, known.rhythm, first.plus(n)))]
+    blocks: list[Block] = [Text("\n".join(f"• {line}" for line in lines)), Facts(tuple(_facts(ctx, known.rhythm)))]
+    calendar = WorkCalendar(known.rhythm.calendar, known.overrides)
+    years = [str(y) for y in sorted({known.today.year, first.plus(WEEKS).monday.year}) if not calendar.known_makeup(y)]
+    if years:
+        blocks.append(Text(t("schedule.makeup_unknown", years=t.list(years), calendar=calendar.code), "quiet"))
+    buttons = (Button(t("button.settings"), t("button.settings_says")), Button(t("button.leave"), t("button.leave_says")))
+    return End((), t("my_schedule.title"), t("my_schedule.title"), shows=(*blocks, Buttons(buttons)), in_place=False)
+
+
+def _week(ctx: Ctx, rhythm: Rhythm, week: Week) -> str:
+    """When the prompt of a week comes, or why none does; empty when it has been."""
+    t, known = ctx.t, ctx.known
+    name = week_name(t, week)
+    found = moments(rhythm, week, known.overrides, PROMPT)
+    if not found:
+        why = t("my_schedule.not_this_week", n=rhythm.every_weeks) if not rhythm.asks_in(week) else t("my_schedule.nobody_works")
+        return t("common.labelled", label=name, text=why)
+    moment = found[0]
+    if moment.at <= known.now:
+        return ""
+    day = to_local(moment.at, rhythm.timezone).date()
+    if not _reporting(ctx, moment):
+        return t("common.labelled", label=name, text=t("my_schedule.nothing_to_report"))
+    available = _available(ctx, rhythm)
+    at = write_at(moment, available)
+    if at is None:
+        return t("common.labelled", label=name, text=t("my_schedule.away"))
+    notes = []
+    if at != moment.at:
+        notes.append(t(f"my_schedule.held.{available.held_by(moment.at)}"))
+    if day.weekday() != rhythm.weekday:
+        off = WorkCalendar(rhythm.calendar, known.overrides).name(week.day(rhythm.weekday), t.language)
+        notes.append(t("my_schedule.moved", day=t.short_date(week.day(rhythm.weekday)), name=off or "–"))
+    return t("my_schedule.line", when=t.when(at), notes=(" · " + " · ".join(notes)) if notes else "").strip()
+
+
+def _reporting(ctx: Ctx, moment: Moment) -> bool:
+    """Whether I own something agreed in a cycle that runs on that day."""
+    day = to_local(moment.at, ctx.known.company.timezone_of(ctx.known.me)).date()
+    running = {c.key for c in ctx.known.cycles if cycles.takes_check_ins(c, day)}
+    return bool(active_key_results(tuple(o for o in ctx.known.mine if o.cycle in running), ctx.known.me.key))
+
+
+def _available(ctx: Ctx, rhythm: Rhythm) -> Availability:
+    me = ctx.known.me
+    calendar = WorkCalendar(rhythm.calendar, ctx.known.overrides)
+    return Availability(rhythm.timezone, calendar, me.leave, me.quiet_from or QUIET_FROM, me.quiet_until or QUIET_UNTIL)
+
+
+def _facts(ctx: Ctx, rhythm: Rhythm) -> Iterator[Fact]:
+    """Where it comes from: my own setting, the team's, the company's."""
+    t, known = ctx.t, ctx.known
+    me = known.me
+    whose = "mine" if me.prompt_time else "team" if known.team else "company"
+    when = t("my_schedule.rhythm", weekday=weekday_name(ctx, rhythm.weekday), time=t.clock(rhythm.time), n=rhythm.every_weeks)
+    yield Fact(t("my_schedule.asked"), f"{when} ({t(f'my_schedule.whose.{whose}')})")
+    yield Fact(t("my_schedule.zone"), f"{rhythm.timezone} · {rhythm.calendar}")
+    yield Fact(t("my_schedule.quiet"), f"{t.clock(me.quiet_from or QUIET_FROM)} – {t.clock(me.quiet_until or QUIET_UNTIL)}")
+    coming = [one for one in me.leave if one.end >= known.today]
+    if coming:
+        yield Fact(t("my_schedule.leave"), t.list([f"{t.short_date(one.start)} – {t.short_date(one.end)}" for one in coming]))
+
+
+def weekday_name(ctx: Ctx, weekday: int) -> str:
+    return ctx.t(f"weekday.{weekday}")
+
+
+MY_SCHEDULE = FlowSpec("my_schedule", my_schedule, frozenset({"mine", "rhythm"}))

@@ -1,0 +1,134 @@
+"""When people are written to: HR's table of company days, a team's rhythm, and the end of a leave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, time
+from typing import Any
+
+from bot.conversation.flow import End, Flow, ask, keep
+from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain, words
+from bot.conversation.message import Block, Button, Buttons, Text
+from bot.flows.known import Ctx, FlowSpec
+from bot.okr import reading
+from bot.okr.calendars import WorkCalendar
+from bot.okr.deeds import TakeLeave
+from bot.okr.deeds_time import DropDay, SetDay, SetTeamRhythm
+from bot.okr.rhythm import EVERY_WEEKS
+
+SHOWN = 20
+
+
+def days(ctx: Ctx) -> Flow:
+    """What differs from the public calendar; HR adds and takes out, one day at a time."""
+    t, known = ctx.t, ctx.known
+    if "hr" not in known.me.roles:
+        yield from keep()
+        return End((), t("days.title"), t("days.title"), shows=tuple(_listed(ctx)), in_place=False)
+    picks = choice(
+        Pick("holiday", t("days.add_holiday"), ctx.words("holiday")),
+        Pick("makeup", t("days.add_makeup"), ctx.words("makeup")),
+        Pick("remove", t("days.remove"), ctx.words("remove")),
+    )
+    what = yield from ask(Question("what", t("days.ask"), picks), title=t("days.title"), shows=tuple(_listed(ctx)))
+    question = Question("day", t("days.ask_day"), _day(ctx), t("days.hint_day"))
+    day = date.fromisoformat((yield from ask(question, title=t("days.title"), in_place=True)))
+    calendar, shown = known.company.calendar, t.long_date(day)
+    if what == "remove":
+        deed: Any = DropDay(calendar, day)
+        done = t("days.removed", day=shown)
+    else:
+        asked = Question("name", t("days.ask_name"), words(60), t("days.hint_name"), "", True)
+        name = yield from ask(asked, title=t("days.title"), in_place=True)
+        deed = SetDay(calendar, day, what == "makeup", name or "")
+        done = t("days.set_makeup", day=shown) if what == "makeup" else t("days.set_holiday", day=shown)
+    more = Buttons((Button(t("days.more"), t("days.more_says")),))
+    return End((deed,), done, t("days.title"), "good", (Text(done), more))
+
+
+def _day(ctx: Ctx) -> Kind:
+    def read(text: str) -> str:
+        try:
+            return date.fromisoformat(plain(text)).isoformat()
+        except ValueError:
+            found = reading.read_range(text, ctx.known.today)
+        if found is None or found[0] != found[1]:
+            raise Unclear("days.what_day")
+        return found[0].isoformat()
+
+    return Kind(read, numeric=True, max_length=40)
+
+
+def _listed(ctx: Ctx) -> Iterator[Block]:
+    """The days that are to come, and a warning while a year's make-up working days are not known."""
+    t, known = ctx.t, ctx.known
+    calendar = known.company.calendar
+    coming = sorted((day, *rule) for day, rule in known.days.get(calendar, {}).items() if day >= known.today)
+    lines = [
+        t("days.line", day=t.long_date(day), what=t("days.worked") if working else t("days.off"), name=name or "–")
+        for day, working, name in coming[:SHOWN]
+    ]
+    yield Text("\n".join(lines) if lines else t("days.none", calendar=calendar))
+    years = [str(y) for y in (known.today.year, known.today.year + 1) if not WorkCalendar(calendar, known.overrides).known_makeup(y)]
+    if years:
+        yield Text(t("schedule.makeup_unknown", years=t.list(years), calendar=calendar), "quiet")
+
+
+def rhythm(ctx: Ctx) -> Flow:
+    """A team's weekday, hour and weeks; the teams below it follow where they say nothing else."""
+    t, known = ctx.t, ctx.known
+    team = known.team
+    if team is None or ("hr" not in known.me.roles and known.me.key not in known.org.leads_of(team.key)):
+        yield from keep()
+        sentence = t("rhythm.not_yours", team=team.name) if team else t("team.none")
+        return End((), sentence, shows=(Text(sentence),), in_place=False)
+    weekday = choice(*(Pick(n, t(f"weekday.{n}"), ctx.words(f"weekday_{n}")) for n in range(7)))
+    every = choice(*(Pick(n, t("rhythm.weeks", n=n)) for n in EVERY_WEEKS))
+    what = choice(Pick("weekday", t("rhythm.weekday")), Pick("time", t("rhythm.time")), Pick("every", t("rhythm.every")))
+    title = t("rhythm.title", team=team.name)
+    field = yield from ask(Question("what", t("rhythm.ask"), what), title=title)
+    if field == "weekday":
+        deed = SetTeamRhythm(
+            team.key, weekday=(yield from ask(Question("weekday", t("rhythm.weekday"), weekday), title=title, in_place=True))
+        )
+    elif field == "every":
+        deed = SetTeamRhythm(
+            team.key, every_weeks=(yield from ask(Question("every", t("rhythm.every"), every), title=title, in_place=True))
+        )
+    else:
+        question = Question("time", t("rhythm.time"), clock_kind(), t("settings.hint_prompt_time"))
+        deed = SetTeamRhythm(team.key, prompt_time=time.fromisoformat((yield from ask(question, title=title, in_place=True))))
+    done = t("rhythm.done", team=team.name)
+    return End((deed,), done, title, "good", (Text(done), Buttons((Button(t("rhythm.schedule"), t("rhythm.schedule_says")),))))
+
+
+def clock_kind() -> Kind:
+    """A time of day, kept as `HH:MM`."""
+
+    def read(text: str) -> str:
+        found = re.fullmatch(r"(\d{1,2})\D{0,3}(\d{2})?\D?", plain(text))
+        if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+            raise Unclear("settings.what_time")
+        return f"{int(found[1]):02}:{int(found[2] or 0):02}"
+
+    return Kind(read, numeric=True, max_length=20)
+
+
+def leave_end(ctx: Ctx) -> Flow:
+    """Back earlier than planned: a leave that runs ends yesterday, one that is to come is taken out."""
+    yield from keep()
+    t, today = ctx.t, ctx.known.today
+    ending = sorted((one for one in ctx.known.me.leave if one.end >= today), key=lambda one: one.start)
+    if not ending:
+        return End((), t("leave.none_running"), shows=(Text(t("leave.none_running")),), in_place=False)
+    first = max(ending[0].start, today)
+    done = (
+        t("leave.back") if ending[0].start <= today else t("leave.called_off", first=t.short_date(first), last=t.short_date(ending[0].end))
+    )
+    return End((TakeLeave(first, ending[0].end, cancel=True),), done, t("leave.title"), "good", (Text(done),), in_place=False)
+
+
+DAYS = FlowSpec("days", days, frozenset({"days"}))
+RHYTHM = FlowSpec("rhythm", rhythm, frozenset({"team"}), keys=("name",))
+LEAVE_END = FlowSpec("leave_end", leave_end)

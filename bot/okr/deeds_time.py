@@ -1,0 +1,37 @@
+"""What changes when people are written to, as values: the company's days, a team's rhythm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+
+@dataclass(frozen=True, slots=True)
+class SetDay:
+    """In that calendar the day is worked, or not, whatever the public calendar says."""
+
+    calendar: str
+    day: date
+    working: bool
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DropDay:
+    """The public calendar says again what the day is."""
+
+    calendar: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class SetTeamRhythm:
+    """When a team and those below it are asked; None leaves one as it is."""
+
+    team: str
+    weekday: int | None = None
+    prompt_time: time | None = None
+    every_weeks: int | None = None
+
+
+TimeDeed = SetDay | DropDay | SetTeamRhythm
