@@ -9,7 +9,7 @@ from datetime import date
 from bot.exchange import cells
 from bot.exchange.cells import Reading
 from bot.exchange.plan import Plan, compared, twice
-from bot.exchange.problems import BadFile, BadRow
+from bot.exchange.problems import BadFile
 from bot.exchange.rows import Columns, Table
 
 COLUMNS = Columns("days", ("date", "calendar", "working", "name"), ("date", "working"))
@@ -39,7 +39,7 @@ def known_days(days: Mapping[str, Mapping[date, tuple[bool, str]]]) -> dict[str,
 def plan_days(table: Table, known: Mapping[str, Day], calendar: str) -> Plan[Day]:
     """What the rows would change; an empty calendar is the company's. Raises BadFile with every bad row."""
     read: list[tuple[int, Day]] = []
-    bad: list[BadRow] = []
+    bad = [*table.bad]
     for row in table.rows:
         reading = Reading(row)
         reading.needed("date", str)

@@ -40,7 +40,7 @@ class PeoplePlan:
 def plan_people(table: Table, known: Mapping[str, Person], teams: Mapping[str, Team], platforms: tuple[Platform, ...]) -> PeoplePlan:
     """What the rows would change. Raises BadFile with every bad row."""
     read: list[tuple[Row, Person]] = []
-    bad: list[BadRow] = []
+    bad = [*table.bad]
     for row in table.rows:
         reading = Reading(row)
         read.append((row, _person(reading, known, platforms)))

@@ -25,10 +25,13 @@ class BadCell(Exception):
 
 
 class BadFile(Exception):
-    """A file that cannot be taken: `rows` is everything there is to correct, in order."""
+    """A file that cannot be taken: `rows` is everything there is to correct, in order, and of each cell only the first thing."""
 
     def __init__(self, rows: Iterable[BadRow]) -> None:
-        self.rows = tuple(sorted(rows, key=lambda row: row.line))
+        first: dict[tuple[int, str, str], BadRow] = {}
+        for row in rows:
+            first.setdefault((row.line, row.column, "" if row.column else row.what), row)
+        self.rows = tuple(sorted(first.values(), key=lambda row: row.line))
         super().__init__("; ".join(map(str, self.rows)))
 
     @classmethod

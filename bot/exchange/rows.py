@@ -28,10 +28,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`also` are the keys of the other lists of a JSON file: people or teams that the same file holds."""
+    """`also` are the keys of the other lists of a JSON file: people or teams that the same file holds.
+
+    `bad` is what is wrong with rows as such, to be told together with what is wrong with their cells.
+    """
 
     rows: tuple[Row, ...]
     also: Mapping[str, frozenset[str]]
+    bad: tuple[BadRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,13 @@ class Columns:
 
 
 def read_table(data: bytes, ending: str, columns: Columns) -> Table:
-    """The rows of a file by its ending. Raises BadFile."""
+    """The rows of a file by its ending. Raises BadFile where there is no reading them."""
     match ending.lower():
         case ".csv":
-            return _table(_csv_lines(decoded(data), columns), columns)
+            bad: list[BadRow] = []
+            return _table(_csv_lines(decoded(data), columns, bad), columns, bad)
         case ".xlsx":
-            return _table(first_sheet(data), columns)
+            return _table(first_sheet(data), columns, [])
         case ".json":
             return _from_json(decoded(data), columns)
         case _:
@@ -67,34 +72,35 @@ def decoded(data: bytes) -> str:
     raise BadFile.whole("is no text in UTF-8 or GBK; save it as CSV UTF-8")
 
 
-def _csv_lines(text: str, columns: Columns) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line on which it begins; a cell may run over several."""
+def _csv_lines(text: str, columns: Columns, bad: list[BadRow]) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line on which it begins; a cell may run over several, so what follows a quote that is not closed is not read."""
     header = text.lstrip().partition("\n")[0]
     delimiter = max(DELIMITERS, key=lambda sign: sum(_plain(name) in columns.listed for name in header.split(sign)))
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter, strict=True)
     begins = 1
     try:
         for record in reader:
             yield begins, record
             begins = reader.line_num + 1
     except csv.Error as wrong:
-        raise BadFile.whole(f"cannot be read as CSV ({wrong}); save it again as CSV UTF-8", begins) from None
+        bad.append(BadRow(begins, "", f"cannot be read as CSV from here on ({wrong}); see that every quote is closed"))
 
 
-def _table(lines: Iterable[tuple[int, Sequence[str]]], columns: Columns) -> Table:
+def _table(lines: Iterable[tuple[int, Sequence[str]]], columns: Columns, bad: list[BadRow]) -> Table:
+    """`bad` is filled while the lines are read."""
     records = [(line, [cell.strip() for cell in record]) for line, record in lines]
     records = [(line, record) for line, record in records if any(record)]
     if not records:
-        raise BadFile.whole(f"is empty; its first line names the columns: {','.join(columns.listed)}")
+        raise BadFile(bad) if bad else BadFile.whole(f"is empty; its first line names the columns: {','.join(columns.listed)}")
     (first, header), *rest = records
     while header and not header[-1]:
         header.pop()
     names = [_plain(name) for name in header]
-    bad = [*_bad_header(names, first, columns), *_bad_widths(names, rest)]
-    if bad:
-        raise BadFile(bad)
+    bad += _bad_widths(names, rest)
+    if wrong := tuple(_bad_header(names, first, columns)):
+        raise BadFile([*wrong, *bad])
     padded = ((line, [*record, *[""] * len(names)]) for line, record in rest)
-    return Table(tuple(Row(line, dict(zip(names, record, strict=False))) for line, record in padded), {})
+    return Table(tuple(Row(line, dict(zip(names, record, strict=False))) for line, record in padded), {}, tuple(bad))
 
 
 def _bad_header(names: list[str], line: int, columns: Columns) -> Iterator[BadRow]:
@@ -115,7 +121,8 @@ def _bad_header(names: list[str], line: int, columns: Columns) -> Iterator[BadRo
 def _bad_widths(names: list[str], rows: Iterable[tuple[int, list[str]]]) -> Iterator[BadRow]:
     for line, record in rows:
         if any(record[len(names) :]):
-            yield BadRow(line, "", f"has {len(record)} cells, the first line names {len(names)} columns; put cells with commas in quotes")
+            what = f"has {len(record)} cells, the first line names {len(names)} columns; put cells with commas in quotes"
+            yield BadRow(line, str(len(names) + 1), what)
 
 
 def _from_json(text: str, columns: Columns) -> Table:
@@ -129,11 +136,8 @@ def _from_json(text: str, columns: Columns) -> Table:
             continue
         cells, wrong = flat(item)
         bad += [BadRow(line, column, "holds something that is neither text nor number") for column in wrong if column in known]
-        bad += [BadRow(line, needed, "is missing; every entry needs it") for needed in columns.needed if needed not in cells]
         rows.append(Row(line, {column: cell for column, cell in cells.items() if column in known}))
-    if bad:
-        raise BadFile(bad)
-    return Table(tuple(rows), {name: _keys(entries) for name, entries in found.others.items()})
+    return Table(tuple(rows), {name: _keys(entries) for name, entries in found.others.items()}, tuple(bad))
 
 
 def _keys(entries: Sequence[Any]) -> frozenset[str]:

@@ -24,7 +24,7 @@ COLUMNS = Columns(
 def plan_teams(table: Table, known: Mapping[str, Team], people: Collection[str], platforms: tuple[Platform, ...]) -> Plan[Team]:
     """What the rows would change; `people` are the keys that are known. Raises BadFile with every bad row."""
     read: list[tuple[Row, Team]] = []
-    bad: list[BadRow] = []
+    bad = [*table.bad]
     for row in table.rows:
         reading = Reading(row)
         read.append((row, _team(reading, known, platforms)))

@@ -129,6 +129,14 @@ def test_unknown_columns_are_errors_and_the_likely_one_is_named(keeping: Keeping
     ]
 
 
+def test_a_row_that_is_too_long_hides_no_other(keeping: Keeping) -> None:
+    assert [line.partition(": ")[0] for line in complaints(keeping, "people", "key,name,language\nx,X,fr\ny,Y,en,more\n,Z,en\n")] == [
+        "line 2, column language",
+        "line 3, column 4",
+        "line 4, column key",
+    ]
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -194,8 +202,9 @@ def test_xlsx_reads_its_first_sheet(keeping: Keeping) -> None:
         (b"\xff\xfe\x00", ".csv", "is no text"),
         (b"key,name\na,A", ".ods", "is no kind of file"),
         (b"name\nA\n", ".csv", "column key: is missing"),
-        (b"key,name\na,A,x\n", ".csv", "line 2: has 3 cells"),
+        (b"key,name\na,A,x\n", ".csv", "line 2, column 3: has 3 cells"),
         (b"key,key\na,A\n", ".csv", "column key: stands there twice"),
+        (b'key,name\na,"A\nb,B\n', ".csv", "line 2: cannot be read as CSV from here on"),
         (b'key,name\na,"' + b"x" * 200_000, ".csv", "cannot be read as CSV"),
     ],
 )
