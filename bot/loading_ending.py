@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flows.known import FlowSpec, Known
+from bot.loading_previous import load_found, load_previous
 from bot.loading_retro import load_retro
 from bot.okr.access import may_see
 
@@ -20,6 +21,10 @@ def load_ending(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str
         known = _scored(loader, known, about)
     if "retro" in spec.needs:
         known = load_retro(loader, known, {**about, "of": "team"} if spec.name == "team_retro" else about)
+    if "previous" in spec.needs:
+        known = load_previous(loader, known)
+    if "found" in spec.needs:
+        known = load_found(loader, known, about)
     return known
 
 

@@ -17,19 +17,19 @@ What = Literal["objective", "key_result"]
 LONGEST = 500
 
 
-def codes(text: str, what: What, kind: ObjectiveKind | None, cycle: str) -> tuple[str, ...]:
+def codes(text: str, what: What, kind: ObjectiveKind | None, cycle: str, previous: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The codes of all advice on a text: what stays open when it is left as it is."""
-    return tuple(finding.code for finding in advise(text, what, kind, cycle))
+    return tuple(finding.code for finding in advise(text, what, kind, cycle, previous))
 
 
 def advised(
-    ctx: Ctx, name: str, text: str, what: What, kind: ObjectiveKind | None, cycle: str
+    ctx: Ctx, name: str, text: str, what: What, kind: ObjectiveKind | None, cycle: str, previous: tuple[str, ...] = ()
 ) -> Generator[Ask | Keep, Mapping[str, Any], None]:
     """Asks about each piece of advice in turn until it is kept as it is; other words typed are the new text, and are looked at anew.
 
-    `name` is what the text's own answers begin with ("o1.kr2"). Hints, on which coaches differ, are not asked.
+    `previous` are texts of the cycle before; `name` is what the text's own answers begin with ("o1.kr2"). Hints, on which coaches differ, are not asked.
     """
-    for finding in advise(text, what, kind, cycle):
+    for finding in advise(text, what, kind, cycle, previous):
         if finding.severity == "advice":
             yield from _one(ctx, name, text, what, finding)
 

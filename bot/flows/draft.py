@@ -11,6 +11,7 @@ from bot.conversation.form import Pick, Question, choice, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import draft_parts as parts
 from bot.flows import draft_people as people
+from bot.flows import draft_previous as previous
 from bot.flows import draft_summary as summary
 from bot.flows.advising import advised, codes
 from bot.flows.known import Ctx, FlowSpec, Known
@@ -54,12 +55,13 @@ def _cycle(ctx: Ctx) -> Generator[Ask | Keep, Mapping[str, Any], Cycle | None]:
 
 def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) -> Generator[Ask | Keep, Mapping[str, Any], Objective]:
     t, o = ctx.t, f"o{n}"
-    shows = parts.guidance(ctx, cycle) if n == 1 else (Text(t("draft.next_objective", n=n), "quiet"),)
+    shows = (*parts.guidance(ctx, cycle), *previous.guidance(ctx, cycle)) if n == 1 else (Text(t("draft.next_objective", n=n), "quiet"),)
     title = t("draft.title_cycle", cycle=cycle_name(t, cycle.key))
     text = yield from ask(
         Question(f"{o}.text", t("draft.ask_objective"), words(parts.LONGEST), t("draft.hint_objective")),
         title=title,
         shows=shows,
+        changes=previous.offers(ctx, cycle, n),
         reads=lambda typed: read_paste(typed, o),
     )
     objective = parts.objective(ctx, cycle, n, text)
@@ -75,7 +77,8 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
 def _alignment(ctx: Ctx, objective: Objective, o: str, title: str) -> Generator[Ask | Keep, Mapping[str, Any], Objective]:
     picks = parts.parents(ctx)
     if not picks:
-        return objective
+        known = ctx.answers.get(f"{o}.serves")
+        return replace(objective, aligned_to=(parts.alignment(known),)) if known else objective
     question = Question(
         f"{o}.serves",
         ctx.t("draft.ask_serves"),
@@ -114,14 +117,15 @@ def _key_result(ctx: Ctx, cycle: Cycle, objective: Objective, o: str, k: int) ->
         optional=k > 1,
         skip_label=t("draft.thats_all"),
     )
-    shows = parts.just_understood(ctx, objective)
+    shows = (*parts.just_understood(ctx, objective), *(previous.beside(ctx, cycle, o, objective.text) if k == 1 else ()))
+    old = previous.texts(ctx, cycle)
     text = yield from ask(question, title=objective.text, shows=shows, reads=lambda typed: _read(ctx, typed, name))
     if text is None:
         return None
-    yield from advised(ctx, name, text, "key_result", objective.kind, cycle.key)
+    yield from advised(ctx, name, text, "key_result", objective.kind, cycle.key, old)
     named = yield from people.named(ctx, name, text)
     owner = yield from people.owner(ctx, name, text, named)
-    advice = codes(text, "key_result", objective.kind, cycle.key)
+    advice = codes(text, "key_result", objective.kind, cycle.key, old)
     helpers = tuple(Collaborator(p.key) for p in named)
     made = replace(parts.key_result(ctx, cycle, objective, k, text, owner), collaborators=helpers, advice=advice)
     stored = next((o.key_results for o in ctx.known.mine if o.id == objective.id), ())
@@ -178,4 +182,6 @@ def discard(ctx: Ctx) -> tuple[Any, ...]:
     return (SaveDraft((), tuple(mine)),)
 
 
-DRAFT = FlowSpec("draft", draft, frozenset({"mine", "parents", "comments"}), keys=("cycle",), begin=begin, seed=parts.seed, discard=discard)
+DRAFT = FlowSpec(
+    "draft", draft, frozenset({"mine", "parents", "comments", "previous"}), keys=("cycle",), begin=begin, seed=parts.seed, discard=discard
+)

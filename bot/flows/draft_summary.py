@@ -62,7 +62,7 @@ def shown(ctx: Ctx, objectives: tuple[Objective, ...], *, advice: bool = False, 
         for kr in (kr for kr in objective.key_results if kr.state == "active"):
             blocks += [Text(f"KR{kr.position} · {kr.text}"), Text(parts.in_short(ctx, kr, objective.owner), "quiet")]
             blocks += (*_dependencies(ctx, kr), *_notes(said, kr.id))
-            blocks += _advice(ctx, kr.text, "key_result", objective) if advice else ()
+            blocks += _advice(ctx, kr.text, "key_result", objective, kr.advice) if advice else ()
         over = [kr.text for kr in objective.key_results if kr.state == "dropped"]
         if over:
             blocks.append(Text(ctx.t("draft.parked", limit=MAX_KEY_RESULTS, texts="\n".join(f"• {text}" for text in over)), "quiet"))
@@ -73,8 +73,10 @@ def _notes(notes: Notes, line: str) -> tuple[Block, ...]:
     return tuple(Text(text, "quote") for text in notes.get(line, ()))
 
 
-def _advice(ctx: Ctx, text: str, what: What, objective: Objective) -> tuple[Block, ...]:
-    findings = advise(text, what, objective.kind, objective.cycle)
+def _advice(ctx: Ctx, text: str, what: What, objective: Objective, stored: tuple[str, ...] = ()) -> tuple[Block, ...]:
+    """That a line stood there last time is known to its owner's draft only, so it is taken from there."""
+    previous = (text,) if "carried_over" in stored else ()
+    findings = advise(text, what, objective.kind, objective.cycle, previous)
     return tuple(Text(ctx.t("advice.open", text=phrase(f, ctx.t)), "quiet") for f in findings if f.severity == "advice")
 
 
@@ -151,7 +153,7 @@ def no_longer(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[str, ...]:
     begun = {value for name, value in ctx.answers.items() if name.endswith(".id")}
     mine = (o for o in ctx.known.mine if o.owner == ctx.known.me.key and o.state in parts.OPEN and o.cycle == objectives[0].cycle)
     number = int(ctx.about.get("base", "0"))
-    return tuple(o.id for o in mine if o.id not in held and (o.id in begun or o.position > number))
+    return tuple(o.id for o in mine if o.id not in held and (o.id in begun or (o.position > number and o.source != "split")))
 
 
 def has_manager(ctx: Ctx) -> bool:

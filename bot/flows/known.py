@@ -50,6 +50,7 @@ Need = Literal[
     "carried_team",
     "addressed",
     "liked",
+    "week_notes",
     "rhythm",
     "days",
 ]

@@ -19,3 +19,5 @@ class Ending:
     past: tuple[Objective, ...] = ()  # what was agreed in that cycle: mine, or the subject's
     retros: tuple[Retro, ...] = ()  # of that cycle, as far as the listener may read them
     gathering: Gathering | None = None  # the team's look back on it
+    before: tuple[Objective, ...] = ()  # mine of the cycles before those that are open
+    found: tuple[Objective, ...] = ()  # by the words that were said
