@@ -26,7 +26,10 @@ def export_file(file: Path) -> None:
         raise Failed(f"{file.name}: is no kind of file that can be written; let it end in {', '.join(ENDINGS)}")
     settings = load_settings(platforms=False)
     export = exported(read(settings, held_in), NAMES, SystemClock().now(), settings.okrbot.timezone)
-    _replace(file, _bytes(export, file.suffix.lower()))
+    try:
+        _replace(file, _bytes(export, file.suffix.lower()))
+    except OSError as wrong:
+        raise OSError(wrong.errno, wrong.strerror, str(file)) from None  # not the draft beside it
     typer.echo(f"{file}: {len(export.people)} people, {len(export.teams)} teams, {len(export.objectives)} objectives")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -11,6 +12,7 @@ from typing import Any
 import typer
 
 WRONG, UNKNOWN, STOPPED = 1, 2, 130
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Failed(Exception):
@@ -53,7 +55,8 @@ def told(error: Exception) -> tuple[str, ...]:
         return (str(error),)
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        return (f"{where}{(error.strerror or str(error)).lower()}; see that it is there and may be used",)
+        mend = "make room" if error.errno in FULL else "see that it is there and may be used"
+        return (f"{where}{(error.strerror or str(error)).lower()}; {mend}",)
     return (f"a fault of okrbot itself ({type(error).__name__} in {_place(error)}); please report it with this line",)
 
 

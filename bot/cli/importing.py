@@ -64,7 +64,7 @@ def _taken(settings: Settings, opened: Callable[[], Take], name: str, *, dry: bo
         if not dry:
             lines = write(settings, take)
     except BadFile as bad:
-        raise Failed(*(f"{name}: {row}" for row in bad.rows), f"{name}: nothing was imported; correct {_counted(bad)}") from None
+        raise Failed(*(f"{name}: {row}" for row in bad.rows), *_counted(name, bad)) from None
     for line in lines:
         typer.echo(line)
     if dry:
@@ -85,5 +85,6 @@ def _take(taking: Taking, what: What, data: bytes, ending: str) -> Take:
             return taking.everything(data, ending)
 
 
-def _counted(bad: BadFile) -> str:
-    return "this" if len(bad.rows) == 1 else f"these {len(bad.rows)} things"
+def _counted(name: str, bad: BadFile) -> tuple[str, ...]:
+    """One error is one line; several end with how many there are."""
+    return (f"{name}: nothing was imported; correct these {len(bad.rows)} things",) if len(bad.rows) > 1 else ()

@@ -26,8 +26,8 @@ deliveries = typer.Typer(help="Look at messages that could not be delivered.", r
 app.add_typer(imports, name="import")
 app.add_typer(deliveries, name="deliveries")
 
-File = Annotated[Path, typer.Argument(help="CSV, XLSX or JSON, by its ending.", metavar="FILE")]
-JsonFile = Annotated[Path, typer.Argument(help="A JSON file in the export's shape.", metavar="FILE")]
+File = Annotated[Path, typer.Argument(help="CSV, XLSX or JSON, by its ending.", metavar="FILE", readable=False)]
+JsonFile = Annotated[Path, typer.Argument(help="A JSON file in the export's shape.", metavar="FILE", readable=False)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, store nothing.")]
 
 
@@ -67,7 +67,7 @@ def doctor() -> int:
 
 @imports.command("people")
 def import_people(
-    file: Annotated[Optional[Path], typer.Argument(help="CSV, XLSX or JSON, by its ending.", metavar="FILE")] = None,  # noqa: UP045
+    file: Annotated[Optional[Path], typer.Argument(help="CSV, XLSX or JSON, by its ending.", metavar="FILE", readable=False)] = None,  # noqa: UP045
     platform: Annotated[Optional[str], typer.Option("--from", help="Read them from a platform instead of a file.")] = None,  # noqa: UP045
     dry_run: DryRun = False,
 ) -> None:
@@ -115,7 +115,9 @@ def import_all(file: JsonFile, dry_run: DryRun = False) -> None:
 
 
 @app.command()
-def export(file: Annotated[Path, typer.Argument(help="JSON (everything), CSV or XLSX, by its ending.", metavar="FILE")]) -> None:
+def export(
+    file: Annotated[Path, typer.Argument(help="JSON (everything), CSV or XLSX, by its ending.", metavar="FILE", readable=False)],
+) -> None:
     """Write everything to a file."""
     from bot.cli.exporting import export_file
 

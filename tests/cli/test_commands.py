@@ -70,6 +70,7 @@ def company(tmp_path: Path, filled: Path) -> Command:
         ("import people", 1),
         ("import people missing.csv", 1),
         ("import people .", 1),
+        ("import people okrbot.db", 1),
         ("import people x.csv --from slack", 1),
         ("export", 1),
         ("export x.pdf", 1),
@@ -87,6 +88,28 @@ def test_what_goes_wrong_is_one_line_and_the_right_code(okrbot: Command, command
     assert said.code == code
     assert said.err.startswith("okrbot: ")
     assert said.err.count("\n") == 1
+
+
+def test_what_is_named_is_the_file_that_was_asked_for(okrbot: Command) -> None:
+    said = okrbot("export", "missing/x.json")
+    assert said.err == "okrbot: missing/x.json: no such file or directory; see that it is there and may be used\n"
+    assert said.out == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full to write to")
+def test_a_full_disk_is_one_line(okrbot: Command) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "migrate"],
+            cwd=okrbot.folder,
+            env=okrbot.environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode() == "okrbot: no space left on device; make room\n"
 
 
 def test_help_needs_no_settings_and_no_database(fresh: Command) -> None:
