@@ -1,5 +1,7 @@
 """A bot as `okrbot run` puts it together, with a clock that can be told what time it is: the process that test_kill.py kills.
 
+Asked to stop (SIGTERM), it first empties the outbox.
+
 python -m tests.e2e.victim DATABASE_URL SLACK_API_URL SECONDS_AHEAD
 """
 
@@ -16,9 +18,13 @@ from adapters.slack.adapter import Slack
 from bot.cli.serving import replica, setup
 from bot.clock import SystemClock
 from bot.flows.known import Company
+from bot.ports import Pace
 from bot.running import Running
 from storage.store import open_store
 from tests.servers.slack_api import APP_TOKEN, BOT_TOKEN
+
+
+QUICK = Pace(app=(1000, 1.0), conversation=(10, 1.0))
 
 
 class Ahead:
@@ -34,13 +40,16 @@ class Ahead:
 async def main(database: str, slack_url: str, ahead: float) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     clock = Ahead(timedelta(seconds=ahead))
-    slack = Slack(clock, bot_token=BOT_TOKEN, app_token=APP_TOKEN, api_url=slack_url)
+    slack = Slack(clock, bot_token=BOT_TOKEN, app_token=APP_TOKEN, api_url=slack_url, pace=QUICK)
     store = open_store(database, migrate=False)
     running = Running(setup(Company(language="en"), [slack]), store, clock, {slack.name: slack}, replica())
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     await running.start()
+    print("up", flush=True)
     await stopped.wait()
+    while set(await store.read(lambda tx: tx.deliveries())) != {"sent"}:
+        await running.delivery.step()
     await running.stop()
     await store.close()
 
