@@ -17,7 +17,7 @@ from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Subm
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
 from bot.okr.deeds_time import TimeDeed
-from bot.okr.deeds_week import CommentOn, SkipWeek, UnskipWeek, WeekDeed
+from bot.okr.deeds_week import CommentOn, SaveNotes, SkipWeek, UnskipWeek, WeekDeed
 from bot.okr.model import Objective, Person
 from bot.okr.rhythm import rhythm_key
 from bot.okr.world import Applied, World
@@ -81,6 +81,8 @@ class Acting:
             return World(Org({self.me.key: self.me}, {t.key: t for t in self.tx.teams()}))
         if isinstance(action, WeekDeed):
             org = self._around(action.people)
+            if isinstance(action, SaveNotes):
+                org = Org(org.people, {t.key: t for t in self.tx.teams()})
             return World(org, {o.id: o for o in self.tx.objectives(ids=[action.objective])} if isinstance(action, CommentOn) else {})
         if isinstance(action, AskingDeed):
             return world_for(action, self.tx, self.loader, self.me)

@@ -45,16 +45,17 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
         known = replace(known, likes=tuple(likes), org=Org({**known.org.people, **people}, known.org.teams))
     if "addressed" in spec.needs:
         known = load_addressed(loader, known, about)
-    if spec.needs & {"week", "team"}:
+    if spec.needs & {"week", "team", "week_notes"}:
         known = _notes(loader, known, about)
     return known
 
 
 def _notes(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
-    """What I, or the team and its members, say of the week and the one before."""
+    """What I, or the team and its members, say of the week, the four before and the next."""
     week = Week.parse(about["week"]) if about.get("week") else known.week or Week.of(known.today)
     owners = {known.me.key, *(p.key for p in known.members), *((known.team.key,) if known.team else ())}
-    weeks = {str(one) for one in (week, week.previous(), known.prompted, Week.of(known.today)) if one}
+    around = (week.plus(n) for n in (*range(-4, 0), 1))
+    weeks = {str(one) for one in (week, *around, known.prompted, Week.of(known.today), Week.of(known.today).next()) if one}
     return replace(known, notes=loader.tx.week_notes(owners, weeks))
 
 

@@ -6,7 +6,27 @@ from bot.flows.alert import ALERT, WORD
 from bot.flows.cheer import CHEER, CHEERED, COMMENT, LIKE, LIKED
 from bot.flows.my_schedule import MY_SCHEDULE
 from bot.flows.nudge import NUDGE, NUDGED
+from bot.flows.quadrants import HEALTH, PRIORITIES
 from bot.flows.skip_week import SKIP_WEEK
+from bot.flows.weekly import WEEKLY
 from bot.flows.working_time import DAYS, LEAVE_END, RHYTHM
 
-WEEK_FLOWS = (ALERT, WORD, NUDGE, NUDGED, SKIP_WEEK, CHEER, CHEERED, LIKE, LIKED, COMMENT, MY_SCHEDULE, DAYS, RHYTHM, LEAVE_END)
+WEEK_FLOWS = (
+    ALERT,
+    WORD,
+    NUDGE,
+    NUDGED,
+    SKIP_WEEK,
+    CHEER,
+    CHEERED,
+    LIKE,
+    LIKED,
+    COMMENT,
+    MY_SCHEDULE,
+    DAYS,
+    RHYTHM,
+    LEAVE_END,
+    PRIORITIES,
+    HEALTH,
+    WEEKLY,
+)

@@ -116,10 +116,19 @@ def _stored(ctx: Ctx, items: tuple[Item, ...], reports: tuple[CheckIn, ...], wee
                 Button(t("button.home"), t("button.home_says")),
                 Button(t("button.correct"), t("button.correct_says")),
                 Button(t("button.undo"), t("button.undo_says")),
+                *_plans_week(ctx),
             )
         )
     )
     return End((Report(reports),), sentence, t("checkin.title", week=week_name(t, week)), "good", tuple(shows))
+
+
+def _plans_week(ctx: Ctx) -> tuple[Button, ...]:
+    """Whoever has planned a week before is offered it again, with the text of the week to send on."""
+    t = ctx.t
+    plans = any(n.kind == "priorities" and n.owner == ctx.known.me.key and n.lines for n in ctx.known.notes)
+    report = Button(t("weekly.button"), t("weekly.says"))
+    return (Button(t("priorities.button"), t("priorities.says")), report) if plans else (report,)
 
 
 def _nothing_to_report(ctx: Ctx) -> End:

@@ -8,6 +8,7 @@ from bot.boards import BoardView, board, okrs
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec, active_key_results
+from bot.flows.quadrants import on_board
 from bot.okr.access import LIVE, may_see, seen_on_board
 from bot.okr.model import Objective
 from bot.okr.weeks import Week
@@ -24,7 +25,11 @@ def team(ctx: Ctx) -> Flow:
     title = t("board.title", team=known.team.name)
     buttons = () if ctx.about.get("posted") else (Buttons((Button(t("button.home"), t("button.home_says")),)),)
     return End(
-        (), t("board.summary", team=known.team.name, n=len(view.objectives)), title, shows=(*board(view, t), *buttons), in_place=False
+        (),
+        t("board.summary", team=known.team.name, n=len(view.objectives)),
+        title,
+        shows=(*board(view, t), *on_board(ctx, view.week), *buttons),
+        in_place=False,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.okr.model_week import WeekNote
+
 Word = Literal["answer", "talk", "seen", "comment"]
 
 
@@ -110,4 +112,16 @@ class CommentOn:
         return (self.to,)
 
 
-WeekDeed = Tell | SkipWeek | UnskipWeek | Nudge | Cheer | Like | CommentOn
+@dataclass(frozen=True, slots=True)
+class SaveNotes:
+    """What somebody says of a week: priorities and plans are their own, health is a team's."""
+
+    notes: tuple[WeekNote, ...]
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whom it concerns."""
+        return ()
+
+
+WeekDeed = Tell | SkipWeek | UnskipWeek | Nudge | Cheer | Like | CommentOn | SaveNotes

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bot.okr import access, timing
 from bot.okr.deeds_time import TimeDeed
-from bot.okr.deeds_week import Cheer, CommentOn, Like, Nudge, SkipWeek, Tell, UnskipWeek, WeekDeed
+from bot.okr.deeds_week import Cheer, CommentOn, Like, Nudge, SaveNotes, SkipWeek, Tell, UnskipWeek, WeekDeed
 from bot.okr.model import Person
 from bot.okr.model_asking import Comment
 from bot.okr.model_week import NoteLine, WeekNote
@@ -51,6 +51,8 @@ def apply_week(action: WeekDeed, by: Person, world: World, now: datetime) -> App
             return Applied(what="liked", subjects=(liked(colleague(action.to, by, world).key, action.week),))
         case CommentOn():
             return comment(action, by, world, now)
+        case SaveNotes():
+            return save_notes(action, by, world)
         case _:
             assert_never(action)
 
@@ -82,3 +84,13 @@ def comment(action: CommentOn, by: Person, world: World, now: datetime) -> Appli
     subject = f"{action.key_result}:{by.key}:{now.isoformat()}"
     said = Comment(subject, "key_result", action.key_result, by.key, now, action.text, objective.visibility)
     return Applied(comments=(said,), what="commented", subjects=(action.key_result,))
+
+
+def save_notes(action: SaveNotes, by: Person, world: World) -> Applied:
+    for note in action.notes:
+        team = world.org.teams.get(note.owner) if note.kind == "health" else None
+        own = note.owner == by.key and note.kind != "health"
+        led = team is not None and (by.key in world.org.leads_of(team.key) or by.key == team.coach or "hr" in by.roles)
+        if not (own or led):
+            raise Refused("refused.not_yours")
+    return Applied(notes=action.notes, what="week_noted", subjects=tuple(dict.fromkeys(note.owner for note in action.notes)))

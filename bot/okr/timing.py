@@ -41,6 +41,6 @@ def _rhythm(action: SetTeamRhythm, by: Person, world: World) -> Applied:
     if team is None:
         raise Refused("refused.gone")
     if "hr" not in by.roles and by.key not in world.org.leads_of(team.key):
-        raise Refused("refused.not_your_team")
+        raise Refused("refused.not_your_rhythm")
     given = {name: value for name in ("weekday", "prompt_time", "every_weeks") if (value := getattr(action, name)) is not None}
     return Applied(teams=(replace(team, **given),), what="rhythm_set", subjects=(team.key,), note=", ".join(given))
