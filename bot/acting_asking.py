@@ -8,7 +8,17 @@ from typing import assert_never
 
 from bot.loading import Loader
 from bot.okr.access import Org
-from bot.okr.deeds_asking import AddComments, AnswerDependency, AskChange, AskingDeed, DecideChange, NameStandIn, Share
+from bot.okr.deeds_asking import (
+    AddComments,
+    AnswerDependency,
+    AnswerOffer,
+    AskChange,
+    AskingDeed,
+    DecideChange,
+    NameStandIn,
+    OfferObjectives,
+    Share,
+)
 from bot.okr.model import Person
 from bot.okr.model_asking import ChangeRequest
 from bot.okr.world import Applied, World
@@ -33,6 +43,19 @@ def world_for(action: AskingDeed, tx: Tx, loader: Loader, me: Person) -> World:
             found = tx.change_requests("id", [action.request])
             people = [key for r in found for key in (r.asked_by, r.heir or "")]
             return _with_requests(_around([r.objective for r in found], people, tx, loader, me), found, tx)
+        case OfferObjectives():
+            world = _around((action.objective,), [to for to, _ in action.offers], tx, loader, me)
+            around = dict(world.org.people)
+            for to, _ in action.offers:
+                if to in around:
+                    around |= loader.org_around(around[to], world.org).people
+            known = {o.id: o for o in tx.offers("key_result", [action.key_result])}
+            return replace(world, org=replace(world.org, people=around), offers=known)
+        case AnswerOffer():
+            world = _around((), (), tx, loader, me)
+            offers = {o.id: o for o in tx.offers("id", [action.offer])}
+            own = tx.objectives(owners=[me.key], cycles={o.cycle for o in offers.values()})
+            return replace(world, offers=offers, own=own)
         case _:
             assert_never(action)
 

@@ -10,6 +10,7 @@ from bot.loading import Loader
 from bot.okr.access import Org
 from bot.okr.deeds_ending import BeginRetro, CommentOnScore, EndingDeed, GiveScores, SaveRetro, ShareRetro
 from bot.okr.model import Cycle, Objective, Person, Team
+from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
 from bot.okr.world import Applied, Kept, World
 from bot.ports import Tx
@@ -39,6 +40,12 @@ def save_kept(values: Iterable[Kept], tx: Tx) -> None:
     """Each value as what it is."""
     for kept in values:
         match kept:
+            case Comment():
+                tx.save_comment(kept)
+            case ChangeRequest():
+                tx.save_change_request(kept)
+            case Offer():
+                tx.save_offer(kept)
             case Retro():
                 tx.save_retro(kept)
             case Gathering():

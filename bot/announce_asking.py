@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.okr.deeds import Action, Submit
-from bot.okr.deeds_asking import AddComments, AnswerDependency, AskChange, DecideChange, Share
+from bot.okr.deeds_asking import (
+    AddComments,
+    AnswerDependency,
+    AnswerOffer,
+    AskChange,
+    DecideChange,
+    OfferObjectives,
+    Share,
+)
 from bot.okr.model import Person
 from bot.okr.world import Applied
 from bot.ports import Outgoing
@@ -36,6 +44,10 @@ def announce_asking(action: Action, applied: Applied, by: Person, now: datetime)
         case DecideChange():
             yield from _decided(applied, by, now)
             yield from _dependencies(applied, by, now)
+        case OfferObjectives():
+            yield from (told("offer", f"offer:{o.id}", o.to, now, "offer", offer=o.id) for o in applied.offers)
+        case AnswerOffer():
+            yield from (told("offer_told", f"offer_told:{o.id}", o.by, now, "offer_told", offer=o.id) for o in applied.offers)
         case _:
             return
 

@@ -197,7 +197,9 @@ class Loader:
         owner = self.tx.person(about["owner"])
         people = {p.key: p for p in self.tx.people({about["owner"], self.me.key})}
         org = self.org_around(owner, Org(people)) if owner else known.org
-        return replace(known, org=org, others=self.tx.objectives(ids=about["objectives"].split(";")))
+        asked = self.tx.objectives(ids=about["objectives"].split(";"))
+        above = {a.objective for o in asked for a in o.aligned_to} - {o.id for o in asked}
+        return replace(known, org=org, others=(*asked, *(self.tx.objectives(ids=above) if above else ())))
 
     def _waiting(self, known: Known) -> Known:
         """Everything submitted that this person may decide: their reports' and, for HR and executives, of those without a manager."""

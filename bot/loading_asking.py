@@ -33,6 +33,12 @@ def load_asking(loader: Loader, known: Known, needs: frozenset[Need], about: Map
         known = _left(tx, known)
     if "requests" in needs:
         known = _requests(loader, known, about)
+    if "offers" in needs:
+        known = _offers(tx, known, about)
+    if "members" in needs:
+        members = tx.reports(known.me.key)
+        below = tx.objectives(owners=[p.key for p in members], cycles=[c.key for c in known.cycles]) if members else ()
+        known = with_people(tx, replace(known, members=members, below=below), {p.key for p in members})
     if "comments" in needs:
         known = _comments(tx, known)
     return known
@@ -66,6 +72,16 @@ def _shared(tx: Tx, known: Known) -> Known:
 def _open(tx: Tx, known: Known, ids: Iterable[str]) -> tuple[Objective, ...]:
     wanted, cycles = list(ids), {c.key for c in known.cycles}
     return tuple(o for o in tx.objectives(ids=wanted) if o.cycle in cycles) if wanted else ()
+
+
+def _offers(tx: Tx, known: Known, about: Mapping[str, str]) -> Known:
+    """What is offered to this person and waits; or the offer that a card is about, with the key result it comes out of."""
+    if not about.get("offer"):
+        found = tuple(o for o in tx.offers("to", [known.me.key]) if o.state == "offered")
+        return with_people(tx, replace(known, offers=(*known.offers, *found)), {o.by for o in found})
+    found = tuple(o for o in tx.offers("id", [about["offer"]]) if known.me.key in (o.by, o.to))
+    others = tx.objectives(ids=[o.objective for o in found]) if found else ()
+    return with_people(tx, replace(known, offers=found, others=others), {key for o in found for key in (o.by, o.to)})
 
 
 def _comments(tx: Tx, known: Known) -> Known:

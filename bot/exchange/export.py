@@ -29,11 +29,13 @@ from bot.exchange.shape import (
     SpanShape,
     TeamShape,
 )
+from bot.exchange.shape_asking import shaped_comment, shaped_offer, shaped_request
 from bot.exchange.shape_ending import CampaignPlanShape, GatheringShape, RetroShape, row_of, shaped, shaped_broadcast
 from bot.exchange.shape_week import shaped_note
 from bot.okr.cycles import state_of
 from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
+from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
 from bot.okr.model_week import WeekNote
 from bot.okr.weeks import WEEKDAYS
@@ -56,6 +58,9 @@ class Held:
     deliveries: Mapping[str, int] | None = None
     actions: tuple[Done, ...] = ()
     week_notes: tuple[WeekNote, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    requests: tuple[ChangeRequest, ...] = ()
+    offers: tuple[Offer, ...] = ()
     retros: tuple[Retro, ...] = ()
     gatherings: tuple[Gathering, ...] = ()
     campaign_plans: tuple[CampaignPlan, ...] = ()
@@ -78,6 +83,9 @@ def held_in(tx: Tx) -> Held:
         tx.deliveries(),
         tuple(reversed(tx.done(limit=EVERY))),
         tx.week_notes(),
+        tx.comments(),
+        tx.change_requests(),
+        tx.offers(),
         tx.retros(),
         tx.gatherings(),
         tx.campaign_plans(),
@@ -113,6 +121,9 @@ def exported(held: Held, platforms: Iterable[str], at: datetime, timezone: str) 
         ),
         actions=tuple(_shaped(ActionShape, done) for done in held.actions),
         week_notes=tuple(shaped_note(note) for note in held.week_notes),
+        comments=tuple(shaped_comment(one) for one in held.comments),
+        change_requests=tuple(shaped_request(one) for one in held.requests),
+        offers=tuple(shaped_offer(one) for one in held.offers),
         retros=tuple(shaped(RetroShape, retro) for retro in held.retros),
         gatherings=tuple(shaped(GatheringShape, one) for one in held.gatherings),
         campaign_plans=tuple(shaped(CampaignPlanShape, one) for one in held.campaign_plans),

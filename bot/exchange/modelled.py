@@ -23,7 +23,7 @@ from bot.okr.model import (
     Score,
 )
 
-PERSONAL = ("platform", "prompt_time", "quiet_from", "quiet_until")
+PERSONAL = ("platform", "prompt_time", "quiet_from", "quiet_until", "stand_in")
 
 
 def cycle_from(shape: CycleShape, known: Cycle | None) -> Cycle:
@@ -38,7 +38,22 @@ def cycle_from(shape: CycleShape, known: Cycle | None) -> Cycle:
 
 def objective_from(shape: ObjectiveShape, base: Objective, key_results: tuple[KeyResult, ...]) -> Objective:
     """The objective with what the file says of it."""
-    plain = ("owner", "team", "cycle", "text", "kind", "type", "source", "state", "visibility", "unaligned_because", "approver", "score")
+    plain = (
+        "owner",
+        "team",
+        "cycle",
+        "text",
+        "kind",
+        "type",
+        "source",
+        "state",
+        "visibility",
+        "unaligned_because",
+        "approver",
+        "score",
+        "versions",
+        "shared_with",
+    )
     given = _given(shape, *plain)
     if "aligned_to" in shape.model_fields_set:
         given["aligned_to"] = tuple(Alignment(aim.objective, aim.key_result) for aim in shape.aligned_to)
@@ -51,7 +66,7 @@ def key_result_from(shape: KeyResultShape, base: KeyResult) -> KeyResult:
     """The key result with what the file says of it."""
     given = _given(shape, "text", "unit", "baseline", "target", "current", "progress", "confidence", "due", "adjusted", "state")
     if "collaborators" in shape.model_fields_set:
-        given["collaborators"] = tuple(Collaborator(one.person, one.state, one.note) for one in shape.collaborators)
+        given["collaborators"] = tuple(Collaborator(one.person, one.state, one.note, one.asked_at) for one in shape.collaborators)
     if "history" in shape.model_fields_set:
         given["history"] = tuple(Change(c.at, c.by, c.field, c.old, c.new, c.reason, c.approved_by) for c in shape.history)
     if "score" in shape.model_fields_set:

@@ -15,7 +15,8 @@ from bot.exchange.people import people_columns, plan_people
 from bot.exchange.plan import Platform
 from bot.exchange.problems import BadFile, BadRow
 from bot.exchange.rows import Columns, Table, read_table
-from bot.exchange.shape import NOT_YET, SCHEMA, ActionShape, CheckInShape, CycleShape, KeyResultShape, ObjectiveShape, PersonShape
+from bot.exchange.shape import SCHEMA, ActionShape, CheckInShape, CycleShape, KeyResultShape, ObjectiveShape, PersonShape
+from bot.exchange.shape_asking import ChangeRequestShape, CommentShape, OfferShape, comment_from, offer_from, request_from
 from bot.exchange.shape_ending import (
     BroadcastShape,
     CampaignPlanShape,
@@ -84,7 +85,7 @@ def whole(text: str, platforms: tuple[Platform, ...], calendar: str) -> Whole:
         tuple(objective for _, objective, _ in read),
         tuple(check_in for _, _, check_ins in read for check_in in check_ins),
         actions,
-        tuple(f"{name}: {len(document[name])} left out (this version has none)" for name in NOT_YET if document.get(name)),
+        (),
         week_notes,
         endings,
     )
@@ -93,6 +94,9 @@ def whole(text: str, platforms: tuple[Platform, ...], calendar: str) -> Whole:
 def _endings(text: str, bad: list[BadRow]) -> tuple[Kept, ...]:
     """Looking back, campaigns and their plans."""
     return (
+        *(comment_from(entry.shape) for entry in entries(text, "comments", CommentShape, bad)),
+        *(request_from(entry.shape) for entry in entries(text, "change_requests", ChangeRequestShape, bad)),
+        *(offer_from(entry.shape) for entry in entries(text, "offers", OfferShape, bad)),
         *(retro_from(entry.shape) for entry in entries(text, "retros", RetroShape, bad)),
         *(gathering_from(entry.shape) for entry in entries(text, "gatherings", GatheringShape, bad)),
         *(plan_from(entry.shape) for entry in entries(text, "campaign_plans", CampaignPlanShape, bad)),

@@ -22,7 +22,6 @@ from bot.okr.model import (
 )
 
 SCHEMA: Final = "okrbot/1"
-NOT_YET: Final = ("change_requests", "comments")  # lists of parts that this version does not have
 
 
 class CycleShape(RulesShape):
@@ -58,6 +57,7 @@ class PersonShape(Shape):
     prompt_time: Clock | None = None
     quiet_from: Clock | None = None
     quiet_until: Clock | None = None
+    stand_in: Key | None = None
 
 
 class BoardShape(Shape):
@@ -105,6 +105,7 @@ class CollaboratorShape(Shape):
     person: Key
     state: CollaboratorState = "asked"
     note: str | None = None
+    asked_at: Instant | None = None
 
 
 class ScoreShape(Shape):
@@ -192,6 +193,8 @@ class ObjectiveShape(Shape):
     advice: tuple[str, ...] | None = None
     score: Share | None = None
     events: tuple[EventShape, ...] = ()
+    versions: tuple[tuple[str, ...], ...] = ()
+    shared_with: tuple[Key, ...] = ()
     key_results: tuple[KeyResultShape, ...] = ()
 
 
@@ -225,6 +228,7 @@ class ExportShape(Shape):
     change_requests: tuple[Any, ...] = ()
     comments: tuple[Any, ...] = ()
     retros: tuple[Any, ...] = ()
+    offers: tuple[Any, ...] = ()
     broadcasts: tuple[Any, ...] = ()
     week_notes: tuple[Any, ...] = ()
     gatherings: tuple[Any, ...] = ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.exchange.shape import NOT_YET, ExportShape, KeyResultShape, ObjectiveShape
+from bot.exchange.shape import ExportShape, KeyResultShape, ObjectiveShape
 from bot.exchange.shape_base import Shape
 
 Cell = str | float | int | bool | None
@@ -75,8 +75,9 @@ def sheets(export: ExportShape) -> Iterator[Sheet]:
     yield _sheet("actions", export.actions)
     yield _sheet("retros", export.retros)
     yield _sheet("broadcasts", export.broadcasts)
-    for name in NOT_YET:
-        yield Sheet(name, ("id",), ())
+    yield _sheet("change_requests", export.change_requests)
+    yield _sheet("comments", export.comments)
+    yield _sheet("offers", export.offers)
     yield _sheet("deliveries", [export.deliveries])
 
 

@@ -10,6 +10,7 @@ from bot.flows.catalogue_week import WEEK_FLOWS
 from bot.flows.change import CHANGE
 from bot.flows.change_request import CHANGE_REQUEST, CHANGE_TOLD
 from bot.flows.checkin import CHECKIN
+from bot.flows.coverage import COVERAGE
 from bot.flows.dependency import DEPENDENCY, DEPENDENCY_ANSWERED
 from bot.flows.digest import DIGEST
 from bot.flows.draft import DRAFT
@@ -18,8 +19,10 @@ from bot.flows.inbox import INBOX
 from bot.flows.known import FlowSpec
 from bot.flows.maps import MAP_FLOWS
 from bot.flows.notes import DECIDED, HELP, REMINDER, UNDO
+from bot.flows.offer import OFFER, OFFER_TOLD
 from bot.flows.personal import LEAVE, SETTINGS
 from bot.flows.sharing import ASK_COACH, COMMENTED, READ_DRAFT, SHARE
+from bot.flows.split import SPLIT
 from bot.flows.stand_in import STAND_IN
 from bot.flows.views import PERSON, TEAM
 
@@ -30,6 +33,25 @@ FLOWS: Mapping[str, FlowSpec] = {
         *WEEK_FLOWS,
         *ENDING_FLOWS,
         *MAP_FLOWS,
-        *(DEPENDENCY, DEPENDENCY_ANSWERED, SHARE, ASK_COACH, READ_DRAFT, COMMENTED, STAND_IN, CHANGE, CHANGE_REQUEST, CHANGE_TOLD),
+        *(
+            DEPENDENCY,
+            DEPENDENCY_ANSWERED,
+            SHARE,
+            ASK_COACH,
+            READ_DRAFT,
+            COMMENTED,
+            STAND_IN,
+            CHANGE,
+            CHANGE_REQUEST,
+            CHANGE_TOLD,
+            SPLIT,
+            OFFER,
+            OFFER_TOLD,
+            COVERAGE,
+            SPLIT,
+            OFFER,
+            OFFER_TOLD,
+            COVERAGE,
+        ),
     )
 }

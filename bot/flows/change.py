@@ -14,7 +14,7 @@ from bot.flows.change_parts import Line
 from bot.flows.draft_parts import shortened
 from bot.flows.known import Ctx, FlowSpec, Known
 from bot.okr import reading
-from bot.okr.changing import Decider, decider, deciders
+from bot.okr.changing import Decider, decider, deciders, policy_of
 from bot.okr.deeds_asking import AskChange
 from bot.okr.model_asking import ChangeRequest
 from bot.okr.world import World
@@ -42,7 +42,7 @@ def change(ctx: Ctx) -> Flow:
     what = yield from _what(ctx, line, said)
     who = _decider(ctx, line, what)
     if who == "locked":
-        return _ended(ctx, t(f"refused.locked.{parts.cycle_of(ctx, line.objective).policy}"))
+        return _ended(ctx, t(f"refused.locked.{policy_of(line.objective, parts.cycle_of(ctx, line.objective), ctx.known.org)}"))
     value = yield from _value(ctx, line, what, said)
     changed = parts.fields(ctx, line, what, value)
     if not changed:
@@ -103,7 +103,13 @@ def _what(ctx: Ctx, line: Line, said: Said) -> Part:
 
 def _decider(ctx: Ctx, line: Line, what: str) -> Decider:
     cycle = parts.cycle_of(ctx, line.objective)
-    return decider(cycle, owner=what == "owner", whole=line.key_result is None and what != "add", left=line.left)
+    return decider(
+        policy_of(line.objective, cycle, ctx.known.org),
+        cycle.kind,
+        owner=what == "owner",
+        whole=line.key_result is None and what != "add",
+        left=line.left,
+    )
 
 
 def _value(ctx: Ctx, line: Line, what: str, said: Said) -> Part:

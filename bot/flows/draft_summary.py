@@ -96,7 +96,7 @@ def _nature(ctx: Ctx, objective: Objective) -> str:
         why = objective.unaligned_because
         return f"{kind} · {ctx.t('draft_people.alone', why=why)}" if why else kind
     above = objective.aligned_to[0]
-    target = next((o for o in ctx.known.others if o.id == above.objective), None)
+    target = next((o for o in ctx.known.others if o.id == above.objective and access.may_see(ctx.known.me, o, ctx.known.org)), None)
     kr = next((k for k in target.key_results if k.id == above.key_result), None) if target else None
     text = kr.text if kr else target.text if target else ""
     return f"{kind} · {ctx.t('draft.serves', text=parts.shortened(text))}" if text else kind

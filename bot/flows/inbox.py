@@ -12,7 +12,7 @@ from bot.flows.draft_parts import shortened
 from bot.flows.known import Ctx, FlowSpec, Need
 from bot.okr.depending import open_for
 
-NEEDS: frozenset[Need] = frozenset({"waiting", "asked", "shared", "requests", "left"})
+NEEDS: frozenset[Need] = frozenset({"waiting", "asked", "shared", "requests", "left", "offers"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Item:
 
 def items(ctx: Ctx) -> tuple[Item, ...]:
     """Everything that waits for this person, what holds others up first."""
-    return (*_approvals(ctx), *_changes(ctx), *_dependencies(ctx), *_left_behind(ctx), *_drafts(ctx))
+    return (*_approvals(ctx), *_changes(ctx), *_offers(ctx), *_dependencies(ctx), *_left_behind(ctx), *_drafts(ctx))
 
 
 def _approvals(ctx: Ctx) -> Iterator[Item]:
@@ -59,6 +59,14 @@ def _changes(ctx: Ctx) -> Iterator[Item]:
         heading = t("inbox.hand_over", name=name) if request.heir else t("inbox.change", name=name)
         button = Button(t("inbox.decide", name=name, text=shortened(line, 24)), t("inbox.decide_says", which=request.id))
         yield Item(heading, (line,), button)
+
+
+def _offers(ctx: Ctx) -> Iterator[Item]:
+    t, known = ctx.t, ctx.known
+    for one in known.offers:
+        name = known.name(one.by)
+        button = Button(t("inbox.look", name=name, text=shortened(one.text, 24)), t("inbox.look_says", which=one.id))
+        yield Item(t("inbox.offer", name=name), (one.text,), button)
 
 
 def _left_behind(ctx: Ctx) -> Iterator[Item]:

@@ -5,8 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.okr import changing, commenting, depending
-from bot.okr.deeds_asking import AddComments, AnswerDependency, AskChange, AskingDeed, DecideChange, NameStandIn, Share
+from bot.okr import changing, commenting, depending, splitting
+from bot.okr.deeds_asking import (
+    AddComments,
+    AnswerDependency,
+    AnswerOffer,
+    AskChange,
+    AskingDeed,
+    DecideChange,
+    NameStandIn,
+    OfferObjectives,
+    Share,
+)
 from bot.okr.model import Person
 from bot.okr.world import Applied, World
 
@@ -26,5 +36,9 @@ def apply(action: AskingDeed, by: Person, world: World, now: datetime) -> Applie
             return changing.ask(action, by, world, now)
         case DecideChange():
             return changing.decide(action, by, world, now)
+        case OfferObjectives():
+            return splitting.offer(action, by, world, now)
+        case AnswerOffer():
+            return splitting.answer(action, by, world)
         case _:
             assert_never(action)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from bot.okr import access, depending
 from bot.okr.deeds_asking import AskChange, DecideChange
-from bot.okr.model import MAX_KEY_RESULTS, Change, Cycle, Happening, KeyResult, Objective, Person
+from bot.okr.model import MAX_KEY_RESULTS, Change, Cycle, CycleKind, Happening, KeyResult, Objective, Person, Policy
 from bot.okr.model_asking import ChangeRequest, FieldValue
 from bot.okr.refusal import Refused
 from bot.okr.reporting import key_result_in
@@ -19,7 +19,20 @@ Decider = Literal["locked", "at_once", "heir", "approver", "leaders"]
 MEASURE = ("baseline", "target", "unit", "direction")
 
 
-def decider(cycle: Cycle, *, owner: bool, whole: bool, left: bool = False) -> Decider:
+def policy_of(objective: Objective, cycle: Cycle, org: access.Org) -> Policy:
+    """What the owner's team, or the nearest above it, says of changes; else the cycle's own policy."""
+    person = org.people.get(objective.owner)
+    seen: set[str] = set()
+    unit = org.teams.get((person.team if person else None) or "")
+    while unit and unit.key not in seen:
+        if unit.policy:
+            return unit.policy
+        seen.add(unit.key)
+        unit = org.teams.get(unit.parent or "")
+    return cycle.policy
+
+
+def decider(policy: Policy, kind: CycleKind, *, owner: bool, whole: bool, left: bool = False) -> Decider:
     """Who decides a change: of the owner (`owner`), of an objective itself (`whole`), of a key result.
 
     The new owner has to accept; whoever has left can always be followed. Strict: nothing else changes. Standard: key results by the
@@ -27,12 +40,12 @@ def decider(cycle: Cycle, *, owner: bool, whole: bool, left: bool = False) -> De
     executives or HR, a key result by the approver.
     """
     if owner:
-        return "heir" if left or cycle.policy != "strict" else "locked"
-    if cycle.policy == "strict":
+        return "heir" if left or policy != "strict" else "locked"
+    if policy == "strict":
         return "locked"
-    if cycle.kind == "year":
+    if kind == "year":
         return "leaders" if whole else "approver"
-    if cycle.policy == "agile":
+    if policy == "agile":
         return "approver" if whole else "at_once"
     return "locked" if whole else "approver"
 
@@ -56,7 +69,13 @@ def _who(request: ChangeRequest, objective: Objective, world: World, cycle: Cycl
     whole = request.key_result is None and "add" not in request.fields
     of = objective.owner if request.key_result is None else key_result_in(objective, request.key_result).owner
     person = world.org.people.get(of)
-    return decider(cycle, owner="owner" in request.fields, whole=whole, left=person is not None and not person.active)
+    return decider(
+        policy_of(objective, cycle, world.org),
+        cycle.kind,
+        owner="owner" in request.fields,
+        whole=whole,
+        left=person is not None and not person.active,
+    )
 
 
 def ask(action: AskChange, by: Person, world: World, now: datetime) -> Applied:
@@ -98,7 +117,7 @@ def _check(request: ChangeRequest, objective: Objective, by: Person, world: Worl
     if request.key_result and key_result_in(objective, request.key_result).state != "active":
         raise Refused("refused.gone")
     if _who(request, objective, world, cycle) == "locked":
-        raise Refused(f"refused.locked.{cycle.policy}")
+        raise Refused(f"refused.locked.{policy_of(objective, cycle, world.org)}")
     live = [kr for kr in objective.key_results if kr.state == "active"]
     if "add" in request.fields and len(live) >= MAX_KEY_RESULTS:
         raise Refused("refused.too_many_key_results", limit=MAX_KEY_RESULTS)

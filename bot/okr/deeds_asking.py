@@ -72,4 +72,23 @@ class DecideChange:
     note: str | None = None
 
 
-AskingDeed = AnswerDependency | AddComments | Share | NameStandIn | AskChange | DecideChange
+@dataclass(frozen=True, slots=True)
+class OfferObjectives:
+    """A manager offers an objective out of their key result: (report, words) each."""
+
+    objective: str
+    key_result: str
+    offers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOffer:
+    """Accepted as it is or in other words; declined with a reason that only the manager sees."""
+
+    offer: str
+    accepted: bool
+    text: str | None = None
+    note: str | None = None
+
+
+AskingDeed = AnswerDependency | AddComments | Share | NameStandIn | AskChange | DecideChange | OfferObjectives | AnswerOffer

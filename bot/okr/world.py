@@ -13,7 +13,7 @@ from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
 from bot.okr.model_week import NoteKind, WeekNote
 from bot.okr.refusal import Refused
 
-Kept = Retro | Gathering | Broadcast | CampaignPlan | Cycle | Team
+Kept = Comment | ChangeRequest | Offer | Retro | Gathering | Broadcast | CampaignPlan | Cycle | Team
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,9 +216,47 @@ def test_a_whole_export_needs_an_empty_database(keeping: Keeping) -> None:
         keeping.take("everything", whole)
 
 
-def test_what_this_version_does_not_have_is_named_and_not_lost_silently(keeping: Keeping, tmp_path: Path) -> None:
-    whole = sample(keeping) | {"comments": [{}, {}], "something_newer": [1]}
-    assert Keeping(tmp_path / "other.db").take("everything", whole)[-1] == "comments: 2 left out (this version has none)"
+def test_what_people_ask_of_each_other_comes_back_the_same(keeping: Keeping, tmp_path: Path) -> None:
+    at = "2026-10-12T08:00:00+00:00"
+    asked = {
+        "comments": [{"id": "c1", "on": {"key_result": "k1"}, "by": "lin", "at": at, "text": "which channel?", "visible_to": "chain"}],
+        "change_requests": [
+            {
+                "id": "k1-c1",
+                "objective": "o1",
+                "key_result": "k1",
+                "owner": "lin",
+                "asked_by": "lin",
+                "at": at,
+                "heir": None,
+                "reason": "late",
+                "fields": {"target": 95.0, "due": "2026-11-30"},
+                "state": "returned",
+                "decided_by": "boss",
+                "decided_at": at,
+                "note": "why?",
+            }
+        ],
+        "offers": [
+            {
+                "id": "k1-s1",
+                "by": "boss",
+                "to": "lin",
+                "objective": "o1",
+                "key_result": "k1",
+                "cycle": "2026Q4",
+                "text": "Less waiting",
+                "at": at,
+                "state": "declined",
+                "made": None,
+                "note": "no room",
+            }
+        ],
+    }
+    other = Keeping(tmp_path / "other.db")
+    other.take("everything", sample(keeping) | asked | {"something_newer": [1]})
+    again = sample(other)
+    assert {name: again[name] for name in asked} == asked
 
 
 @pytest.mark.parametrize(
