@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime, timedelta
 
 import structlog
 
+from bot.claiming import Claiming
 from bot.company import Setup
-from bot.composing import Composed, Composing, Drop, Wait
+from bot.doubting import Doubting
 from bot.pacing import Pacer
-from bot.ports import Adapter, Clock, Later, Never, OutboxState, Outgoing, Post, Store, Tx, Uncertain
+from bot.ports import Adapter, Clock, Outgoing, Store
+from bot.receipts import Receipts
+from bot.sending import LEASE, TRIES, Going, Sending
 
-LEASE = timedelta(seconds=60)
-BATCH = 100
-IDLE = 1.0  # seconds between looks at the outbox when nothing wakes it
-TRIES = 8  # then a message that is refused for now again and again is buried
+__all__ = ["LEASE", "TRIES", "Delivery"]
+
+IDLE = 5.0  # seconds between looks at the outbox when nothing is due and nothing wakes it
+GAP = 0.05  # and at least so many between two looks, unless there is more to be claimed at once
+SHORT = 0.25  # what is due waits for its slot, for its conversation, or for others under way
+MOST = 64  # messages under way on one platform
 
 log = structlog.get_logger("delivery")
 
@@ -27,158 +31,102 @@ class Delivery:
     """Sends what is in the outbox. `push` takes rows that were committed as "sending" a moment ago; `run` claims all others."""
 
     def __init__(self, setup: Setup, store: Store, clock: Clock, adapters: Mapping[str, Adapter], replica: str) -> None:
-        self.setup, self.store, self.clock, self.adapters, self.replica = setup, store, clock, adapters, replica
-        self.pacer = Pacer({name: adapter.pace for name, adapter in adapters.items()})
+        self.store, self.clock, self.adapters = store, clock, adapters
+        pacer = Pacer({name: adapter.pace for name, adapter in adapters.items()})
+        self.receipts = Receipts(store)
+        self._sending = Sending(adapters, clock, pacer, self.receipts)
+        self._claiming = Claiming(setup, store, clock, pacer, replica)
+        self._doubting = Doubting(store, clock, adapters)
+        self._doubts: asyncio.Task[bool] | None = None
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._under_way: Counter[str] = Counter()
         self._wake = asyncio.Event()
 
     def push(self, rows: tuple[Outgoing, ...]) -> None:
         """Sends these next, each behind what is under way in its conversation; and looks for what else was posted."""
         for row in rows:
-            self._queue(row)
+            self._queue(Going(row, row.due + LEASE))
+        self.wake()
+
+    def wake(self) -> None:
+        """Something may be due that was not when it looked last."""
         self._wake.set()
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
             self._wake.clear()
-            busy = await self.step()
-            if not busy:
-                with suppress(TimeoutError):  # not wait_for: it may swallow a cancellation that comes together with the wake-up
-                    async with asyncio.timeout(IDLE):
-                        await self._wake.wait()
+            pause = await self.look()
+            if pause <= 0:
+                continue
+            await asyncio.sleep(min(GAP, pause))
+            with suppress(TimeoutError):  # not wait_for: it may swallow a cancellation that comes together with the wake-up
+                async with asyncio.timeout(pause):
+                    await self._wake.wait()
+
+    async def look(self) -> float:
+        """Claims what is due as far as pace allows and sets it on its way; the seconds until there may be more (0: there is)."""
+        if self._doubts is None or self._doubts.done():
+            if self._doubts is not None and (wrong := self._doubts.exception()):
+                self._doubts = None
+                raise wrong
+            self._doubts = asyncio.create_task(self._doubting.step())
+        now, names = self.clock.now(), tuple(self.adapters)
+        due = await self.store.read(lambda tx: {name: tx.next_due(now, (name,)) for name in names})
+        pause = IDLE
+        for name, at in due.items():
+            if at is None or at > now:
+                pause = min(pause, (at - now).total_seconds()) if at else pause
+                continue
+            claimed = await self._claim(name)
+            pause = min(pause, 0.0 if claimed else SHORT)
+        return pause
 
     async def step(self) -> bool:
-        """Settles what is uncertain, claims what is due and sends it; whether there was anything."""
-        now = self.clock.now()
-        await self._uncertain(now)
-        rows = await self.store.write(lambda tx: self._claim(tx, now))
-        lanes = [self._queue(row) for row in rows]
+        """Settles what is uncertain, claims what is due and sends it; returns when that is settled: whether there was anything."""
+        await self._doubting.step()
+        lanes = [lane for name in self.adapters for lane in await self._claim(name)]
         if lanes:
             await asyncio.wait(lanes)
-        return bool(rows)
+        await self.receipts.written()
+        return bool(lanes)
 
     async def drain(self) -> None:
         """Waits until what is under way is settled."""
         while self._lanes:
             await asyncio.wait(list(self._lanes.values()))
+        await self.receipts.written()
 
-    def _claim(self, tx: Tx, now: datetime) -> tuple[Outgoing, ...]:
-        """Claimed rows with their words; those that have to wait or are not wanted are settled here."""
-        claimed = tx.claim(tuple(self.adapters), now, now + LEASE, self.replica, BATCH)
-        ready = []
-        for row in claimed:
-            match self._words(tx, row, now):
-                case Composed(message, place):
-                    if row.message is None:
-                        tx.composed(row.id, message, place)
-                    ready.append(replace(row, message=message, place=place))
-                case Wait(until):
-                    tx.settle(row.id, "ready", now, due=until)
-                case Drop(reason, failed):
-                    tx.settle(row.id, "failed" if failed else "dropped", now, error=reason)
-        return tuple(ready)
+    async def stop(self) -> None:
+        """Nothing is asked about any more."""
+        if self._doubts is not None:
+            self._doubts.cancel()
+            await asyncio.wait([self._doubts])
 
-    def _words(self, tx: Tx, row: Outgoing, now: datetime) -> Composed | Wait | Drop:
-        if row.message is not None and row.place is not None:
-            return Composed(row.message, row.place)
-        try:
-            return Composing(self.setup, tx, now).compose(row)
-        except Exception as wrong:
-            log.exception("compose_failed", key=row.key)
-            return Drop(f"could not be put into words: {type(wrong).__name__}", failed=True)
+    async def _claim(self, platform: str) -> list[asyncio.Task[None]]:
+        room = MOST - self._under_way[platform]
+        if room < MOST // 4:
+            return []
+        return [self._queue(going) for going in await self._claiming.claim(platform, room)]
 
-    def _queue(self, row: Outgoing) -> asyncio.Task[None]:
-        lane = f"{row.place.platform}:{row.place.address}" if row.place else row.key
+    def _queue(self, going: Going) -> asyncio.Task[None]:
+        place = going.row.place
+        platform = place.platform if place else ""
+        lane = f"{platform}:{place.address}" if place else going.row.key
         before = self._lanes.get(lane)
-        task = asyncio.create_task(self._after(before, row))
+        task = asyncio.create_task(self._after(before, going))
         self._lanes[lane] = task
-        task.add_done_callback(lambda done: self._lanes.pop(lane, None) if self._lanes.get(lane) is done else None)
+        self._under_way[platform] += 1
+        task.add_done_callback(lambda done: self._done(lane, platform, done))
         return task
 
-    async def _after(self, before: asyncio.Task[None] | None, row: Outgoing) -> None:
+    async def _after(self, before: asyncio.Task[None] | None, going: Going) -> None:
         if before is not None:
             await asyncio.wait([before])
-        await self._send(row)
+        await self._sending.send(going)
 
-    async def _send(self, row: Outgoing) -> None:
-        """One attempt, and its receipt."""
-        assert row.place is not None
-        assert row.message is not None
-        adapter = self.adapters.get(row.place.platform)
-        if adapter is None:
-            await self._settle(row, "failed", error=f"platform {row.place.platform} is not configured")
-            return
-        post = Post(row.key, row.place, row.message, row.via, row.edits_receipt, row.only, row.tries + 1)
-        try:
-            await self.pacer.wait(row.place.platform, row.place.address)
-            receipt = await adapter.send(post)
-        except Later as later:
-            await self._later(row, later)
-        except Never as never:
-            await self._settle(row, "failed", error=never.reason)
-        except Uncertain as unsure:
-            await self._settle(row, "uncertain", error=str(unsure) or "no answer")
-        except Exception as wrong:
-            log.exception("send_failed", key=row.key)
-            await self._settle(row, "uncertain", error=f"not said by the adapter: {type(wrong).__name__}")
-        else:
-            await self._settle(row, "sent", receipt=receipt)
-
-    async def _later(self, row: Outgoing, later: Later) -> None:
-        """Not now: the row is tried again, and what shares its limit waits with it."""
-        now = self.clock.now()
-        until = now + timedelta(seconds=later.seconds)
-        assert row.place is not None
-
-        platform, scope = row.place.platform, row.place.address if later.scope == "conversation" else "*"
-        buried = row.tries + 1 >= TRIES and later.scope == "conversation" and later.reason != "ratelimited"
-
-        def work(tx: Tx) -> None:
-            tx.block(platform, scope, until)
-            tx.settle(row.id, "failed" if buried else "ready", now, error=later.reason, due=until)
-
-        await self.store.write(work)
-        log.info("delayed", key=row.key, platform=platform, scope=scope, seconds=later.seconds, reason=later.reason)
-
-    async def _settle(self, row: Outgoing, state: OutboxState, *, receipt: str | None = None, error: str | None = None) -> None:
-        now = self.clock.now()
-        await self.store.write(lambda tx: tx.settle(row.id, state, now, receipt=receipt, error=error))
-        report = log.info if state == "sent" else log.warning
-        report(state, key=row.key, kind=row.kind, platform=row.place.platform if row.place else "", error=error)
-
-    async def _uncertain(self, now: datetime) -> None:
-        """What may have gone out is asked about; only what is surely not there is sent again."""
-        await self.store.write(lambda tx: tx.lost(now))
-        rows = await self.store.write(lambda tx: tx.uncertain(tuple(self.adapters), now, BATCH))
-        for row in rows:
-            if row.place is None or row.message is None:
-                await self._again(row, now)
-                continue
-            post = Post(row.key, row.place, row.message, row.via, row.edits_receipt, row.only, row.tries, row.due)
-            try:
-                receipt = await self.adapters[row.place.platform].find(post)
-            except Later as later:
-                await self._ask_later(row, now + timedelta(seconds=later.seconds))
-            except Never as never:
-                await self._give_up(row, f"unknown whether it arrived: {never.reason}")
-            except Exception:
-                log.exception("find_failed", key=row.key)
-                await self._ask_later(row, now + LEASE)
-            else:
-                await (self._settle(row, "sent", receipt=receipt) if receipt else self._again(row, now))
-
-    async def _ask_later(self, row: Outgoing, until: datetime) -> None:
-        await self.store.write(lambda tx: tx.settle(row.id, "uncertain", self.clock.now(), due=until))
-
-    async def _give_up(self, row: Outgoing, reason: str) -> None:
-        """Nobody can be asked: the operator sees it, and it holds nothing back."""
-        now = self.clock.now()
-        await self.store.write(lambda tx: tx.give_up(row.id, now, reason))
-        log.warning("uncertain", key=row.key, kind=row.kind, platform=row.place.platform if row.place else "", error=reason)
-
-    async def _again(self, row: Outgoing, now: datetime) -> None:
-        if row.tries >= TRIES:
-            await self._settle(row, "failed", error=f"tried {row.tries} times without an answer")
-            return
-        await self.store.write(lambda tx: tx.settle(row.id, "ready", now, due=now, error="was not there"))
+    def _done(self, lane: str, platform: str, task: asyncio.Task[None]) -> None:
+        self._under_way[platform] -= 1
+        if self._lanes.get(lane) is task:
+            del self._lanes[lane]
+        self.wake()

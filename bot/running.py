@@ -15,8 +15,9 @@ from bot.company import Setup
 from bot.delivery import Delivery
 from bot.engine import Engine
 from bot.metronome import Metronome
-from bot.ports import Adapter, Clock, Problem, Store, Tx
+from bot.ports import Adapter, Clock, Problem, Store
 from bot.ticking import Ticking
+from bot.tidying import Tidying
 
 TICK = timedelta(seconds=1)
 DRAIN = 6.0  # seconds that what is under way gets when the bot stops
@@ -36,6 +37,7 @@ class Running:
     engine: Engine = field(init=False)
     delivery: Delivery = field(init=False)
     _metronome: Metronome = field(init=False)
+    _tidying: Tidying = field(init=False)
     _sending: asyncio.Task[None] | None = None
     _ticked: datetime | None = None
     _broken: str = ""
@@ -43,6 +45,7 @@ class Running:
     def __post_init__(self) -> None:
         self.delivery = Delivery(self.setup, self.store, self.clock, self.adapters, self.replica)
         self.engine = Engine(self.setup, self.store, self.clock, self.delivery.push)
+        self._tidying = Tidying(self.store)
         self._metronome = Metronome(self.tick, TICK, SystemClock())
 
     async def start(self) -> None:
@@ -60,31 +63,37 @@ class Running:
             self._sending.cancel()
             with suppress(asyncio.CancelledError):
                 await self._sending
+        await self.delivery.stop()
         with suppress(TimeoutError):
             await asyncio.wait_for(self.delivery.drain(), DRAIN)
         await asyncio.gather(*(adapter.stop() for adapter in self.adapters.values()), return_exceptions=True)
 
     async def tick(self) -> None:
-        """Posts what fell due; when the clock went back, what comes next is planned anew."""
+        """Posts what fell due, each rhythm by itself; when the clock went back, what comes next is planned anew."""
         now = self.clock.now()
         back = self._ticked is not None and now < self._ticked
         self._ticked = now
 
-        def work(tx: Tx) -> int:
-            ticking = Ticking(self.setup, tx, now)
-            if back:
-                ticking.plan()
-            return ticking.tick()
-
         try:
-            if back or await self.store.read(lambda tx: bool(tx.due_rhythms(now))):
-                posted = await self.store.write(work)
-                log.info("tick", posted=posted)
-                self.delivery.push(())
+            await self._tick(now, back=back)
             self._broken = ""
         except Exception as wrong:  # noqa: BLE001 the next tick tries again; readyz says so meanwhile
             self._broken = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
             log.warning("tick_failed", error=self._broken)
+
+    async def _tick(self, now: datetime, *, back: bool) -> None:
+        """What costs nothing is looked at first: nearly always nothing is due."""
+        if back:
+            await self.store.write(lambda tx: Ticking(self.setup, tx, now).plan())
+        served = tuple(self.adapters)
+        due, waiting = await self.store.read(lambda tx: (tx.due_rhythms(now), tx.next_due(now, served)))
+        for one in due:
+            posted = await self.store.write(lambda tx, one=one: Ticking(self.setup, tx, now).fall(one))  # type: ignore[misc]
+            log.info("tick", kind=one.kind, rhythm=one.rhythm, period=one.period, posted=posted)
+        if due or (waiting is not None and waiting <= now):
+            self.delivery.wake()
+        else:
+            await self._tidying.step(now)
 
     async def _send(self) -> None:
         """Delivery must not end because the database was away for a moment."""
@@ -100,7 +109,7 @@ class Running:
         """What keeps the bot from being ready."""
         found = [problem for adapter in self.adapters.values() for problem in adapter.health()]
         try:
-            await self.store.read(lambda tx: tx.deliveries())
+            await self.store.read(lambda tx: tx.setting("ready"))
         except Exception as wrong:  # noqa: BLE001 whatever it is, the database does not answer
             found.append(Problem("OKRBOT_DATABASE_URL", str(wrong).splitlines()[0], "see that the database runs and can be written"))
         if self._broken and not found:

@@ -32,7 +32,7 @@ class Ticking:
 
     def tick(self) -> int:
         """Posts what is due; how many rows were new. Doing it again posts nothing."""
-        return sum(self._fall(due) for due in self.tx.due_rhythms(self.now))
+        return sum(self.fall(due) for due in self.tx.due_rhythms(self.now))
 
     def plan(self) -> None:
         """Every rhythm in use gets its next moments from now on: at the start, after an import, and when the clock was set back.
@@ -47,7 +47,7 @@ class Ticking:
                     if due is None or due.at > self.now:
                         self._plan(key, kind)
 
-    def _fall(self, due: Due) -> int:
+    def fall(self, due: Due) -> int:
         """Of what fell due meanwhile only the newest, and only while it is wanted."""
         kind = cast("Kind", due.kind)
         rhythm = rhythm_of_key(due.rhythm)

@@ -14,9 +14,9 @@ class _Idle(Delivery):
         self._wake = asyncio.Event()
         self.waiting = asyncio.Event()
 
-    async def step(self) -> bool:
+    async def look(self) -> float:
         self.waiting.set()
-        return False
+        return 5.0
 
 
 async def test_a_message_at_the_moment_of_stopping_does_not_keep_it_alive() -> None:

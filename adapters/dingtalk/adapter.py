@@ -8,6 +8,7 @@ from datetime import datetime
 from starlette.routing import Route
 
 from adapters.dingtalk import checks
+from adapters.dingtalk import limits
 from adapters.dingtalk.callbacks import Callbacks
 from adapters.dingtalk.cards import PUBLIC_TEMPLATE, Cards
 from adapters.dingtalk.client import Client
@@ -23,8 +24,9 @@ from bot.ports import Abilities, Pace, Post, Problem, Profile, Receive
 API_BASE, OAPI_BASE = "https://api.dingtalk.com", "https://oapi.dingtalk.com"
 NO_CARDS = "none"
 PATIENCE = 4.0  # seconds that what is under way is given at the end
-# DingTalk's limits go by API and by webhook, not by app and conversation: pace.py keeps them, whatever way a message takes.
-PACE = Pace(app=(1000, 1.0), conversation=(100, 1.0))
+# DingTalk's limits go by API and by webhook: pace.py keeps them, whatever way a message takes. What the bot says of itself takes one API.
+PACE = Pace(app=(limits.CALLS_A_SECOND, limits.SECOND), conversation=(100, 1.0), edits=(limits.CALLS_A_SECOND, limits.SECOND), burst=5)
+UNLIMITED = Pace(app=(10**6, 1.0), conversation=(10**6, 1.0))
 
 
 class DingTalk:
@@ -37,7 +39,6 @@ class DingTalk:
     """
 
     name = PLATFORM
-    pace = PACE
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class DingTalk:
         retry: Callable[[int], float] = backoff,
         ping: tuple[float, float] = (PING, PONG),
     ) -> None:
+        self.pace = PACE if limited else UNLIMITED
         self._now, self._robot_code, self._public_url = now, robot_code or client_id, public_url
         self._client = Client(client_id, client_secret, api_base=api_base, oapi_base=oapi_base, now=now, pacing=Pacing(limited=limited))
         chosen: dict[Template, str] = {"form": form_template or NO_CARDS, "buttons": card_template or PUBLIC_TEMPLATE}

@@ -28,12 +28,15 @@ ASKABLE = timedelta(minutes=55)  # the platform remembers a uuid for an hour
 AGAIN = 5.0  # seconds between two attempts to learn who the bot is
 
 
+PACE = Pace(app=(limits.CALLS_A_MINUTE - 10, 60.0), conversation=(5, 1.0), edits=(limits.CALLS_A_MINUTE - 10, 60.0), burst=20)
+UNLIMITED = Pace(app=(10**6, 1.0), conversation=(10**6, 1.0))
+
+
 class Feishu:
     """Implements bot.ports.Adapter. A verification token or an encrypt key means webhook mode; `limited` False switches pacing off."""
 
     name = PLATFORM
     abilities = Abilities(forms=True, edits=True, private_answers=False, findable=True)
-    pace = Pace(app=(limits.CALLS_A_SECOND, 1.0), conversation=(5, 1.0))
 
     def __init__(
         self,
@@ -47,6 +50,7 @@ class Feishu:
         limited: bool = True,
         timing: Timing | None = None,
     ) -> None:
+        self.pace = PACE if limited else UNLIMITED
         self._app_id, self._secret, self._domain, self._now, self._limited = app_id, app_secret, domain.rstrip("/"), now, limited
         self._seal = Seal(verification_token, encrypt_key) if verification_token or encrypt_key else None
         self._hearing = Hearing(self._bot_id)

@@ -29,8 +29,9 @@ from bot.ports import Abilities, Clock, Later, Never, Pace, Post, Problem, Profi
 API_URL = "https://slack.com/api/"
 PATH = "/slack/events"
 PING, RETRY = 5.0, 10.0
-# How much Slack lets through in a burst is not published; it says so itself (429, Retry-After), and that is obeyed.
-PACE = Pace(app=(1000, 1.0), conversation=(100, 1.0))
+# One message a second in a conversation, several hundred a minute in all, 50 redrawn (of all a little less). How large bursts may be is not
+# published; Slack says so itself (429, Retry-After), and that is obeyed.
+PACE = Pace(app=(294, 60.0), conversation=(3, 3.0), edits=(49, 60.0), burst=20)
 
 
 class Slack:

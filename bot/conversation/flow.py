@@ -85,13 +85,13 @@ Flow = Generator[Ask | Stop | Keep, Mapping[str, Any], End]
 """Yields stops and results so far, is sent the answers of each stop by name, returns its end."""
 
 
-def ask(question: Question, **stop: Any) -> Generator[Ask | Stop | Keep, Mapping[str, Any], Any]:
+def ask(question: Question, **stop: Any) -> Generator[Ask | Keep, Mapping[str, Any], Any]:
     """Asks one question; comes back with its answer. `stop` are fields of Ask."""
     answers = yield Ask((question,), summary=stop.pop("summary", question.label), **stop)
     return answers[question.name]
 
 
-def keep(*result: Any) -> Generator[Ask | Stop | Keep, Mapping[str, Any], None]:
+def keep(*result: Any) -> Generator[Ask | Keep, Mapping[str, Any], None]:
     """Stores what there is so far."""
     yield Keep(result)
 

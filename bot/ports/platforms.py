@@ -47,10 +47,15 @@ class Abilities:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """At most `count` sends in `seconds`, for the whole app and for one conversation."""
+    """At most `count` sends in `seconds`: for the whole app, for one conversation, for redrawing (None: counted with the rest).
+
+    `burst`: so many may go at once after a pause, once for what is asked for and once for what the bot sends of itself.
+    """
 
     app: tuple[int, float] = (50, 1.0)
     conversation: tuple[int, float] = (1, 1.0)
+    edits: tuple[int, float] | None = None
+    burst: int = 20
 
 
 @dataclass(frozen=True, slots=True)

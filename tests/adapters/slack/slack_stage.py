@@ -12,7 +12,7 @@ from bot.delivery import Delivery
 from bot.engine import Engine
 from bot.flows.catalogue import FLOWS
 from bot.flows.known import Company
-from bot.ports import Tx
+from bot.ports import Pace, Tx
 from bot.ticking import refresh_rhythms
 from storage.store import open_store
 from tests.dialogues.stage import ZONE, Stage, people
@@ -21,6 +21,9 @@ from tests.servers.slack_eyes import Heard
 from tests.servers.slack_inputs import initial
 from tests.servers.slack_records import Channel, Message
 from tests.servers.slack_screen import text_of
+
+
+QUICK = Pace(app=(10**6, 1.0), conversation=(10**6, 1.0))  # what is tried here is not how patient it is
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class SlackStage(Stage):
         if fresh:
             await self._build()
         assert self.server is not None
-        self.adapter = Slack(self.clock, bot_token=BOT_TOKEN, app_token=APP_TOKEN, api_url=self.server.api_url, ping=0.2)
+        self.adapter = Slack(self.clock, bot_token=BOT_TOKEN, app_token=APP_TOKEN, api_url=self.server.api_url, ping=0.2, pace=QUICK)
         self.setup = Setup(catalogue(), FLOWS, Company(ZONE, self.language, "CN"), {"slack": self.adapter.abilities})
         self.store = open_store(f"sqlite:///{self.file}", migrate=True)
         self.delivery = Delivery(self.setup, self.store, self.clock, {"slack": self.adapter}, "stage")
