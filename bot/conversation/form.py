@@ -101,12 +101,12 @@ class Question:
 
     def words_of(self, answer: object) -> str:
         """An answer as it would be typed; "" where there is none or it cannot be put in a few words."""
-        if not isinstance(answer, str | int):
+        if isinstance(answer, bool) or not isinstance(answer, str | int):
             return ""
         return next((o.label for o in self.kind.options if o.value == str(answer)), str(answer))
 
     def field(self, said: object = None) -> Field:
         """The question as an input of a form, with what was said before where there is something."""
         kind = self.kind
-        value = str(said) if isinstance(said, str | int) else self.value
+        value = str(said) if isinstance(said, str | int) and not isinstance(said, bool) else self.value
         return Field(self.name, self.label, kind.drawn, value, self.hint, self.optional or bool(self.after), kind.options, kind.max_length)

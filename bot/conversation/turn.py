@@ -161,7 +161,9 @@ class Turn:
 
     def _pending(self, text: str) -> Taken:
         answer = self.steering.get(plain(text))
-        if answer in ("discard", "cancel"):
+        if answer == "cancel":
+            return self._saved(self.talk)  # what was written is not thrown away by saying a word twice
+        if answer == "discard":
             talk = replace(self.talk, state="dropped", pending="", rev=self.talk.rev + 1)
             return Taken(talk, draw.notice(self.t, self.t("talk.discarded"), self.ref_of(talk)))
         if answer in ("keep", "later", "yes"):

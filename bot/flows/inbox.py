@@ -92,18 +92,27 @@ def _drafts(ctx: Ctx) -> Iterator[Item]:
         yield Item(t("inbox.shared", name=name), tuple(texts), button)
 
 
+def _my_drafts(ctx: Ctx) -> Iterator[Item]:
+    """What I have begun to write, or was asked to look at again."""
+    t, known = ctx.t, ctx.known
+    for state in ("returned", "draft"):
+        texts = tuple(o.text for o in known.mine if o.owner == known.me.key and o.state == state)
+        if texts:
+            yield Item(t(f"inbox.mine.{state}"), texts, Button(t("button.go_on"), t("button.draft_says")))
+
+
 def inbox(ctx: Ctx) -> Flow:
     """The list, one button each."""
     yield from keep()
-    t, waiting = ctx.t, items(ctx)
+    t, waiting = ctx.t, (*items(ctx), *_my_drafts(ctx))
     blocks: list[Block] = []
     for item in waiting:
         blocks += [Text(item.heading, "strong"), Text("\n".join(item.texts), "quote")]
-    buttons = tuple(item.button for item in waiting)
+    buttons = tuple(dict.fromkeys(item.button for item in waiting))
     if not blocks:
         blocks.append(Text(t("inbox.empty")))
         buttons = (Button(t("button.home"), t("button.home_says")),)
     return End((), t("inbox.summary", n=len(waiting)), t("inbox.title"), shows=(*blocks, Buttons(buttons)), in_place=False)
 
 
-INBOX = FlowSpec("inbox", inbox, NEEDS)
+INBOX = FlowSpec("inbox", inbox, frozenset[Need]({"mine", *NEEDS}))
