@@ -34,6 +34,7 @@ TAKES_NAME = (
     "broadcast",
     "comment",
     "rhythm",
+    "team_chart",
     "health",
     "retro",
     "team_retro",
@@ -72,9 +73,13 @@ class Commands:
     def speaks_of(self, flow: str, text: str) -> bool:
         """Whether a sentence begins with a command's word, behind "I'm" or 我, or ends with it where words are not spaced."""
         said = plain(text)
-        while lead := next((w for w in self.lead_ins if _begins(said, w) and len(said) > len(w)), None):
+        words = [w for w, meant in self.words if meant == flow]
+        while not any(_begins(said, w) for w in words):
+            lead = next((w for w in self.lead_ins if _begins(said, w) and len(said) > len(w)), None)
+            if lead is None:
+                return any(not w.isascii() and said.endswith(w) for w in words)
             said = said[len(lead) :].lstrip()
-        return any(_begins(said, w) or (not w.isascii() and said.endswith(w)) for w, meant in self.words if meant == flow)
+        return True
 
     def corrected(self, text: str) -> str:
         """What stands behind "correction:"; "" where the text is no correction."""
