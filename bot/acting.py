@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.acting_asking import save_asking, world_for
+from bot.acting_asking import save_asking, with_above, world_for
 from bot.acting_ending import ending_world, save_ending
+from bot.acting_hr import follow_up, hr_world
 from bot.acting_week import save_week
 from bot.announce import announce
 from bot.concerning import Concerning
@@ -16,6 +17,7 @@ from bot.okr.actions import apply
 from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
+from bot.okr.deeds_hr import HrDeed
 from bot.okr.deeds_time import TimeDeed
 from bot.okr.deeds_week import CommentOn, SaveNotes, SkipWeek, UnskipWeek, WeekDeed
 from bot.okr.model import Objective, Person
@@ -49,6 +51,8 @@ class Acting:
         save_week(applied, self.tx)
         save_asking(applied, self.tx)
         save_ending(applied, self.tx)
+        if isinstance(action, HrDeed):
+            follow_up(action, self.tx, self.loader, self.now)
         for subject in applied.subjects:
             self.tx.log(Done(self.now, self.me.key, applied.what, subject, applied.note))
         for outgoing in announce(action, applied, self.me, self.now):
@@ -88,6 +92,8 @@ class Acting:
             return world_for(action, self.tx, self.loader, self.me)
         if isinstance(action, EndingDeed):
             return ending_world(action, self.tx, self.loader, self.me)
+        if isinstance(action, HrDeed):
+            return hr_world(action, self.tx, self.me)
         match action:
             case SaveDraft():
                 return self._drafts(tuple(o.id for o in action.objectives) + action.dropped)
@@ -118,7 +124,9 @@ class Acting:
         world = self._drafts(ids)
         touched = {o.cycle for o in world.objectives.values()}
         own = self.tx.objectives(owners=[self.me.key], cycles=touched)
-        return replace(world, org=self.loader.org_around(self.me, Org()), own=own)
+        world = with_above(world, self.tx)
+        around = self.loader.org_around(self.me, world.org)
+        return replace(world, org=around, own=own)
 
     def _decision(self, ids: tuple[str, ...]) -> World:
         world = self._drafts(ids)

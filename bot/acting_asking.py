@@ -17,12 +17,15 @@ from bot.okr.deeds_asking import (
     DecideChange,
     NameStandIn,
     OfferObjectives,
+    SetNature,
     Share,
 )
 from bot.okr.model import Person
 from bot.okr.model_asking import ChangeRequest
 from bot.okr.world import Applied, World
 from bot.ports import Tx
+
+STEPS_UP = 10
 
 
 def world_for(action: AskingDeed, tx: Tx, loader: Loader, me: Person) -> World:
@@ -43,6 +46,8 @@ def world_for(action: AskingDeed, tx: Tx, loader: Loader, me: Person) -> World:
             found = tx.change_requests("id", [action.request])
             people = [key for r in found for key in (r.asked_by, r.heir or "")]
             return _with_requests(_around([r.objective for r in found], people, tx, loader, me), found, tx)
+        case SetNature():
+            return _around((action.objective,), (), tx, loader, me)
         case OfferObjectives():
             world = _around((action.objective,), [to for to, _ in action.offers], tx, loader, me)
             around = dict(world.org.people)
@@ -79,6 +84,20 @@ def _around(ids: Iterable[str], people: Iterable[str], tx: Tx, loader: Loader, m
         around = loader.org_around(found[owner], org)
         org = Org({**org.people, **around.people}, org.teams, org.today)
     return World(org, objectives, cycles={c.key: c for c in tx.cycles()})
+
+
+def with_above(world: World, tx: Tx) -> World:
+    """With whatever these objectives serve, step by step upwards, and the owners of it."""
+    objectives = dict(world.objectives)
+    for _ in range(STEPS_UP):
+        missing = {a.objective for o in objectives.values() for a in o.aligned_to} - objectives.keys()
+        found = tx.objectives(ids=missing) if missing else ()
+        if not found:
+            break
+        objectives |= {o.id: o for o in found}
+    owners = {o.owner for o in objectives.values()} - world.org.people.keys()
+    people = {**world.org.people, **({p.key: p for p in tx.people(owners)} if owners else {})}
+    return replace(world, objectives=objectives, org=replace(world.org, people=people))
 
 
 def save_asking(applied: Applied, tx: Tx) -> None:

@@ -18,6 +18,7 @@ from bot.flows.home import HOME
 from bot.flows.inbox import INBOX
 from bot.flows.known import FlowSpec
 from bot.flows.maps import MAP_FLOWS
+from bot.flows.nature import OBJECTIVE_TYPE, VISIBILITY
 from bot.flows.notes import DECIDED, HELP, REMINDER, UNDO
 from bot.flows.offer import OFFER, OFFER_TOLD
 from bot.flows.personal import LEAVE, SETTINGS
@@ -48,6 +49,8 @@ FLOWS: Mapping[str, FlowSpec] = {
             OFFER,
             OFFER_TOLD,
             COVERAGE,
+            VISIBILITY,
+            OBJECTIVE_TYPE,
             SPLIT,
             OFFER,
             OFFER_TOLD,

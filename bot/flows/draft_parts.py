@@ -10,7 +10,7 @@ from typing import Any
 from bot.conversation.form import Pick, plain
 from bot.conversation.message import Block, Fact, Facts, Text
 from bot.flows.known import Ctx, Known
-from bot.okr import reading
+from bot.okr import access, reading
 from bot.okr.model import MAX_KEY_RESULTS, Alignment, Collaborator, Cycle, KeyResult, Objective
 from bot.wording import cycle_name, measure
 
@@ -33,7 +33,11 @@ def guidance(ctx: Ctx, cycle: Cycle) -> tuple[Block, ...]:
     blocks: list[Block] = [Text(ctx.t("draft.first_objective"), "quiet")]
     if ctx.known.today <= cycle.drafts_due:
         blocks.append(Text(ctx.t("draft.due_on", cycle=cycle_name(ctx.t, cycle.key), due=ctx.t.short_date(cycle.drafts_due)), "quiet"))
-    above = tuple(o for o in ctx.known.others if o.owner == ctx.known.me.manager and o.cycle == cycle.key)
+    above = tuple(
+        o
+        for o in ctx.known.others
+        if o.owner == ctx.known.me.manager and o.cycle == cycle.key and access.may_see(ctx.known.me, o, ctx.known.org)
+    )
     if above:
         blocks.append(Text(ctx.t("draft.above", name=ctx.known.name(ctx.known.me.manager)), "strong"))
     for objective in above:
@@ -45,7 +49,7 @@ def guidance(ctx: Ctx, cycle: Cycle) -> tuple[Block, ...]:
 def parents(ctx: Ctx) -> tuple[Pick, ...]:
     """What an objective can serve: those of the manager and the company, each with its key results; the text is what is picked."""
     picks: list[Pick] = []
-    for objective in ctx.known.others:
+    for objective in (o for o in ctx.known.others if access.may_see(ctx.known.me, o, ctx.known.org)):
         who = ctx.known.name(objective.owner)
         picks.append(Pick(objective.id, f"{who}: {shortened(objective.text)}"))
         picks += [

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.boards import BoardView, board, okrs
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
+from bot.flows import chart
 from bot.flows.known import Ctx, FlowSpec, active_key_results
 from bot.flows.quadrants import on_board
 from bot.okr.access import LIVE, may_see, seen_on_board
@@ -23,12 +24,13 @@ def team(ctx: Ctx) -> Flow:
         return End((), sentence, shows=(Text(sentence), Buttons((Button(t("button.home"), t("button.home_says")),))), in_place=False)
     view = board_view(ctx)
     title = t("board.title", team=known.team.name)
+    pictures = chart.on_board(ctx, view.objectives) if ctx.about.get("posted") else ()
     buttons = () if ctx.about.get("posted") else (Buttons((Button(t("button.home"), t("button.home_says")),)),)
     return End(
         (),
         t("board.summary", team=known.team.name, n=len(view.objectives)),
         title,
-        shows=(*board(view, t), *on_board(ctx, view.week), *buttons),
+        shows=(*board(view, t), *on_board(ctx, view.week), *pictures, *buttons),
         in_place=False,
     )
 
@@ -37,7 +39,7 @@ def board_view(ctx: Ctx) -> BoardView:
     """What is agreed and open to the team, with who has not answered and who is away."""
     known = ctx.known
     week = known.week or Week.of(known.today)
-    shown = tuple(o for o in known.others if seen_on_board(o) and _open_here(ctx, o))
+    shown = tuple(o for o in known.others if seen_on_board(o, known.team.key if known.team else None, known.org) and _open_here(ctx, o))
     owners = {kr.owner for o in shown for kr in o.key_results if kr.state == "active"}
     away = tuple(p for p in known.members if p.key in owners and known.away(p))
     silent = tuple(

@@ -178,6 +178,10 @@ def is_manager(person: Person, org: Org) -> bool:
     return named or "manager" in person.roles or any(t.lead == person.key for t in org.teams.values())
 
 
-def seen_on_board(objective: Objective) -> bool:
-    """What may stand in a team's channel: agreed, and open to the team at least."""
-    return objective.state in LIVE and objective.visibility in ("company", "team")
+def seen_on_board(objective: Objective, team: str | None, org: Org) -> bool:
+    """What may stand in a team's channel: agreed, and open to everybody there; what one team keeps to itself, on its own board only."""
+    if objective.state not in LIVE:
+        return False
+    owner = org.people.get(objective.owner)
+    own_team = owner is not None and owner.team is not None and owner.team == team
+    return objective.visibility == "company" or (objective.visibility == "team" and own_team)

@@ -15,6 +15,7 @@ from bot.okr.deeds_asking import (
     DecideChange,
     NameStandIn,
     OfferObjectives,
+    SetNature,
     Share,
 )
 from bot.okr.model import Person
@@ -40,5 +41,7 @@ def apply(action: AskingDeed, by: Person, world: World, now: datetime) -> Applie
             return splitting.offer(action, by, world, now)
         case AnswerOffer():
             return splitting.answer(action, by, world)
+        case SetNature():
+            return commenting.set_nature(action, by, world)
         case _:
             assert_never(action)

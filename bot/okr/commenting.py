@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.okr import access
-from bot.okr.deeds_asking import AddComments, NameStandIn, Share
+from bot.okr.deeds_asking import AddComments, NameStandIn, SetNature, Share
 from bot.okr.model import Person
 from bot.okr.model_asking import Comment, CommentAbout
 from bot.okr.refusal import Refused
@@ -39,6 +39,17 @@ def share(action: Share, by: Person, world: World) -> Applied:
         raise Refused("refused.not_to_be_shown")
     saved = tuple(replace(o, shared_with=tuple(dict.fromkeys((*o.shared_with, person.key)))) for o in objectives)
     return Applied(saved, what="shared", subjects=action.objectives, note=person.key)
+
+
+def set_nature(action: SetNature, by: Person, world: World) -> Applied:
+    """The owner narrows or widens who may see it, and says of which type it is; not of what is closed."""
+    (objective,) = named((action.objective,), world)
+    if objective.owner != by.key:
+        raise Refused("refused.gone")
+    if objective.state in ("closed", "dropped"):
+        raise Refused(f"refused.already.{objective.state}")
+    saved = replace(objective, visibility=action.visibility or objective.visibility, type=action.type or objective.type)
+    return Applied((saved,), what="nature_set", subjects=(objective.id,), note=action.visibility or action.type)
 
 
 def name_stand_in(action: NameStandIn, by: Person, world: World) -> Applied:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.okr.model import ObjectiveType, Visibility
 from bot.okr.model_asking import FieldValue
 
 
@@ -91,4 +92,13 @@ class AnswerOffer:
     note: str | None = None
 
 
-AskingDeed = AnswerDependency | AddComments | Share | NameStandIn | AskChange | DecideChange | OfferObjectives | AnswerOffer
+@dataclass(frozen=True, slots=True)
+class SetNature:
+    """Who may see an objective, or of which type it is; None leaves it as it is."""
+
+    objective: str
+    visibility: Visibility | None = None
+    type: ObjectiveType | None = None
+
+
+AskingDeed = SetNature | AnswerDependency | AddComments | Share | NameStandIn | AskChange | DecideChange | OfferObjectives | AnswerOffer

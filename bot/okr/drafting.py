@@ -17,6 +17,10 @@ def save(action: SaveDraft, by: Person, world: World) -> Applied:
     changed: list[Objective] = []
     for draft in action.objectives:
         stored = world.objectives.get(draft.id)
+        if draft.state == "dropped":  # parked with the draft, because it is over the limit
+            _own_open_draft(replace(draft, state="draft"), by, world)
+            changed += [] if stored == draft else [draft]
+            continue
         _own_open_draft(stored or draft, by, world)
         kept = _continued(draft, stored) if stored else draft
         kept = replace(kept, state="draft") if kept.state == "submitted" else kept
@@ -33,7 +37,9 @@ def save(action: SaveDraft, by: Person, world: World) -> Applied:
 def _continued(draft: Objective, stored: Objective) -> Objective:
     """The draft as it reads now with what happened to it; who was asked about a line that stays as it was keeps their answer."""
     key_results = tuple(depending.continued(kr, stored.key_results) for kr in draft.key_results)
-    told = {name: getattr(stored, name) for name in ("state", "events", "approver", "versions", "shared_with")}
+    told = {
+        name: getattr(stored, name) for name in ("state", "events", "approver", "versions", "shared_with", "visibility", "type", "source")
+    }
     return replace(draft, key_results=key_results, **told)
 
 
@@ -57,6 +63,7 @@ def submit(action: Submit, by: Person, world: World, now: datetime) -> Applied:
             raise Refused("refused.no_key_result", objective=objective.text)
         if objective.kind is None:
             raise Refused("refused.no_kind", objective=objective.text)
+        _may_serve(objective, by, world)
     standing = [
         o for o in world.own if o.state in ("submitted", "agreed") and o.cycle == objectives[0].cycle and o.id not in action.objectives
     ]
@@ -75,6 +82,30 @@ def submit(action: Submit, by: Person, world: World, now: datetime) -> Applied:
         for o in objectives
     )
     return Applied(objectives=saved, what="submitted", subjects=action.objectives, approvers=asked, note=None if asked else "nobody_to_ask")
+
+
+def _may_serve(objective: Objective, by: Person, world: World) -> None:
+    """What it serves must be agreed and visible to its owner, and must not serve it in turn; the refusal does not tell which."""
+    for aim in objective.aligned_to:
+        target = world.objectives.get(aim.objective)
+        seen = target is not None and target.state == "agreed" and access.may_see(by, target, world.org)
+        line = next((kr for kr in target.key_results if kr.id == aim.key_result), None) if target else None
+        if not seen or (aim.key_result and (line is None or line.state != "active")) or _serves(target, objective.id, world):
+            raise Refused("refused.cannot_serve", objective=objective.text)
+
+
+def _serves(below: Objective | None, above: str, world: World) -> bool:
+    """Whether an objective serves another, over however many steps."""
+    seen: set[str] = set()
+    waiting = [below] if below else []
+    while waiting:
+        at = waiting.pop()
+        if at.id == above:
+            return True
+        if at.id not in seen:
+            seen.add(at.id)
+            waiting += [world.objectives[a.objective] for a in at.aligned_to if a.objective in world.objectives]
+    return False
 
 
 def lines_of(objective: Objective) -> tuple[str, ...]:

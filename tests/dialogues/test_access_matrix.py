@@ -1,0 +1,175 @@
+"""Who sees and may do what: every role, every state and visibility, every surface, generated and held against one table in plain words."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bot.okr import access
+from bot.okr.access import Org
+from bot.okr.cycles import cycle_of
+from bot.okr.model import Collaborator, KeyResult, Leave, Objective, ObjectiveState, Person, Team, Visibility
+from bot.ports import Tx
+from tests.dialogues.stage import Stage
+
+NOW = datetime(2026, 10, 5, 1, tzinfo=UTC)
+STATES, VISIBILITIES = get_args(ObjectiveState), get_args(Visibility)
+LIVE = ("agreed", "closed")
+
+# role -> the person; "owner" owns every objective of the matrix
+ROLES = {
+    "owner": Person("owner", "Owner One", manager="boss", team="core"),
+    "boss": Person("boss", "Boss Two", manager="top", team="core"),
+    "top": Person("top", "Top Three", team="firm"),
+    "mate": Person("mate", "Mate Four", manager="boss", team="core"),
+    "lead": Person("lead", "Lead Five", manager="top", team="firm"),
+    "other": Person("other", "Other Six", manager="lead", team="side"),
+    "coach": Person("coach", "Coach Seven", manager="lead", team="side", roles=frozenset({"employee", "coach"})),
+    "hr": Person("hr", "Hilda Eight", manager="top", team="firm", roles=frozenset({"employee", "hr"})),
+    "exec": Person("exec", "Exec Nine", team="firm", roles=frozenset({"employee", "exec"})),
+    "helper": Person("helper", "Helper Ten", manager="lead", team="side"),
+    "reader": Person("reader", "Reader Eleven", manager="lead", team="side"),
+    "gone": Person("gone", "Gone Twelve", manager="boss", team="core", active=False),
+}
+TEAMS = (
+    Team("firm", "Firm", lead="lead", board_platform="paper", board_channel="#firm"),
+    Team("core", "Core", "firm", "boss", "coach", board_platform="paper", board_channel="#core"),
+    Team("side", "Side", "firm", "lead"),
+)
+ABOVE = {"boss", "top", "lead"}  # managers above the owner, and who leads a team above theirs
+ORG = Org(ROLES, {team.key: team for team in TEAMS}, date(2026, 10, 5))
+
+
+def objectives() -> Iterator[Objective]:
+    for n, (state, visibility) in enumerate(itertools.product(STATES, VISIBILITIES), start=1):
+        helper = Collaborator("helper", asked_at=NOW)
+        kr = KeyResult(
+            f"o{n}.1", f"o{n}", f"line {state} {visibility} from 1 to 9", "owner", 1, (helper,), baseline=1, target=9, direction="up"
+        )
+        shared = ("reader",) if state in ("draft", "submitted", "returned") else ()
+        text = f"goal {state} {visibility}"
+        yield Objective(
+            f"o{n}",
+            "owner",
+            "2026Q4",
+            text,
+            "core",
+            "committed",
+            state=state,
+            visibility=visibility,
+            position=n,
+            shared_with=shared,
+            key_results=(kr,),
+        )
+
+
+EVERY = tuple(objectives())
+
+
+def sees(role: str, one: Objective) -> bool:
+    """The table: what the documentation promises, said once more in other words."""
+    if role == "gone":
+        return False
+    if role == "owner":
+        return True
+    if one.state in LIVE:
+        reaches = {"company": set(ROLES), "team": {"mate", "boss"}, "chain": set[str]()}[one.visibility]
+        return role in reaches | ABOVE | {"hr"}
+    if one.state == "submitted" and role == "boss":
+        return True
+    return role == "reader" and one.state != "dropped"
+
+
+CASES = [(role, one) for role in ROLES for one in EVERY]
+
+
+@pytest.mark.parametrize(("role", "one"), CASES, ids=lambda part: part if isinstance(part, str) else f"{part.state}-{part.visibility}")
+def test_every_role_may_do_what_the_table_says(role: str, one: Objective) -> None:
+    person, kr = ROLES[role], one.key_results[0]
+    undecided = one.state in ("draft", "submitted", "returned")
+    assert access.may_see(person, one, ORG) is sees(role, one)
+    assert access.may_approve(person, one, ORG) is (role == "boss")
+    assert access.may_edit(person, one) is (role == "owner" and undecided)
+    assert access.may_report(person, kr, one) is (role == "owner" and one.state == "agreed")
+    assert access.may_ask_change(person, one, kr.id, ORG) is (role == "owner" and one.state == "agreed")
+    assert access.may_see_line(role, one, kr.id) is (role == "helper" and one.state not in ("closed", "dropped"))
+    commenting = {"owner": one.state not in ("closed", "dropped"), "boss": one.state == "submitted", "reader": undecided}
+    assert access.may_comment(person, one, ORG) is commenting.get(role, False)
+    assert access.may_be_shown(person, ROLES["owner"], ORG) is (role in ABOVE | {"coach"})
+
+
+def test_a_stand_in_decides_only_while_the_manager_is_away() -> None:
+    one = next(o for o in EVERY if o.state == "submitted")
+    away = replace(ROLES["boss"], stand_in="other", leave=(Leave(date(2026, 10, 5), date(2026, 10, 9)),))
+    org = replace(ORG, people={**ROLES, "boss": away})
+    assert access.may_approve(ROLES["other"], one, org)
+    assert access.may_approve(away, one, org)
+    assert not access.may_approve(ROLES["other"], one, replace(org, today=date(2026, 10, 12)))
+    assert not access.may_approve(ROLES["owner"], one, replace(org, people={**org.people, "boss": replace(away, stand_in="owner")}))
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    stage = await Stage(tmp_path / "matrix.db").open(fresh=False)
+
+    def move_in(tx: Tx) -> None:
+        for team in TEAMS:
+            tx.save_team(team)
+        for person in ROLES.values():
+            tx.save_person(replace(person, accounts={"paper": person.key}, language="en"))
+        tx.save_cycle(cycle_of("2026Q4"))
+        for one in EVERY:
+            tx.save_objective(one)
+
+    await stage.store.write(move_in)
+    yield stage
+    await stage.close()
+
+
+async def heard(stage: Stage, role: str, said: str, room: str | None = None) -> str:
+    mark = len(stage.paper.log)
+    await stage.says(role, said, room=room)
+    return "\n".join(sheet.text for sheet in stage.paper.log[mark:])
+
+
+async def test_every_surface_shows_to_each_role_what_they_may_see_and_no_more(stage: Stage) -> None:
+    for role in (role for role in ROLES if role not in ("gone", "owner")):
+        asked = await heard(stage, role, "@Owner One")
+        board = await heard(stage, role, "team Core")
+        firm = await heard(stage, role, "team Firm")
+        tree = await heard(stage, role, "map Core")
+        for one in EVERY:
+            live = one.state in LIVE and sees(role, one)
+            assert (one.text in asked) is live, (role, "person", one.text)
+            for surface in (board, firm, tree):
+                assert one.text not in surface or sees(role, one), (role, "board or tree", one.text)
+            assert one.text not in board + firm + tree or one.state in LIVE, (role, "undecided on a board", one.text)
+
+
+async def test_a_group_hears_what_everybody_in_the_company_may_see(stage: Stage) -> None:
+    for role in ("owner", "boss", "mate", "hr", "other"):
+        said = await heard(stage, role, "@Owner One", room="#core") if role != "owner" else ""
+        said += await heard(stage, role, "team Core", room="#side")
+        public = [sheet.text for sheet in stage.paper.log if sheet.address in ("#core", "#side")]
+        for one in (one for one in EVERY if one.visibility == "chain" or one.state not in LIVE):
+            assert all(one.text not in text for text in public), (role, one.text)
+
+
+async def test_inbox_and_dependency_show_one_line_and_nothing_else(stage: Stage) -> None:
+    inbox = await heard(stage, "helper", "inbox")
+    for one in EVERY:
+        waiting = one.state in ("draft", "submitted", "returned", "agreed")
+        assert (one.key_results[0].text in inbox) is waiting, one.text
+        assert one.text not in inbox
+    boss = await heard(stage, "boss", "inbox")
+    assert all((one.text in boss) is (one.state == "submitted") for one in EVERY)
+    for role in ("other", "mate", "coach", "exec", "hr"):
+        assert "line " not in await heard(stage, role, "inbox")
+    assert "goal " not in await heard(stage, "boss", "read draft Owner One")
+    assert "goal draft company" in await heard(stage, "reader", "read draft Owner One")
