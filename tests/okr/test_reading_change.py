@@ -1,0 +1,54 @@
+"""Sentences that ask for a change, and those that only look like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.okr.reading import read_change
+
+ASKED = {
+    "请把 KR1 的截止改到月底": (1, "due", "月底"),
+    "请将ＫＲ２延期到11月30日": (2, "due", "11月30日"),
+    "我想把 KR2 的目标值调到 95%": (2, "target", "95%"),
+    "把KR2的目标从90%提高到95%": (2, "target", "95%"),
+    "把 KR2 交给 @韩梅": (2, "owner", "@韩梅"),
+    "KR1 的截止改到 11 月底": (1, "due", "11 月底"),
+    "删掉 KR3": (3, "drop", ""),
+    "KR3 不做了": (3, "drop", ""),
+    "raise KR2's target to 95%": (2, "target", "95%"),
+    "Move the deadline of KR1 to Nov 30": (1, "due", "Nov 30"),
+    "postpone KR1 to the end of next month": (1, "due", "the end of next month"),
+    "hand over KR2 to @Han Mei": (2, "owner", "@Han Mei"),
+    "change KR1's wording to: First reply by e-mail": (1, "text", "First reply by e-mail"),
+    "please drop KR3": (3, "drop", ""),
+}
+NOT_ASKED = (
+    "KR2 to 95%",
+    "KR1 提高到 95%",
+    "KR1 40%，信心 6，下周调整目标客户",
+    "KR1 40%, confidence 6, next step: raise the target group",
+    "KR2 取消了 3 单",
+    "KR1 目标达成，改善了流程",
+    "KR1: stuck, waiting for the owner to change",
+    "raise the target",
+    "KR1 target 95%",
+    "KR1 40%\nKR2: raise the target",
+)
+
+
+@pytest.mark.parametrize("said", ASKED, ids=str)
+def test_a_plain_wish_is_read(said: str) -> None:
+    read = read_change(said)
+    assert read is not None
+    assert (read.number, read.field, read.value) == ASKED[said]
+
+
+@pytest.mark.parametrize("said", NOT_ASKED, ids=str)
+def test_a_report_is_no_wish(said: str) -> None:
+    assert read_change(said) is None
+
+
+def test_behind_the_command_less_is_enough() -> None:
+    read = read_change("KR2 target 95%", asked=True)
+    assert read is not None
+    assert (read.number, read.field, read.value) == (2, "target", "95%")
