@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.campaigning import Campaigning
 from bot.company import Setup
 from bot.conversation.event import Place
 from bot.conversation.message import Message
@@ -16,7 +17,7 @@ from bot.ports import Outgoing, Tx
 from bot.talking import Talking
 from bot.wanted import Wanted
 
-OF_ITSELF = ("prompt", "reminder", "digest")
+OF_ITSELF = ("prompt", "reminder", "digest", "campaign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Composing:
         """What becomes of a row without words."""
         if row.kind == "board":
             return self._board(row)
+        if row.kind == "campaign_due":
+            return Drop(Campaigning(self.setup.company, self.tx, self.now).fall(row))
         person = self.tx.person(row.person or "")
         if person is None or not person.active:
             return Drop("the person has left")
@@ -63,7 +66,9 @@ class Composing:
         place = self.tx.direct_place(person)
         if place is None:
             return Drop("the person has no account on any platform", failed=True)
-        unwanted = Wanted(self.tx).why_not(row, person)
+        campaign = row.kind in ("broadcast", "campaign")
+        asked = Campaigning(self.setup.company, self.tx, self.now) if campaign else Wanted(self.tx)
+        unwanted = asked.why_not(row, person)
         if unwanted:
             return Drop(unwanted)
         return Composed(self._message(row, person, place), place)

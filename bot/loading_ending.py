@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flows.known import FlowSpec, Known
+from bot.loading_campaign import load_broadcast, load_company
 from bot.loading_previous import load_found, load_previous
 from bot.loading_retro import load_retro
 from bot.okr.access import may_see
@@ -25,6 +26,10 @@ def load_ending(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str
         known = load_previous(loader, known)
     if "found" in spec.needs:
         known = load_found(loader, known, about)
+    if "broadcast" in spec.needs:
+        known = load_broadcast(loader, known, about)
+    if "company" in spec.needs:
+        known = load_company(loader, known, about)
     return known
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
+from bot.campaigning import Campaigning
 from bot.company import Setup
 from bot.loading import Loader
 from bot.okr.calendars import Overrides
@@ -46,6 +47,7 @@ class Ticking:
                     due = known.get((key, kind))
                     if due is None or due.at > self.now:
                         self._plan(key, kind)
+        Campaigning(self.setup.company, self.tx, self.now).plan()
 
     def fall(self, due: Due) -> int:
         """Of what fell due meanwhile only the newest, and only while it is wanted."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, update
 
 from bot.okr.model import Objective
 from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
@@ -52,6 +52,11 @@ _SAYING = (
     .order_by(OBJECTIVES.c.cycle.desc(), OBJECTIVES.c.owner, OBJECTIVES.c.position)
     .limit(bindparam("most"))
 )
+_CLOSE = (
+    update(OBJECTIVES)
+    .where(OBJECTIVES.c.cycle == bindparam("of_cycle"), OBJECTIVES.c.state == "agreed")
+    .values(state="closed", rev=OBJECTIVES.c.rev + 1)
+)
 
 
 class Endings(Goals):
@@ -90,6 +95,10 @@ class Endings(Goals):
 
     def fates(self, keys: Iterable[str]) -> Mapping[str, tuple[str, str | None]]:
         return {key: (state, error) for key, state, error in self._db.rows(_FATES, keys=list(keys))}
+
+    def close_objectives(self, cycle: str) -> int:
+        self._read.clear()
+        return self._db.change(_CLOSE, of_cycle=cycle)
 
     def objectives_with(self, words: str, limit: int) -> tuple[Objective, ...]:
         plain = words.replace("/", "//").replace("%", "/%").replace("_", "/_")

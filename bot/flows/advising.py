@@ -27,7 +27,8 @@ def advised(
 ) -> Generator[Ask | Keep, Mapping[str, Any], None]:
     """Asks about each piece of advice in turn until it is kept as it is; other words typed are the new text, and are looked at anew.
 
-    `previous` are texts of the cycle before; `name` is what the text's own answers begin with ("o1.kr2"). Hints, on which coaches differ, are not asked.
+    `previous` are texts of the cycle before. `name` is what the text's own answers begin with ("o1.kr2"). Hints, on which coaches differ,
+    are not asked.
     """
     for finding in advise(text, what, kind, cycle, previous):
         if finding.severity == "advice":

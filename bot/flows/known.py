@@ -45,11 +45,14 @@ Need = Literal[
     "retro",
     "previous",
     "found",
+    "broadcast",
+    "company",
     "nudge",
     "carried",
     "carried_team",
     "addressed",
     "liked",
+    "history",
     "week_notes",
     "rhythm",
     "days",
@@ -105,6 +108,7 @@ class Known:
     rhythm: Rhythm | None = None  # mine
     overrides: Overrides = field(default_factory=dict)  # of my calendar, or of the company's
     days: Mapping[str, Mapping[date, tuple[bool, str]]] = field(default_factory=dict)  # calendar -> what HR keeps
+    history: tuple[CheckIn, ...] = ()  # of the last weeks, oldest first
     said: str = ""  # what stands behind the name of whoever is addressed
     likes: tuple[str, ...] = ()  # who liked my check-in
     coached: frozenset[str] = frozenset()  # members whom I do not manage

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from bot.okr.model import Cycle, Objective
+from bot.okr.model import Cycle, Objective, Person
 from bot.okr.model_asking import Comment
-from bot.okr.model_ending import Gathering, Retro
+from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,10 @@ class Ending:
     gathering: Gathering | None = None  # the team's look back on it
     before: tuple[Objective, ...] = ()  # mine of the cycles before those that are open
     found: tuple[Objective, ...] = ()  # by the words that were said
+    broadcast: Broadcast | None = None  # that is put into words
+    behind: tuple[tuple[Person, str], ...] = ()  # the listener's people without an agreed OKR, and how far each is
+    stages: Mapping[str, frozenset[Stage]] = field(default_factory=dict)  # of everybody, in the cycle it is about
+    broadcasts: tuple[Broadcast, ...] = ()  # the latest
+    fates: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)  # what became of their messages
+    plans: tuple[CampaignPlan, ...] = ()
+    company: tuple[Objective, ...] = ()  # everybody's, in the cycle it is about

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.okr import asking, drafting, ending, personal, reporting, telling
+from bot.okr import asking, drafting, ending, governing, personal, reporting, telling
 from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
+from bot.okr.deeds_hr import HrDeed
 from bot.okr.deeds_time import TimeDeed
 from bot.okr.deeds_week import WeekDeed
 from bot.okr.model import Person
@@ -26,6 +27,8 @@ def apply(action: Action, by: Person, world: World, now: datetime) -> Applied:
         return asking.apply(action, by, world, now)
     if isinstance(action, EndingDeed):
         return ending.apply(action, by, world, now)
+    if isinstance(action, HrDeed):
+        return governing.apply(action, by, world, now)
     return _apply(action, by, world, now)
 
 

@@ -7,6 +7,7 @@ from datetime import date, time
 
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
+from bot.okr.deeds_hr import HrDeed
 from bot.okr.deeds_time import TimeDeed
 from bot.okr.deeds_week import WeekDeed
 from bot.okr.model import CheckIn, Objective
@@ -85,4 +86,5 @@ class SetOwn:
     platform: str | None = None
 
 
-Action = SaveDraft | Submit | Withdraw | Agree | Return | Report | UndoReport | TakeLeave | SetOwn | AskingDeed | WeekDeed | TimeDeed | EndingDeed
+Own = SaveDraft | Submit | Withdraw | Agree | Return | Report | UndoReport | TakeLeave | SetOwn
+Action = Own | AskingDeed | WeekDeed | TimeDeed | EndingDeed | HrDeed

@@ -29,6 +29,7 @@ class World:
     requests: Mapping[str, ChangeRequest] = field(default_factory=dict)
     offers: Mapping[str, Offer] = field(default_factory=dict)
     gathering: Gathering | None = None
+    broadcast: Broadcast | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,5 +30,8 @@ class EndingStore(Protocol):
     def fates(self, keys: Iterable[str]) -> Mapping[str, tuple[str, str | None]]:
         """Of these rows of the outbox those that are there: state, and why where there is a reason."""
 
+    def close_objectives(self, cycle: str) -> int:
+        """What is agreed in that cycle is closed; how many were."""
+
     def objectives_with(self, words: str, limit: int) -> tuple[Objective, ...]:
         """Objectives in whose text, or in a key result's, these words stand as typed (case ignored); newest cycles first."""

@@ -103,10 +103,14 @@ class Stage:
         await self.store.close()
 
     async def settle(self) -> None:
-        """Until nothing is left to send now."""
+        """Until nothing is left to send now; what is sent or dropped may have led to more."""
         await self.delivery.drain()
-        while await self.delivery.step():
+        while await self.delivery.step() or await self.store.read(self._due_now):
             await self.delivery.drain()
+
+    def _due_now(self, tx: Tx) -> bool:
+        at = tx.next_due(self.clock.at)
+        return at is not None and at <= self.clock.at
 
     async def until(self, at: datetime) -> None:
         """Lets time pass from one moment at which something is due to the next, so that what one leads to can lead to another."""

@@ -1,0 +1,151 @@
+"""Campaigns become messages: recipients are looked at again when it is sent, each gets one row, who needs none is noted with why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from functools import cached_property
+
+from bot.flows.known import Company
+from bot.loading import Loader
+from bot.okr import participation
+from bot.okr.access import Org
+from bot.okr.calendars import WorkCalendar
+from bot.okr.campaigns import AUDIENCES, Campaign, campaigns
+from bot.okr.localtime import to_utc
+from bot.okr.model import Cycle, Objective, Person
+from bot.okr.model_ending import Broadcast
+from bot.overdue import overdue, takes_part
+from bot.ports import Outgoing, Tx
+
+OF_COLLEAGUES, OF_ITSELF = 1, 3
+NOBODY = Person("", "")
+
+
+@dataclass(frozen=True)
+class Campaigning:
+    """The campaigns of one transaction."""
+
+    company: Company
+    tx: Tx
+    now: datetime
+
+    def plan(self) -> None:
+        """Every campaign still to come has a row that waits for its moment in each time zone; nothing is planned into the past."""
+        zones = sorted({self.company.timezone_of(person) for person in self.org.people.values() if person.active})
+        for campaign in self.coming():
+            for zone in zones:
+                at = campaign.at(zone)
+                if at > self.now:
+                    about = {"cycle": campaign.cycle, "occasion": campaign.occasion, "day": campaign.day.isoformat(), "zone": zone}
+                    key = f"campaign:{campaign.id}:{campaign.day}:{zone}"
+                    expires = to_utc(campaign.until, time(0), zone)
+                    self.tx.post(
+                        Outgoing(key, at, "campaign_due", flow="campaign", about=about, priority=OF_ITSELF, expires=max(expires, at))
+                    )
+
+    def coming(self) -> Iterator[Campaign]:
+        """All automatic campaigns of cycles that are not closed."""
+        plans = self.tx.campaign_plans()
+        for cycle in self.cycles.values():
+            yield from campaigns(cycle, plans, self.calendar)
+
+    def fall(self, row: Outgoing) -> str:
+        """What a row that waited for its moment leads to; the reason to settle it with."""
+        if row.about.get("broadcast"):
+            broadcast = self.tx.broadcast(row.about["broadcast"])
+            return self._send(broadcast, None, None) if broadcast else "the campaign is gone"
+        about = row.about
+        wanted = next((c for c in self.coming() if (c.cycle, c.occasion) == (about["cycle"], about["occasion"])), None)
+        if wanted is None or wanted.day.isoformat() != about["day"]:
+            return "the campaign was moved or switched off"
+        known = self.tx.broadcast(wanted.id)
+        fresh = Broadcast(wanted.id, None, self.now, row.due, wanted.occasion, wanted.cycle, audience=AUDIENCES[wanted.occasion])
+        return self._send(known or fresh, about["zone"], row.expires)
+
+    def _send(self, broadcast: Broadcast, zone: str | None, expires: datetime | None) -> str:
+        """A row for everybody whom it is for now; those of before who have done it meanwhile are noted."""
+        if broadcast.stopped:
+            return "the campaign was stopped"
+        now = {p.key: p for p in self.recipients(broadcast) if zone in (None, self.company.timezone_of(p))}
+        gone = tuple((key, "done_meanwhile") for key in broadcast.targeted if zone is None and key not in now)
+        kind = "broadcast" if broadcast.by else "campaign"
+        for key in now:
+            self.tx.post(
+                Outgoing(
+                    f"broadcast:{broadcast.id}:{key}",
+                    self.now,
+                    kind,
+                    key,
+                    flow="overdue" if broadcast.occasion == "overdue" else "broadcast_word",
+                    about={"broadcast": broadcast.id, "cycle": broadcast.cycle or ""},
+                    priority=OF_COLLEAGUES if broadcast.by else OF_ITSELF,
+                    expires=expires,
+                )
+            )
+        targeted = tuple(dict.fromkeys((*(k for k in broadcast.targeted if zone is not None or k in now), *now)))
+        self.tx.save_broadcast(replace(broadcast, targeted=targeted, dropped=(*broadcast.dropped, *gone)))
+        return "its recipients have their own rows"
+
+    def recipients(self, broadcast: Broadcast) -> Iterable[Person]:
+        """Whom it is for as things stand; of what is overdue it is the managers who hear."""
+        cycle = self.cycles.get(broadcast.cycle or "")
+        if broadcast.cycle and cycle is None:
+            return ()
+        found = [p for p in self.org.people.values() if self._fits(p, broadcast, cycle)]
+        if broadcast.occasion != "overdue":
+            return found
+        managers = dict.fromkeys(p.manager for p in found if p.manager)
+        return [manager for key in managers if (manager := self.org.people.get(key)) and manager.active]
+
+    def _fits(self, person: Person, broadcast: Broadcast, cycle: Cycle | None) -> bool:
+        if cycle and not broadcast.by and not takes_part(person, cycle, broadcast.occasion, self.org):
+            return False
+        stages = participation.stages_of(person.key, self.objectives(broadcast.cycle).get(person.key, ()))
+        return participation.fits(person, broadcast.audience, stages, self.org)
+
+    def why_not(self, row: Outgoing, person: Person) -> str:
+        """Asked when one person's row is to be put into words: whether it is still for them. Empty: it is."""
+        broadcast = self.tx.broadcast(row.about["broadcast"])
+        if broadcast is None or broadcast.stopped:
+            return "stopped"
+        cycle = self.cycles.get(broadcast.cycle or "")
+        if broadcast.cycle and cycle is None:
+            return "cycle_closed"
+        if broadcast.occasion == "overdue":
+            return "" if any(True for _ in overdue(self.tx, person, broadcast.cycle or "", self._teams)) else "done_meanwhile"
+        theirs = self.tx.owned([person.key], [cycle.key]) if cycle else ()
+        org = Org({person.key: person, **{p.key: p for p in self.tx.reports(person.key)}}, self._teams.teams)
+        stages = participation.stages_of(person.key, theirs)
+        still = participation.fits(person, broadcast.audience, stages, org)
+        asked = broadcast.by is not None or cycle is None or takes_part(person, cycle, broadcast.occasion, org)
+        return "" if still and asked else "done_meanwhile"
+
+    @cached_property
+    def cycles(self) -> Mapping[str, Cycle]:
+        return {cycle.key: cycle for cycle in self.tx.cycles() if not cycle.closed}
+
+    @cached_property
+    def org(self) -> Org:
+        return Org({person.key: person for person in self.tx.people()}, self._teams.teams)
+
+    @cached_property
+    def _teams(self) -> Org:
+        return Org({}, {team.key: team for team in self.tx.teams()})
+
+    @cached_property
+    def _objectives(self) -> dict[str, Mapping[str, tuple[Objective, ...]]]:
+        return {}
+
+    def objectives(self, cycle: str | None) -> Mapping[str, tuple[Objective, ...]]:
+        """Of each person, in that cycle."""
+        if cycle is None:
+            return {}
+        if cycle not in self._objectives:
+            self._objectives[cycle] = participation.by_person(self.tx.objectives(cycles=[cycle]))
+        return self._objectives[cycle]
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        return WorkCalendar(self.company.calendar, Loader(self.tx, NOBODY, self.company, self.now).overrides(self.company.calendar))

@@ -1,0 +1,89 @@
+"""What HR decides: cycles with their dates and limits, teams' rules, campaigns; refused kindly where it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from bot.okr.cycles import in_order
+from bot.okr.deeds_hr import CloseCycle, HrDeed, PlanCampaign, SaveCycle, SendBroadcast, SetTeamRules, StopBroadcast
+from bot.okr.model import Cycle, Person
+from bot.okr.refusal import Refused
+from bot.okr.world import Applied, World
+
+MOST = 20
+
+
+def apply(action: HrDeed, by: Person, world: World, now: datetime) -> Applied:
+    """The outcome. Raises Refused: all of this is HR's."""
+    if "hr" not in by.roles:
+        raise Refused("refused.hr_only")
+    match action:
+        case SaveCycle():
+            return save_cycle(action.cycle, world)
+        case CloseCycle():
+            return close(action.key, world)
+        case SetTeamRules():
+            return team_rules(action, world)
+        case PlanCampaign():
+            _open(action.plan.cycle, world)
+            return Applied(kept=(action.plan,), what="campaign_planned", subjects=(f"{action.plan.cycle}.{action.plan.occasion}",))
+        case SendBroadcast():
+            if action.broadcast.cycle:
+                _open(action.broadcast.cycle, world)
+            broadcast = replace(action.broadcast, by=by.key, at=now)
+            return Applied(kept=(broadcast,), what="broadcast", subjects=(broadcast.id,))
+        case StopBroadcast():
+            if world.broadcast is None:
+                raise Refused("refused.gone")
+            return Applied(kept=(replace(world.broadcast, stopped=True),), what="broadcast_stopped", subjects=(action.id,))
+        case _:
+            assert_never(action)
+
+
+def _open(key: str, world: World) -> Cycle:
+    cycle = world.cycles.get(key)
+    if cycle is None:
+        raise Refused("refused.gone")
+    if cycle.closed:
+        raise Refused("refused.cycle_closed", cycle=key)
+    return cycle
+
+
+def save_cycle(cycle: Cycle, world: World) -> Applied:
+    """Dates in order, no other cycle of the same kind on the same days, limits that make sense."""
+    known = world.cycles.get(cycle.key)
+    if known and known.closed:
+        raise Refused("refused.cycle_closed", cycle=cycle.key)
+    if not in_order(cycle):
+        raise Refused("refused.dates_order")
+    other = overlapping(cycle, world.cycles.values())
+    if other:
+        raise Refused("refused.cycles_overlap", other=other.key)
+    if not (1 <= cycle.max_objectives <= MOST and 1 <= cycle.max_key_results <= MOST):
+        raise Refused("refused.limit", most=MOST)
+    return Applied(kept=(cycle,), what="cycle_changed" if known else "cycle_opened", subjects=(cycle.key,))
+
+
+def overlapping(cycle: Cycle, others: Iterable[Cycle]) -> Cycle | None:
+    """Another cycle of the same kind that shares a day with it."""
+    same = (c for c in others if c.key != cycle.key and c.kind == cycle.kind)
+    return next((c for c in same if c.starts <= cycle.ends and cycle.starts <= c.ends), None)
+
+
+def close(key: str, world: World) -> Applied:
+    """From now on it is read only; what was agreed is closed with it."""
+    cycle = _open(key, world)
+    return Applied(kept=(replace(cycle, closed=True),), what="cycle_closed", subjects=(key,))
+
+
+def team_rules(action: SetTeamRules, world: World) -> Applied:
+    team = world.org.teams.get(action.team)
+    if team is None:
+        raise Refused("refused.gone")
+    if action.field.startswith("max_") and action.value is not None and not (isinstance(action.value, int) and 1 <= action.value <= MOST):
+        raise Refused("refused.limit", most=MOST)
+    changed = replace(team, **{action.field: action.value})  # type: ignore[arg-type]
+    return Applied(kept=(changed,), what="team_rules", subjects=(team.key,), note=f"{action.field}={action.value}")

@@ -1,0 +1,28 @@
+"""Whom a cycle writes to by itself, and who of a manager's people should have agreed by now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.okr import participation
+from bot.okr.access import Org
+from bot.okr.campaigns import REMINDS
+from bot.okr.model import Cycle, Person
+from bot.okr.model_ending import Occasion
+from bot.ports import Tx
+
+
+def takes_part(person: Person, cycle: Cycle, occasion: Occasion, org: Org) -> bool:
+    """Whom a cycle writes to by itself: reminders only those who are required to write."""
+    return participation.required(person, cycle, org) if occasion in REMINDS else participation.eligible(person, cycle, org)
+
+
+def overdue(tx: Tx, manager: Person, cycle: str, teams: Org) -> Iterator[tuple[Person, str]]:
+    """A manager's people who should have agreed by now, each with how far they have come."""
+    found = next((c for c in tx.cycles() if c.key == cycle and not c.closed), None)
+    people = tx.reports(manager.key)
+    written = participation.by_person(tx.objectives(owners=[p.key for p in people], cycles=[cycle])) if people else {}
+    for person in people if found else ():
+        stage = participation.stage_of(o for o in written.get(person.key, ()) if o.owner == person.key)
+        if found and stage != "agreed" and participation.required(person, found, teams):
+            yield person, stage
