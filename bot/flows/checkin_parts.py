@@ -177,7 +177,9 @@ def _report(ctx: Ctx, item: Item, answers: Mapping[str, Any], week: Week, *, lat
 
 
 def _help(ctx: Ctx, item: Item) -> list[tuple[str | None, str]]:
-    """Whom the check-in asks for help, with the words; nobody when the name fits nobody or several."""
+    """Whom the check-in asks for help, with the words; nobody when the name fits nobody or several. Not spoken of: as the week has it."""
+    if f"{item.name}.help" not in ctx.answers:
+        return [(asked.person, asked.text) for asked in item.stored.help] if item.stored else []
     return [(_who(ctx, name), text) for name, text in ctx.answers.get(f"{item.name}.help") or []]
 
 
