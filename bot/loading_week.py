@@ -20,6 +20,7 @@ from bot.wanted import coached
 if TYPE_CHECKING:
     from bot.loading import Loader
 
+HISTORY = 14  # weeks: a quarter
 LOOK_BACK = 6
 """Weeks in which the last two prompts lie, also where there is one only every four weeks."""
 ASKED = ("sending", "sent", "uncertain")
@@ -45,6 +46,8 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
         known = replace(known, likes=tuple(likes), org=Org({**known.org.people, **people}, known.org.teams))
     if "addressed" in spec.needs:
         known = load_addressed(loader, known, about)
+    if "history" in spec.needs or ("team" in spec.needs and about.get("posted")):
+        known = _history(loader, known)
     if spec.needs & {"week", "team", "week_notes"}:
         known = _notes(loader, known, about)
     return known
@@ -120,6 +123,14 @@ def _named_by_hr(loader: Loader, teams: Mapping[str, Team], text: str) -> tuple[
     folded, org = text.casefold(), Org({}, teams)
     named = {unit for t in teams.values() if folded and t.name.casefold() in folded for unit in org.unit(t.key)}
     return loader.tx.members(named) if named else ()
+
+
+def _history(loader: Loader, known: Known) -> Known:
+    """The reports of the last weeks on everything that was loaded."""
+    krs = [kr.id for o in (*known.mine, *known.others) for kr in o.key_results]
+    last = known.week or Week.of(known.today)
+    weeks = [str(last.plus(-n)) for n in range(HISTORY)]
+    return replace(known, history=loader.tx.check_ins(krs, weeks) if krs else ())
 
 
 def _alert(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:

@@ -75,7 +75,7 @@ class Commands:
         said = plain(text)
         words = [w for w, meant in self.words if meant == flow]
         while not any(_begins(said, w) for w in words):
-            lead = next((w for w in self.lead_ins if _begins(said, w) and len(said) > len(w)), None)
+            lead = max((w for w in self.lead_ins if _begins(said, w) and len(said) > len(w)), key=len, default=None)
             if lead is None:
                 return any(not w.isascii() and said.endswith(w) for w in words)
             said = said[len(lead) :].lstrip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.flows.alert import ALERT, WORD
+from bot.flows.chart import CHART, TEAM_CHART
 from bot.flows.cheer import CHEER, CHEERED, COMMENT, LIKE, LIKED
 from bot.flows.my_schedule import MY_SCHEDULE
 from bot.flows.nudge import NUDGE, NUDGED
@@ -29,4 +30,6 @@ WEEK_FLOWS = (
     PRIORITIES,
     HEALTH,
     WEEKLY,
+    CHART,
+    TEAM_CHART,
 )
