@@ -20,7 +20,8 @@ T = TypeVar("T")
 
 def company_of(settings: Settings) -> Company:
     """The company's defaults."""
-    return Company(settings.okrbot.timezone, settings.okrbot.language, settings.okrbot.calendar)
+    own = settings.okrbot
+    return Company(own.timezone, own.language, own.calendar, public_url=own.public_url)
 
 
 def opened(settings: Settings) -> Store:

@@ -13,13 +13,16 @@ from contextlib import AsyncExitStack
 from prometheus_client import CollectorRegistry, Gauge
 
 from adapters.http import application, listen, serving
+from adapters.pages.web import Web
 from bot.cli.speaking import catalogue
 from bot.clock import SystemClock
 from bot.company import Setup
 from bot.flows.catalogue import FLOWS
 from bot.flows.known import Company
+from bot.links import ensure_secret
 from bot.ports import Adapter, Store
 from bot.running import Running
+from bot.visiting import Visiting
 
 
 def setup(company: Company, adapters: Sequence[Adapter] = ()) -> Setup:
@@ -51,6 +54,9 @@ async def run(company: Company, store: Store, adapters: Sequence[Adapter], host:
     running = Running(setup(company, adapters), store, SystemClock(), by_name, replica())
     gauges = Gauges(store)
     routes = [route for adapter in adapters for route in adapter.routes()]
+    visiting = Visiting(running.setup, store, SystemClock())
+    web = Web(lambda: visiting)
+    routes += web.routes() if company.public_url else []
     app = application(ready=running.problems, registry=gauges.registry, measure=gauges.measure, routes=routes)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -59,6 +65,8 @@ async def run(company: Company, store: Store, adapters: Sequence[Adapter], host:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
         await stack.enter_async_context(serving(app, listen(host, port)))
+        stack.callback(web.close)
         stack.push_async_callback(running.stop)
+        await store.write(ensure_secret)
         await running.start()
         await stopped.wait()

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from adapters.http import application, listen, serving
+from adapters.pages.web import Web
 from adapters.playground.adapter import Playground
 from adapters.playground.company import Channel, Member
 from adapters.playground.company import Company as PageCompany
@@ -19,11 +20,13 @@ from bot.cli.serving import Gauges, replica, setup
 from bot.clock import TurnableClock
 from bot.company import Setup
 from bot.flows.known import Company
+from bot.links import ensure_secret
 from bot.okr.localtime import to_local
 from bot.ports import Store, Tx
 from bot.running import Running
 from bot.sample import sample
 from bot.ticking import refresh_rhythms
+from bot.visiting import Visiting
 from storage.store import open_store
 
 DATA = Path("okrbot-try.db")
@@ -61,6 +64,7 @@ class Tryout:
     page: Playground = field(init=False)
     running: Running = field(init=False)
     setup: Setup = field(init=False)
+    pages: Visiting = field(init=False)
 
     async def start(self) -> None:
         """Opens the company, or makes it, and connects the page."""
@@ -76,6 +80,8 @@ class Tryout:
 
     async def _begin(self) -> None:
         await self.store.write(self._settle_in)
+        await self.store.write(ensure_secret)
+        self.pages = Visiting(self.setup, self.store, self.clock)
         self.running = Running(self.setup, self.store, self.clock, {PLATFORM: self.page}, replica())
         await self.running.start()
 
@@ -145,9 +151,10 @@ class Tryout:
 
 async def serve(company: Company, port: int, *, open_browser: bool, folder: Path) -> None:
     """Serves the playground until it is stopped. Raises OSError when the port cannot be had."""
-    tryout = Tryout(company, folder, KeptClock(folder / CLOCK))
     sock = listen("127.0.0.1", port)
     address = f"http://127.0.0.1:{sock.getsockname()[1]}/"
+    tryout = Tryout(replace(company, public_url=address), folder, KeptClock(folder / CLOCK))
+    web = Web(lambda: tryout.pages)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -155,12 +162,17 @@ async def serve(company: Company, port: int, *, open_browser: bool, folder: Path
     async with AsyncExitStack() as stack:
         await tryout.start()
         gauges = Gauges(tryout.store)
+        routes = [*tryout.page.routes(), *web.routes()]
         app = application(
-            ready=lambda: tryout.running.problems(), registry=gauges.registry, measure=gauges.measure, routes=tryout.page.routes()
+            ready=lambda: tryout.running.problems(),  # noqa: PLW0108 starting over makes another one
+            registry=gauges.registry,
+            measure=gauges.measure,
+            routes=routes,
         )
         stack.callback(tryout.page.close)
         await stack.enter_async_context(serving(app, sock))
         stack.push_async_callback(tryout.stop)
+        stack.callback(web.close)
         print(f"The playground is open at {address}  (stop it with Ctrl-C)", flush=True)  # noqa: T201 the one thing to tell
         if open_browser:
             await asyncio.to_thread(webbrowser.open, address)

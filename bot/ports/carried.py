@@ -12,10 +12,10 @@ class CarriedStore(Protocol):
     """Thousands of objectives and people at once, as far as a map shows them. None of it is to be saved again."""
 
     def carried(self, cycles: Iterable[str]) -> tuple[Objective, ...]:
-        """Agreed and closed objectives of these cycles with their key results, without advice, events, versions, history and scores."""
+        """Agreed and closed objectives of these cycles with the key results that count: words, owners, alignment, how they stand."""
 
     def roster(self) -> tuple[Person, ...]:
         """Everybody with name, manager, team and whether they are active; without accounts, roles and leave."""
 
     def newest_deed(self) -> str:
-        """Names the last thing that was done to any OKR: while it stays the same, so do they."""
+        """Names the last thing that was done to any OKR, by an import too: while it stays the same, so do they."""

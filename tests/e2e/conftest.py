@@ -41,13 +41,15 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def browse(chromium: Browser) -> Browse:
-    """`async with browse(url, width=…, height=…, locale=…) as page`: a page of a person's own.
+    """`async with browse(url, width=…, height=…, locale=…) as page`: a page of a person's own, when `ready` is there.
 
     What its console complains of fails the test, unless it holds the words `expected`.
     """
 
     @asynccontextmanager
-    async def opened(url: str, *, width: int = 1440, height: int = 900, expected: str = "\0", **options: Any) -> AsyncIterator[Page]:
+    async def opened(
+        url: str, *, width: int = 1440, height: int = 900, expected: str = "\0", ready: str = "#chat-say", **options: Any
+    ) -> AsyncIterator[Page]:
         complaints: list[str] = []
         context = await chromium.new_context(viewport={"width": width, "height": height}, **{"locale": "en-US", **options})
         context.set_default_timeout(PATIENCE)
@@ -56,7 +58,7 @@ async def browse(chromium: Browser) -> Browse:
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         try:
             await page.goto(url)
-            await page.locator("#chat-say").wait_for()
+            await page.locator(ready).wait_for()
             yield page
         finally:
             await context.close()

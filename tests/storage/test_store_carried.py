@@ -21,8 +21,18 @@ async def test_what_is_carried_is_what_is_agreed_in_these_cycles(store: Store) -
     await store.write(_move_in)
     boss, lin = await store.read(lambda tx: tx.carried([Q4.key]))
     assert boss.id == "o4"
-    lean = replace(O1, unaligned_because=None, type=None, approver=None, advice=(), score=None, events=())
-    assert lin == replace(lean, key_results=tuple(replace(kr, advice=(), score=None, history=()) for kr in O1.key_results))
+    lean = replace(O1, unaligned_because=None, type=None, source="own", approver=None, advice=(), score=None, events=())
+    bare = {
+        "advice": (),
+        "score": None,
+        "history": (),
+        "baseline": None,
+        "target": None,
+        "direction": "done",
+        "due": None,
+        "adjusted": False,
+    }
+    assert lin == replace(lean, key_results=tuple(replace(kr, **bare) for kr in O1.key_results))  # type: ignore[arg-type]
 
 
 async def test_everybody_by_name(store: Store) -> None:
