@@ -97,11 +97,12 @@ class Question:
     optional: bool = False
     only_in_form: bool = False  # one by one it is not asked
     after: str = ""
+    anew: bool = False  # what was answered before is not offered again
     skip_label: str = ""  # what leaving it out is called here, where "skip" would not say it
 
     def words_of(self, answer: object) -> str:
         """An answer as it would be typed; "" where there is none or it cannot be put in a few words."""
-        if isinstance(answer, bool) or not isinstance(answer, str | int):
+        if self.anew or isinstance(answer, bool) or not isinstance(answer, str | int):
             return ""
         return next((o.label for o in self.kind.options if o.value == str(answer)), str(answer))
 

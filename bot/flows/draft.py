@@ -9,6 +9,7 @@ from typing import Any
 from bot.conversation.flow import Ask, End, Flow, Keep, ask, keep
 from bot.conversation.form import Pick, Question, choice, words
 from bot.conversation.message import Block, Button, Buttons, Text
+from bot.flows import draft_parked
 from bot.flows import draft_parts as parts
 from bot.flows import draft_people as people
 from bot.flows import draft_previous as previous
@@ -62,7 +63,7 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
         title=title,
         shows=shows,
         changes=previous.offers(ctx, cycle, n),
-        reads=lambda typed: read_paste(typed, o),
+        reads=lambda typed: read_paste(typed, o, parked=draft_parked.waiting(ctx)),
     )
     objective = parts.objective(ctx, cycle, n, text)
     yield from keep(SaveDraft((*before, parts.with_rest(ctx, cycle, objective, o))))
@@ -135,12 +136,16 @@ def _key_result(ctx: Ctx, cycle: Cycle, objective: Objective, o: str, k: int) ->
 def _read(ctx: Ctx, typed: str, name: str) -> Mapping[str, Any] | None:
     """A pasted OKR, or a key result that names somebody."""
     o, _, k = name.partition(".kr")
-    return read_paste(typed, o, first=int(k)) or people.remembered(ctx, name, typed)
+    return read_paste(typed, o, int(k), draft_parked.waiting(ctx)) or people.remembered(ctx, name, typed)
 
 
 def _what_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Part:
-    yield from keep(SaveDraft(objectives, summary.no_longer(ctx, objectives)))
+    yield from keep(_saved(ctx, cycle, objectives))
     return (yield from summary.ask_next(ctx, cycle, objectives))
+
+
+def _saved(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> SaveDraft:
+    return SaveDraft((*objectives, *draft_parked.kept(ctx, cycle, len(objectives))), summary.no_longer(ctx, objectives))
 
 
 def _submitted(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> End:
@@ -153,7 +158,7 @@ def _submitted(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> End
         *summary.shown(ctx, objectives),
         Buttons((Button(t("button.home"), t("button.home_says")), Button(t("button.undo"), t("button.undo_says")))),
     )
-    deeds = (SaveDraft(objectives, summary.no_longer(ctx, objectives)), Submit(tuple(o.id for o in objectives)))
+    deeds = (_saved(ctx, cycle, objectives), Submit(tuple(o.id for o in objectives)))
     return End(deeds, sentence, t("draft.title_cycle", cycle=cycle_name(t, cycle.key)), "good", shows)
 
 
@@ -176,6 +181,11 @@ def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
     return {**about, "cycle": likely[0]} if len(likely) == 1 else about
 
 
+def seed(known: Known, about: Mapping[str, str]) -> Mapping[str, Any]:
+    """What a fresh talk begins with: open drafts, and what was parked with them."""
+    return {**parts.seed(known, about), **draft_parked.seed(known, about)}
+
+
 def discard(ctx: Ctx) -> tuple[Any, ...]:
     """Discarding a draft drops its objectives."""
     mine = (o.id for o in ctx.known.mine if o.owner == ctx.known.me.key and o.cycle == ctx.about.get("cycle") and o.state in parts.OPEN)
@@ -183,5 +193,5 @@ def discard(ctx: Ctx) -> tuple[Any, ...]:
 
 
 DRAFT = FlowSpec(
-    "draft", draft, frozenset({"mine", "parents", "comments", "previous"}), keys=("cycle",), begin=begin, seed=parts.seed, discard=discard
+    "draft", draft, frozenset({"mine", "parents", "comments", "previous"}), keys=("cycle",), begin=begin, seed=seed, discard=discard
 )

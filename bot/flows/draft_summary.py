@@ -10,6 +10,7 @@ from bot.coaching import phrase
 from bot.conversation.flow import Ask, Change, Keep, ask
 from bot.conversation.form import Pick, Question, choice
 from bot.conversation.message import Block, Divider, Text
+from bot.flows import draft_parked
 from bot.flows import draft_parts as parts
 from bot.flows.advising import What
 from bot.flows.known import Ctx, edits
@@ -27,11 +28,15 @@ def ask_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Gener
     picks = [Pick("submit", t("draft.submit"), ctx.words("submit"))]
     if n < MAX_OBJECTIVES:
         picks.append(Pick("add", t("draft.add_objective"), ctx.words("add_objective")))
-    question = Question(f"o{n}.next", t("draft.ask_next", name=t.list(approver_names(ctx)) or t("draft.nobody")), choice(*picks))
-    shows = (*_returned(ctx, objectives), *shown(ctx, objectives, notes=line_notes(ctx, ())))
+    question = Question(f"o{n}.next", t("draft.ask_next", name=t.list(approver_names(ctx)) or t("draft.nobody")), choice(*picks), anew=True)
+    shows = (*_returned(ctx, objectives), *shown(ctx, objectives, notes=line_notes(ctx, ())), *draft_parked.shown(ctx))
     return (
         yield from ask(
-            question, title=t("draft.title_cycle", cycle=cycle_name(t, cycle.key)), shows=shows, changes=changes(ctx, objectives)
+            question,
+            title=t("draft.title_cycle", cycle=cycle_name(t, cycle.key)),
+            shows=shows,
+            changes=(*changes(ctx, objectives), *draft_parked.changes(ctx, objectives)),
+            reads=lambda typed: draft_parked.read_more(ctx, typed, n),
         )
     )
 

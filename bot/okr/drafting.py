@@ -21,8 +21,9 @@ def save(action: SaveDraft, by: Person, world: World) -> Applied:
             _own_open_draft(replace(draft, state="draft"), by, world)
             changed += [] if stored == draft else [draft]
             continue
-        _own_open_draft(stored or draft, by, world)
-        kept = _continued(draft, stored) if stored else draft
+        before = _taken_up(stored) if stored else draft
+        _own_open_draft(before, by, world)
+        kept = _continued(draft, before) if stored else draft
         kept = replace(kept, state="draft") if kept.state == "submitted" else kept
         if kept != stored:
             changed.append(kept)
@@ -32,6 +33,12 @@ def save(action: SaveDraft, by: Person, world: World) -> Applied:
             _own_open_draft(stored, by, world)
             changed.append(replace(stored, state="dropped"))
     return Applied(objectives=tuple(changed), what="drafted", subjects=tuple(o.id for o in changed))
+
+
+def _taken_up(stored: Objective) -> Objective:
+    """What was taken out of a draft and comes back is a draft again; what once was agreed stays dropped."""
+    once_agreed = any(event.what == "agreed" for event in stored.events)
+    return replace(stored, state="draft") if stored.state == "dropped" and not once_agreed else stored
 
 
 def _continued(draft: Objective, stored: Objective) -> Objective:
