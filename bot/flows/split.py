@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Generator, Mapping
 from typing import Any
@@ -16,7 +15,6 @@ from bot.flows.person_kind import named_in
 from bot.okr.deeds_asking import OfferObjectives
 from bot.okr.model import KeyResult, Objective
 
-BETWEEN = re.compile(r"[,;、]|\s+and\s+|和|与")
 LONGEST = 500
 
 
@@ -69,7 +67,7 @@ def _reports(ctx: Ctx) -> Kind:
         if plain(text) in everybody:
             return list(reports)
         found: list[str] = []
-        for part in filter(str.strip, BETWEEN.split(unicodedata.normalize("NFKC", text))):
+        for part in filter(str.strip, _parts(ctx, unicodedata.normalize("NFKC", text))):
             name = plain(part.strip().lstrip("@"))
             named = [
                 p.key for p in (*reports.values(), *named_in(ctx, part)) if name in (plain(p.name), plain(p.key)) or f"@{p.name}" in part
@@ -81,6 +79,13 @@ def _reports(ctx: Ctx) -> Kind:
         return list(dict.fromkeys(found))
 
     return Kind(read, max_length=200)
+
+
+def _parts(ctx: Ctx, text: str) -> list[str]:
+    """The names in a list: what stands between them is the same in every language."""
+    for word in ctx.words("between"):
+        text = text.replace(f" {word} " if word.isalpha() and word.isascii() else word, ",")
+    return text.split(",")
 
 
 def _ended(ctx: Ctx, sentence: str, *deeds: OfferObjectives) -> End:
