@@ -7,8 +7,7 @@ from datetime import datetime
 
 from starlette.routing import Route
 
-from adapters.dingtalk import checks
-from adapters.dingtalk import limits
+from adapters.dingtalk import checks, limits
 from adapters.dingtalk.callbacks import Callbacks
 from adapters.dingtalk.cards import PUBLIC_TEMPLATE, Cards
 from adapters.dingtalk.client import Client

@@ -14,8 +14,9 @@ import httpx
 from httpx_aiohttp import AiohttpTransport
 
 from adapters.dingtalk.errors import BadToken, Refused, broken, old_refusal, refusal, unreadable
+from adapters.dingtalk.limits import TOKEN_MARGIN
 from adapters.dingtalk.pace import Pacing
-from adapters.dingtalk.tokens import Tokens
+from adapters.tokens import Token
 from bot.ports import Later, Uncertain
 
 Json = Mapping[str, Any]
@@ -33,7 +34,7 @@ class Client:
         self.client_id, self._secret = client_id, client_secret
         self.api_base, self.oapi_base = api_base.rstrip("/"), oapi_base.rstrip("/")
         self.pacing = pacing
-        self.tokens = Tokens(self._fetch, now)
+        self.tokens = Token(self._fetch, lambda: now().timestamp(), TOKEN_MARGIN)
         self.date = ""  # what DingTalk's clock said when it gave the last token
         self._turns = asyncio.Semaphore(IN_FLIGHT)
         self._http: httpx.AsyncClient | None = None

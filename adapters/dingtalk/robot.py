@@ -37,7 +37,7 @@ class Robot:
 
     async def send(self, part: Plain, place: Place, via: Mapping[str, str]) -> str:
         """The query key that can be taken back, empty where there is none. Raises Later, Never, Uncertain."""
-        if self.usable(place, via) and self.client.pacing.webhook(place.address) and await self._answered(part, via[WEBHOOK]):
+        if self.usable(place, via) and await self.client.pacing.webhook(place.address) and await self._answered(part, via[WEBHOOK]):
             return ""
         key, param = part.robot()
         if place.direct:

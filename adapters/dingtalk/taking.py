@@ -13,12 +13,12 @@ import structlog
 from adapters.dingtalk import parse
 from adapters.dingtalk.cards import BY_KEY
 from adapters.dingtalk.form_card import closed, wrong
-from adapters.dingtalk.order import Order
 from adapters.dingtalk.parse import Unheard
 from adapters.dingtalk.pieces import BREAK
 from adapters.dingtalk.render import Plain
 from adapters.dingtalk.sending import Sending
 from adapters.dingtalk.wire import MARKS
+from adapters.ordering import Order
 from bot.conversation.event import Event, Filled
 from bot.conversation.i18n import read_sentences
 from bot.ports import Later, Never, Outcome, Receive, Uncertain

@@ -15,12 +15,13 @@ from httpx_aiohttp import AiohttpTransport
 from adapters.feishu import limits
 from adapters.feishu.errors import BAD_APP, BAD_TOKEN, Refusal, Unanswered
 from adapters.feishu.pace import Pace
-from adapters.feishu.token import TenantToken
+from adapters.tokens import Token
 
 Json = dict[str, Any]
 TOKEN = "/auth/v3/tenant_access_token/internal"  # noqa: S105 (a path)
 TIMEOUT = httpx.Timeout(10, connect=5)
 CONNECTIONS = 32
+EARLY = 600.0  # seconds before its end from which a token is not used any more: the platform gives a new one from half an hour before
 
 
 class Client:
@@ -30,7 +31,7 @@ class Client:
         self.app_id, self._secret, self.domain = app_id, app_secret, domain.rstrip("/")
         self.pace = Pace(limited=limited)
         self.date = ""  # the platform's clock at the last token, as its Date header
-        self._token = TenantToken(self._fetch_token)
+        self._token = Token(self._fetch_token, asyncio.get_running_loop().time, EARLY)
         self._places = asyncio.Semaphore(CONNECTIONS)
         pool = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=30)
         self._http = httpx.AsyncClient(transport=AiohttpTransport(limits=pool, trust_env=False), timeout=timeout, trust_env=False)

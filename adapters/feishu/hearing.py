@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 import structlog
 
 from adapters.feishu import wire
-from adapters.feishu.lanes import Lanes
 from adapters.feishu.line import Json
 from adapters.feishu.parse import PRESSED, kind, parse
+from adapters.ordering import Order
 from bot.conversation.event import Event
 from bot.ports import Outcome, Receive
 
@@ -35,7 +35,7 @@ class Hearing:
     def __init__(self, bot: Callable[[bool], Awaitable[str]]) -> None:
         self._bot = bot
         self.receive: Receive | None = None
-        self._lanes = Lanes()
+        self._order = Order()
         self._pressed: dict[str, asyncio.Event] = {}  # message -> set when the press on it has been answered
         self._whole: dict[str, str] = {}  # one part of a message -> the receipt of all of it
 
@@ -84,7 +84,7 @@ class Hearing:
             raise
 
     async def _handed(self, receive: Receive, event: Event) -> Outcome:
-        async with self._lanes.turn(event.place.address):
+        async with self._order.turn(event.place.address):
             try:
                 return await receive(event)
             except Exception as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from adapters.ordering import Order
 from adapters.playground.client import ChatLog, Kind
 from adapters.playground.company import Company, Member
 from adapters.playground.parse import Deed, Fill, Open, Press, Say, event
@@ -29,6 +30,7 @@ class Desk:
         self._silent: dict[str, Press | Fill] = {}
         self.receive: Receive | None = None
         self.held = False
+        self._order = Order()
 
     async def member(self, account: str) -> Member:
         """Raises Unable for an account that nobody has."""
@@ -41,6 +43,10 @@ class Desk:
         """Returns when the bot has committed it. The same id again is the same deed: one line, and the bot is asked again."""
         if self.receive is None or self.held:
             raise Unable("not_ready", 503)
+        async with self._order.turn(deed.place):
+            return await self._do(deed, self.receive)
+
+    async def _do(self, deed: Deed, receive: Receive) -> Outcome:
         everybody = await self._company.directory()
         sender = await self.member(deed.account)
         if deed.place != sender.account and deed.place not in {channel.address for channel in await self._company.channels()}:
@@ -52,7 +58,7 @@ class Desk:
             self._line(deed, "said", deed.text)
         elif isinstance(deed, Press | Fill) and happened and happened.place.direct:
             self._remember(deed)
-        return Outcome() if happened is None else await self.receive(happened)
+        return Outcome() if happened is None else await receive(happened)
 
     def _remember(self, deed: Press | Fill) -> None:
         self._silent[deed.id] = deed

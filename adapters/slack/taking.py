@@ -13,9 +13,9 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from adapters.ordering import Order
 from adapters.slack.client import Client, metadata_for
 from adapters.slack.forms import Forms
-from adapters.slack.order import Order
 from adapters.slack.parse import Around, OpenForm, errors, mentions_in, parse, who
 from adapters.slack.people import People
 from adapters.slack.render import render

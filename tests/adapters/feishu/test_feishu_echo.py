@@ -15,9 +15,9 @@ from adapters.feishu.render import render
 from bot.conversation.event import Filled, Place, Ref, Said
 from bot.conversation.message import Button, Buttons, Fact, Facts, Field, Form, Message, Option, Progress, Section, Table, Text, controls
 from bot.ports import Post
+from tests.adapters.corpus import CORPUS as COMMON
+from tests.adapters.corpus import REF, board, form
 from tests.adapters.feishu.conftest import Desk
-from tests.adapters.slack.messages import CORPUS as COMMON
-from tests.adapters.slack.messages import REF, board, form
 from tests.servers.feishu import FeishuHuman, FeishuServer, Heard, alive_mentions
 from tests.servers.feishu_cards import check_card
 from tests.servers.feishu_events import pressed

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from adapters.feishu import wire
 from adapters.feishu.adapter import Feishu
-from adapters.feishu.pace import Turns
+from adapters.feishu.pace import calls, messages
 from bot.conversation.event import Place
 from bot.conversation.message import Button, Buttons, Image, Message, Text
 from bot.ports import Later, Never, Post, Uncertain
+from tests.adapters.corpus import EVERYTHING, board
 from tests.adapters.feishu.conftest import Desk, Hour, adapter_for, say
-from tests.adapters.slack.messages import EVERYTHING, board
 from tests.servers.feishu import FeishuServer
 from tests.servers.feishu_limits import RateLimits
 
@@ -116,20 +116,20 @@ async def test_too_fast_waits_as_long_as_the_platform_says(
 @given(st.lists(st.floats(0, 0.1), min_size=1, max_size=1500))
 @settings(max_examples=25)
 def test_calls_stay_below_what_the_platform_allows(gaps: list[float]) -> None:
-    turns, theirs, now = Turns(), RateLimits(lambda: at), 0.0
+    windows, theirs, now = calls(), RateLimits(lambda: at), 0.0
     for gap in gaps:
         now += gap
-        at = turns.api("POST", now)
+        at = now + (windows.take("POST", now) or 0)
         theirs.api("POST")
     assert theirs.refused == 0
 
 
 @given(st.lists(st.floats(0, 0.3), min_size=1, max_size=100))
 def test_messages_to_one_person_keep_their_distance(gaps: list[float]) -> None:
-    turns, theirs, now = Turns(), RateLimits(lambda: at), 0.0
+    windows, theirs, now = messages(), RateLimits(lambda: at), 0.0
     for gap in gaps:
         now += gap
-        at = turns.target("ou_bob", now)
+        at = now + (windows.take("ou_bob", now) or 0)
         theirs.target("ou_bob")
     assert theirs.refused == 0
 

@@ -22,7 +22,6 @@ from tests.servers.slack_inputs import initial
 from tests.servers.slack_records import Channel, Message
 from tests.servers.slack_screen import text_of
 
-
 QUICK = Pace(app=(10**6, 1.0), conversation=(10**6, 1.0))  # what is tried here is not how patient it is
 
 

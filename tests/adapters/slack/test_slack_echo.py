@@ -8,8 +8,8 @@ from adapters.slack.adapter import Slack
 from bot.conversation.event import Event, Filled, Place, Said
 from bot.conversation.message import Form, Message, controls
 from bot.ports import Post
+from tests.adapters.corpus import CORPUS
 from tests.adapters.slack.conftest import Desk
-from tests.adapters.slack.messages import CORPUS
 from tests.servers.slack import SlackHuman, SlackServer
 from tests.servers.slack_eyes import Heard
 

@@ -8,8 +8,8 @@ from adapters.slack.adapter import Slack
 from bot.conversation.event import Event, Filled, Place, Said
 from bot.conversation.message import Message, Text
 from bot.ports import Outcome, Post
+from tests.adapters.corpus import CORPUS, REF, form
 from tests.adapters.slack.conftest import Desk, adapter_for, say
-from tests.adapters.slack.messages import CORPUS, REF, form
 from tests.servers.slack import SlackHuman, SlackServer
 
 BIG = CORPUS["form behind a button"]

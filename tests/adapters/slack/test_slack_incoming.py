@@ -9,8 +9,8 @@ import pytest
 
 from adapters.slack.adapter import Slack
 from bot.conversation.event import Event, Mention, Opened, Place, Said, Sender
+from tests.adapters.corpus import CORPUS
 from tests.adapters.slack.conftest import NOW, Desk, adapter_for, say
-from tests.adapters.slack.messages import CORPUS
 from tests.servers.slack import SlackServer
 from tests.servers.slack_records import BOT, BOT_USER, SlackError
 

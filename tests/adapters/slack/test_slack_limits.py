@@ -13,7 +13,7 @@ from adapters.slack.render import home, render, summary
 from bot.conversation.event import Place
 from bot.conversation.message import Button, Buttons, Facts, Form, Image, Message, Progress, Table, Text
 from bot.ports import Post
-from tests.adapters.slack.messages import CORPUS, NASTY, REF
+from tests.adapters.corpus import CORPUS, NASTY, REF
 from tests.adapters.slack.test_slack_echo import sent
 from tests.servers.slack import SlackServer
 from tests.servers.slack_blocks import check_message, check_view

@@ -10,8 +10,8 @@ from adapters.slack.adapter import Slack
 from bot.conversation.event import Place
 from bot.conversation.message import Message, Text
 from bot.ports import Later, Never, Post, Profile, Uncertain
+from tests.adapters.corpus import CORPUS, LONG
 from tests.adapters.slack.conftest import NOW, Desk, say
-from tests.adapters.slack.messages import CORPUS, LONG
 from tests.servers.slack import BOT_TOKEN, SlackHuman, SlackServer
 from tests.servers.slack_records import Channel
 

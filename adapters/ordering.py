@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from weakref import WeakValueDictionary
 
 
@@ -19,6 +19,7 @@ class Order:
 
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncIterator[None]:
+        """Waits for everybody of this name who came before."""
         lock = self._locks.setdefault(name, asyncio.Lock())
         self._under_way += 1
         self._idle.clear()
@@ -32,7 +33,6 @@ class Order:
 
     async def idle(self, patience: float) -> None:
         """Waits until nothing is under way, at most so many seconds."""
-        try:
-            await asyncio.wait_for(self._idle.wait(), patience)
-        except TimeoutError:
-            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._idle.wait()

@@ -1,4 +1,4 @@
-"""Messages of every kind, the largest ones and the nastiest ones, to be drawn and pressed."""
+"""Messages of every kind, the largest ones and the nastiest ones, for every adapter to draw."""
 
 from __future__ import annotations
 
