@@ -29,6 +29,7 @@ from bot.okr.model import (
     Score,
     Team,
 )
+from bot.okr.model_week import NoteLine, WeekNote
 from bot.ports import Done, Tx
 from tests.exchange.keeping import NOW, Keeping
 
@@ -168,6 +169,13 @@ def check_in(draw: st.DrawFn, key: str, week: str) -> CheckIn:
 
 
 @st.composite
+def week_note(draw: st.DrawFn, kind: Any) -> WeekNote:
+    lines = several(st.builds(NoteLine, words, st.sampled_from(["", "P1", "P2"]), st.sampled_from(["", "open", "done", "red"])))
+    owner = "core" if kind == "health" else draw(people_keys)
+    return WeekNote(owner, "2026-W47", kind, draw(people_keys), draw(instants), draw(lines))
+
+
+@st.composite
 def filled(draw: st.DrawFn) -> list[tuple[str, tuple[Any, ...]]]:
     """What to call on a transaction, in order."""
     calls: list[tuple[str, tuple[Any, ...]]] = [("save_team", (draw(team("core", None)),)), ("save_team", (draw(team("sub", "core")),))]
@@ -178,6 +186,7 @@ def filled(draw: st.DrawFn) -> list[tuple[str, tuple[Any, ...]]]:
     calls += [("save_objective", (one,)) for one in objectives]
     every = [kr.id for one in objectives for kr in one.key_results]
     calls += [("save_check_in", (draw(check_in(kr, week)),)) for kr in every for week in ("2026-W46", "2026-W47") if draw(st.booleans())]
+    calls += [("save_week_note", (draw(week_note(kind)),)) for kind in ("skip", "priorities", "health") if draw(st.booleans())]
     calls += [
         ("log", (Done(draw(instants), draw(people_keys), "agreed", "o0", draw(maybe_words)),)) for _ in range(draw(st.integers(0, 3)))
     ]
