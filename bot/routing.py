@@ -19,6 +19,7 @@ MOST_WORDS = 12  # no command has as many
 TAKES_NAME = (
     "team",
     "map",
+    "map_picture",
     "approve",
     "dependency",
     "share",
@@ -30,8 +31,6 @@ TAKES_NAME = (
     "like",
     "find",
     "report",
-    "cycle",
-    "broadcast",
     "comment",
     "rhythm",
     "team_chart",
@@ -41,7 +40,7 @@ TAKES_NAME = (
 )
 SAYS_WORDS = ("cheer", "comment")
 LONGEST_HEAD = 60
-TAKES_REPLY = ("split", "skip_week", "ask_coach", "stand_in", "leave", "settings", "checkin", "draft")
+TAKES_REPLY = ("cycle", "broadcast", "split", "skip_week", "ask_coach", "stand_in", "leave", "settings", "checkin", "draft")
 
 
 @dataclass(frozen=True, slots=True)

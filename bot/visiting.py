@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.company import Setup
+from bot.flows.map_cards import cards
 from bot.links import STORED_AS, TO_STAY, Grant, NotValid, read, sign
 from bot.loading_map import map_cycles
 from bot.map_data import as_xlsx, map_data
-from bot.map_picture import as_svg
 from bot.okr.access import Org, may_see
 from bot.okr.localtime import to_local
 from bot.okr.model import Objective, Person
 from bot.okr.tree import Forest, forest
+from bot.pictures.tree import svg
 from bot.ports import Clock, Store, Tx
 from bot.ports.pages import File, NoEntry, Visit
 
 SEEN = "link"
+MOST_CARDS = 600
+"""In a picture to take away: one can look closer at it."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -56,7 +59,7 @@ class Visiting:
         t = self.setup.speak(person)
         day = to_local(self.clock.now(), self.setup.company.timezone_of(person)).date().isoformat()
         if ending == "svg":
-            return File(f"okr-map-{day}.svg", "image/svg+xml", as_svg(data, org, t).encode())
+            return File(f"okr-map-{day}.svg", "image/svg+xml", svg(cards(data, org, t, MOST_CARDS), t("map.company_title")).encode())
         return File(f"okr-map-{day}.xlsx", XLSX, as_xlsx(data, org, t))
 
     async def newest(self) -> str:

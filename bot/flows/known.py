@@ -122,7 +122,6 @@ class Known:
     asked: tuple[Objective, ...] = ()  # of which a key result depends on me
     carried: tuple[Objective, ...] = ()  # everybody's agreed objectives of the cycles that run, as far as a map shows them
     links: Mapping[str, str] = field(default_factory=dict)  # what can be opened in a browser -> its address, for my eyes only
-    pictures: tuple[str, ...] = ()  # base64 PNG
     ending: Ending = Ending()  # for the flows at a cycle's end and those of HR
 
     @property

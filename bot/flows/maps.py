@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Facts, Image, Link, Links, Text
 from bot.flows.known import Ctx, FlowSpec
+from bot.flows.map_cards import cards
 from bot.flows.map_lines import Lines
 from bot.okr.access import may_see
 from bot.okr.model import Objective
 from bot.okr.tree import Forest, forest, live
+from bot.pictures.tree import png
 
 MOST_GAPS = 8
+MOST_CARDS = 24
+"""In a picture that is looked at in a chat."""
 
 
 def company(ctx: Ctx) -> Flow:
@@ -52,12 +56,36 @@ def _shown(ctx: Ctx, part: Forest, whole: Forest, title: str) -> End:
     blocks: list[Block] = [Facts(lines.facts()), Text(text)]
     if hidden:
         blocks += [Text(t("map.hidden", n=hidden), "quiet"), *_gaps(lines, part)]
-    blocks += [Image(png, title) for png in ctx.known.pictures]
     links = tuple(Link(t(f"map.link.{name}"), url) for name, url in ctx.known.links.items())
     if links:
         blocks += [Links(links), Text(t("map.links_are_yours", says=t("button.company_says")), "quiet")]
     buttons = Buttons(tuple(_buttons(ctx, home)))
     return End((), t("map.summary", n=len(part.objectives)), title, shows=(*blocks, buttons), in_place=False)
+
+
+def company_picture(ctx: Ctx) -> Flow:
+    """The company's upper levels as a picture."""
+    yield from keep()
+    return _drawn(ctx, tree(ctx), ctx.t("map.company_title"))
+
+
+def team_picture(ctx: Ctx) -> Flow:
+    """One team's tree as a picture."""
+    if ctx.known.team is None:
+        return (yield from team_map(ctx))
+    yield from keep()
+    owners = {p.key for p in ctx.known.members}
+    return _drawn(ctx, tree(ctx).within(owners), ctx.t("map.team_title", team=ctx.known.team.name))
+
+
+def _drawn(ctx: Ctx, part: Forest, title: str) -> End:
+    t = ctx.t
+    home = Button(t("button.home"), t("button.home_says"))
+    if not part.objectives:
+        return End((), t("map.empty"), title, shows=(Text(t("map.empty")), Buttons((home,))), in_place=False)
+    found = cards(part, ctx.known.org, t, MOST_CARDS)
+    words = "\n".join((title, *(f"{card.title} · {card.note}" for card in found)))
+    return End((), t("map.summary", n=len(part.objectives)), title, shows=(Image(png(found), words), Buttons((home,))), in_place=False)
 
 
 def _gaps(lines: Lines, part: Forest) -> Iterator[Block]:
@@ -82,6 +110,8 @@ def _listed(lines: Lines, rows: list[tuple[str, Objective]]) -> str:
 
 def _buttons(ctx: Ctx, home: Button) -> Iterator[Button]:
     t = ctx.t
+    says = t("map.picture_of", team=ctx.known.team.name) if ctx.known.team else t("map.picture_says")
+    yield Button(t("map.picture"), says)
     if ctx.known.team:
         yield Button(t("button.company"), t("button.company_says"))
         yield Button(t("button.team"), t("map.board_says", team=ctx.known.team.name))
@@ -92,4 +122,6 @@ def _buttons(ctx: Ctx, home: Button) -> Iterator[Button]:
 
 COMPANY = FlowSpec("company", company, frozenset({"carried"}), private=False)
 MAP = FlowSpec("map", team_map, frozenset({"carried", "carried_team"}), private=False)
-MAP_FLOWS = (COMPANY, MAP)
+COMPANY_PICTURE = FlowSpec("company_picture", company_picture, COMPANY.needs, private=False)
+MAP_PICTURE = FlowSpec("map_picture", team_picture, MAP.needs, private=False)
+MAP_FLOWS = (COMPANY, MAP, COMPANY_PICTURE, MAP_PICTURE)

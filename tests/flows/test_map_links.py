@@ -13,11 +13,12 @@ import pytest
 from bot.cli.speaking import catalogue
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Links
+from bot.flows.map_cards import cards
 from bot.links import ensure_secret
 from bot.map_data import as_xlsx, map_data
-from bot.map_picture import as_svg, wrapped
 from bot.okr.access import Org, may_see
 from bot.okr.tree import Forest, forest
+from bot.pictures.tree import svg, wrapped
 from bot.ports.pages import NoEntry
 from bot.visiting import Visiting
 from tests.dialogues.stage import Stage
@@ -95,9 +96,9 @@ def test_files_and_data_hold_what_one_may_see_as_text(t: Speak) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(mine, ORG, t))).active
     cells = {str(cell.value).strip(): cell for row in sheet for cell in row}
     assert cells["=SUM(1) <script>"].data_type == "s"
-    drawn = ET.fromstring(as_svg(mine, ORG, t))
+    drawn = ET.fromstring(svg(cards(mine, ORG, t, 600), "map"))
     assert any("=SUM(1) <script>" in (one.text or "") for one in drawn.iter())
-    assert "=HIDDEN()" not in as_svg(theirs, ORG, t)
+    assert "=HIDDEN()" not in svg(cards(theirs, ORG, t, 600), "map")
 
 
 @pytest.mark.parametrize("text", ["", "短", "让每家门店一周内用起来，用了就离不开" * 3, "word " * 40, "x" * 200])
