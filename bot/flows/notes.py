@@ -70,7 +70,23 @@ def helped(ctx: Ctx) -> Flow:
     t = ctx.t
     sentence = t("help.unclear") if ctx.about.get("unclear") else t("help.title")
     lead: tuple[Block, ...] = (Text(sentence),) if ctx.about.get("unclear") else ()
-    names = ("home", "draft", "checkin", "team", "person", "inbox", "change", "split", "share", "visibility", "leave", "settings", "steer")
+    names = (
+        "home",
+        "draft",
+        "checkin",
+        "team",
+        "person",
+        "inbox",
+        "change",
+        "split",
+        "share",
+        "visibility",
+        "leave",
+        "settings",
+        "week",
+        "people",
+        "steer",
+    )
     lines = "\n".join(t(f"help.{name}") for name in names)
     buttons = tuple(Button(t(f"button.{name}"), t(f"button.{name}_says")) for name in ("home", "draft", "checkin", "team", "settings"))
     return End((), sentence, t("help.title"), shows=(*lead, Text(lines), Buttons(buttons)), in_place=False)
