@@ -1,0 +1,222 @@
+"""`/okr broadcast`, for HR: whom, what, when; shown with the number and the names before anything goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.conversation.flow import Ask, Change, End, Flow, Keep, ask, keep
+from bot.conversation.form import Kind, Pick, Question, Unclear, choice, words
+from bot.conversation.message import Block, Button, Buttons, Text
+from bot.flows.broadcast_parts import STAGES, moment, narrowed, narrowing
+from bot.flows.campaign_notes import words_of
+from bot.flows.known import Ctx, FlowSpec, Known
+from bot.okr import participation
+from bot.okr.deeds_hr import SendBroadcast, StopBroadcast
+from bot.okr.model import Person
+from bot.okr.model_ending import Audience, Broadcast
+from bot.wording import cycle_name
+
+Part = Generator[Ask | Keep, Mapping[str, Any], Any]
+LONGEST, NAMES = 2000, 12
+FATES = {"sent": "delivered", "failed": "failed", "uncertain": "failed", "dropped": "left_out", "ready": "waiting", "sending": "waiting"}
+
+
+def broadcast(ctx: Ctx) -> Flow:
+    """Four questions, then the whole once more with the number and the names."""
+    t, known = ctx.t, ctx.known
+    if "hr" not in known.me.roles:
+        yield from keep()
+        return _ended(ctx, t("refused.hr_only"))
+    stage = yield from ask(Question("stage", t("broadcast.ask_stage"), _stages(ctx)), title=t("broadcast.title"), in_place=True)
+    narrow = yield from ask(
+        Question(
+            "narrow",
+            t("broadcast.ask_narrow"),
+            narrowing(ctx),
+            t("broadcast.hint_narrow"),
+            optional=True,
+            skip_label=t("broadcast.no_narrow"),
+        ),
+        title=t("broadcast.title"),
+        in_place=True,
+    )
+    audience = narrowed(Audience(() if stage == "everybody" else (stage,)), narrow or {})
+    people = recipients(known, audience)
+    if not people:
+        return (yield from _nobody(ctx))
+    texts = yield from _texts(ctx, stage)
+    when = yield from ask(_when(ctx), title=t("broadcast.title"), in_place=True)
+    due = known.now if when == "now" else datetime.fromisoformat(when)
+    cycle = known.ending.cycle.key if known.ending.cycle else None
+    one = Broadcast(ctx.about["id"], known.me.key, known.now, due, "word", cycle, texts, audience, tuple(p.key for p in people))
+    yield from _sure(ctx, one, people)
+    done = t("broadcast.on_its_way", n=len(people)) if when == "now" else t("broadcast.planned", n=len(people), when=t.when(due))
+    return _ended(ctx, done, (SendBroadcast(one),))
+
+
+def recipients(known: Known, audience: Audience) -> tuple[Person, ...]:
+    """Whom it would go to as things stand, by name."""
+    stages = known.ending.stages
+    nothing: frozenset[Any] = frozenset({"no_draft"})
+    found = [p for p in known.org.people.values() if participation.fits(p, audience, stages.get(p.key, nothing), known.org)]
+    return tuple(sorted(found, key=lambda p: p.name))
+
+
+def _stages(ctx: Ctx) -> Kind:
+    """Each with how many they are."""
+    t = ctx.t
+    picks = [
+        Pick(stage, t("broadcast.stage", stage=t(f"stage.{stage}"), n=n), (t(f"stage.{stage}"), *ctx.words(f"stage_{stage}")))
+        for stage in STAGES
+        if (n := len(recipients(ctx.known, Audience((stage,)))))
+    ]
+    everybody = len(recipients(ctx.known, Audience()))
+    picks.append(Pick("everybody", t("broadcast.everybody", n=everybody), ctx.words("everybody")))
+    return choice(*picks)
+
+
+def _nobody(ctx: Ctx) -> Generator[Ask | Keep, Mapping[str, Any], End]:
+    """A campaign for nobody: say so, and let it be chosen again."""
+    t = ctx.t
+    again = Change(t("broadcast.again"), t("broadcast.again"), ("stage", "narrow"), words=ctx.words("yes"))
+    question = Question("nobody", t("broadcast.nobody"), choice(Pick("end", t("broadcast.leave"), ctx.words("no"))))
+    yield from ask(question, title=t("broadcast.title"), changes=(again,), in_place=True)
+    return _ended(ctx, t("broadcast.not_sent"))
+
+
+def _texts(ctx: Ctx, stage: str) -> Part:
+    """The ready sentence, or own words; in the other language too, if wanted."""
+    t = ctx.t
+    own = words(LONGEST, lines=True)
+    template = Pick("template", t("broadcast.template"), ctx.words("template"))
+    offered = choice(template) if stage != "everybody" else Kind(own.reads)
+
+    def read(text: str) -> Any:
+        try:
+            return offered.reads(text)
+        except Unclear:
+            return own.reads(text)
+
+    shows = (Text(words_of(ctx, _template(ctx, stage)), "quote"),) if stage != "everybody" else ()
+    question = Question("text", t("broadcast.ask_text"), Kind(read, "text", offered.options, max_length=LONGEST))
+    said = yield from ask(question, title=t("broadcast.title"), shows=shows, in_place=True)
+    if said == "template":
+        return {"template": stage}
+    other = "en" if t.language != "en" else "zh-CN"
+    label = t("broadcast.ask_other", language=t(f"language.{other}"))
+    more = yield from ask(
+        Question("other", label, own, t("broadcast.hint_other"), optional=True, skip_label=t("broadcast.one_language")), in_place=True
+    )
+    return {t.language: said} | ({other: more} if more else {})
+
+
+def _template(ctx: Ctx, stage: str) -> Broadcast:
+    return Broadcast("", None, ctx.known.now, ctx.known.now, texts={"template": stage})
+
+
+def _when(ctx: Ctx) -> Question:
+    t = ctx.t
+    now = choice(Pick("now", t("broadcast.now"), ctx.words("now")))
+
+    def read(text: str) -> Any:
+        try:
+            return now.reads(text)
+        except Unclear:
+            return moment(ctx, text)
+
+    return Question("when", t("broadcast.ask_when"), Kind(read, "text", now.options, numeric=True), t("broadcast.hint_when"))
+
+
+def _sure(ctx: Ctx, one: Broadcast, people: tuple[Person, ...]) -> Part:
+    """With the number and the names; to everybody the number is asked for."""
+    t, known = ctx.t, ctx.known
+    names = [p.name for p in people[:NAMES]] + ([t("broadcast.more", n=len(people) - NAMES)] if len(people) > NAMES else [])
+    cycle = cycle_name(t, one.cycle) if one.cycle else ""
+    blocks: list[Block] = [Text(t("broadcast.to", n=len(people), names=t.list(names)))]
+    blocks += [Text(words_of(ctx, one) if "template" in one.texts else text, "quote") for text in _versions(one)]
+    blocks.append(Text(t("broadcast.how", cycle=cycle), "quiet"))
+    every = len([p for p in known.org.people.values() if p.active])
+    if len(people) == every and every > 1:
+        exact = Kind(lambda text: _number(text, every), numeric=True, max_length=10)
+        yield from ask(Question("sure", t("broadcast.ask_everybody", n=every), exact), shows=tuple(blocks), in_place=True)
+        return
+    picks = (Pick(True, t("broadcast.send"), ctx.words("yes")),)
+    again = Change(t("broadcast.again"), t("broadcast.again"), ("stage", "narrow", "text", "other", "when"))
+    yield from ask(Question("sure", t("broadcast.ask_sure"), choice(*picks)), shows=tuple(blocks), changes=(again,), in_place=True)
+
+
+def _versions(one: Broadcast) -> tuple[str, ...]:
+    return ("template",) if "template" in one.texts else tuple(one.texts.values())
+
+
+def _number(text: str, every: int) -> bool:
+    if text.strip() != str(every):
+        raise Unclear("broadcast.the_number", n=every)
+    return True
+
+
+def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
+    """Every campaign has a name of its own from the start: however often it is confirmed, it is one."""
+    return {**about, "id": f"{known.me.key}.{known.now:%Y%m%d%H%M%S}"}
+
+
+def broadcasts(ctx: Ctx) -> Flow:
+    """What became of the latest campaigns: delivered, failed, left out and why; one that is still to come can be stopped."""
+    t, known = ctx.t, ctx.known
+    waiting = [one for one in known.ending.broadcasts if one.by and not one.stopped and one.due > known.now]
+    shows = tuple(block for one in known.ending.broadcasts for block in told(ctx, one)) or (Text(t("broadcast.none")),)
+    if "hr" not in known.me.roles or not waiting:
+        yield from keep()
+        sentence = t("broadcast.told") if "hr" in known.me.roles else t("refused.hr_only")
+        return End((), sentence, t("broadcast.told"), shows=shows if "hr" in known.me.roles else (Text(sentence),), in_place=False)
+    picks = [Pick(one.id, t("broadcast.stop", when=t.when(one.due)), ctx.words("stop")) for one in waiting[:3]]
+    which = yield from ask(Question("stop", t("broadcast.ask_stop"), choice(*picks)), title=t("broadcast.told"), shows=shows, in_place=True)
+    return _ended(ctx, t("broadcast.stopped"), (StopBroadcast(which),))
+
+
+def told(ctx: Ctx, one: Broadcast) -> Iterator[Block]:
+    """One campaign: when, how many got it, who did not and why."""
+    t, known = ctx.t, ctx.known
+    what = t(f"campaign.name.{one.occasion}") if not one.by else t("broadcast.from", name=known.name(one.by))
+    yield Text(f"{t.when(one.due)} · {what}", "strong")
+    counts: dict[str, list[tuple[str, str]]] = {}
+    for person in one.targeted:
+        state, why = known.ending.fates.get(f"broadcast:{one.id}:{person}", ("ready", None))
+        counts.setdefault(FATES.get(state, "waiting"), []).append((person, why or ""))
+    counts.setdefault("left_out", []).extend(one.dropped)
+    counts.setdefault("delivered", []).extend((person, "") for person in one.delivered)
+    parts = [
+        t(f"broadcast.count.{fate}", n=len(found)) for fate in ("delivered", "waiting", "failed", "left_out") if (found := counts.get(fate))
+    ]
+    yield Text(" · ".join([*parts, *([t("broadcast.is_stopped")] if one.stopped else [])]) or t("broadcast.count.waiting", n=0))
+    for fate in ("failed", "left_out"):
+        for why, names in _by_reason(known, counts.get(fate, [])).items():
+            yield Text(t("common.labelled", label=_reason(ctx, why), text=t.list(names[:NAMES])), "quiet")
+
+
+def _by_reason(known: Known, found: list[tuple[str, str]]) -> dict[str, list[str]]:
+    reasons: dict[str, list[str]] = {}
+    for person, why in found:
+        reasons.setdefault(why, []).append(known.name(person))
+    return reasons
+
+
+def _reason(ctx: Ctx, why: str) -> str:
+    """In words where it is one of ours; what a platform said is shown as it is."""
+    key = f"broadcast.why.{why}" if why.isidentifier() else ""
+    if key and ctx.t.has(key):
+        return ctx.t(key)
+    known = {"the person has left": "left", "the person has no account on any platform": "no_account"}
+    return ctx.t(f"broadcast.why.{known[why]}") if why in known else why or ctx.t("broadcast.why.unknown")
+
+
+def _ended(ctx: Ctx, sentence: str, deeds: tuple[Any, ...] = ()) -> End:
+    t = ctx.t
+    buttons = Buttons((Button(t("button.broadcasts"), t("button.broadcasts_says")), Button(t("button.report"), t("button.report_says"))))
+    return End(deeds, sentence, t("broadcast.title"), "good" if deeds else "neutral", (Text(sentence), buttons))
+
+
+BROADCAST = FlowSpec("broadcast", broadcast, frozenset({"company"}), keys=("id",), begin=begin)
+BROADCASTS = FlowSpec("broadcasts", broadcasts, frozenset({"company"}))

@@ -1,0 +1,105 @@
+"""The pieces of HR's cycle card: its days and rules in words, one field changed, whom it would write to when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import get_args
+
+from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain
+from bot.conversation.message import Block, Text
+from bot.flows.known import Ctx
+from bot.okr import participation, reading
+from bot.okr.calendars import WorkCalendar
+from bot.okr.campaigns import AUDIENCES, REMINDS, campaigns
+from bot.okr.model import Cycle, Policy, Writing
+from bot.okr.model_ending import Occasion
+
+FIELDS = {
+    "drafting_opens": "date",
+    "starts": "date",
+    "drafts_due": "date",
+    "scoring_opens": "date",
+    "ends": "date",
+    "max_objectives": "count",
+    "max_key_results": "count",
+    "writing": "writing",
+    "policy": "policy",
+}
+MOST = 20
+NAMES = 6
+
+
+def described(ctx: Ctx, cycle: Cycle) -> str:
+    """Days and rules on a few lines."""
+    t = ctx.t
+    days = {name: t.short_date(getattr(cycle, name)) for name, kind in FIELDS.items() if kind == "date"}
+    rules = t(
+        "cycles.rules",
+        objectives=cycle.max_objectives,
+        key_results=cycle.max_key_results,
+        writing=t(f"writing.{cycle.writing}"),
+        policy=t(f"policy.{cycle.policy}"),
+    )
+    return f"{t('cycles.days', **days)}\n{rules}"
+
+
+def field_change(ctx: Ctx, cycle: Cycle, name: str) -> Question:
+    """The question for one field, with how it reads now."""
+    t, kind = ctx.t, FIELDS[name]
+    label = t("cycles.ask_field", field=t(f"cycles.field.{name}"))
+    value = getattr(cycle, name)
+    if kind == "date":
+        return Question(f"set.{name}", label, _day(ctx, cycle), t("cycles.now_day", day=t.long_date(value)))
+    if kind == "count":
+        return Question(f"set.{name}", label, Kind(_count, numeric=True, max_length=10), t("cycles.now", value=value))
+    values = get_args(Writing if kind == "writing" else Policy)
+    picks = (Pick(one, t(f"{kind}.{one}")) for one in values)
+    return Question(f"set.{name}", label, choice(*picks), t("cycles.now", value=t(f"{kind}.{value}")))
+
+
+def _day(ctx: Ctx, cycle: Cycle) -> Kind:
+    def read(text: str) -> str:
+        found = reading.read_range(text, max(ctx.known.today, cycle.starts - timedelta(days=60)))
+        if found is None or found[0] != found[1]:
+            raise Unclear("cycles.what_day")
+        return found[0].isoformat()
+
+    return Kind(read, numeric=True, max_length=60)
+
+
+def _count(text: str) -> str:
+    said = plain(text)
+    if not said.isdecimal() or not 1 <= int(said) <= MOST:
+        raise Unclear("refused.limit", most=MOST)
+    return said
+
+
+def preview(ctx: Ctx, cycle: Cycle) -> Iterator[Block]:
+    """What will be sent by itself from now on, when, to how many as things stand; who is not asked at all."""
+    t, known = ctx.t, ctx.known
+    asked = [p for p in known.org.people.values() if participation.eligible(p, cycle, known.org)]
+    calendar = WorkCalendar(known.company.calendar)
+    coming = [c for c in campaigns(cycle, known.ending.plans, calendar) if c.day >= known.today]
+    if coming:
+        yield Text(t("cycles.will_be_sent"), "strong")
+        lines = [
+            t("cycles.sent_line", day=t.short_date(c.day), what=t(f"campaign.name.{c.occasion}"), n=_count_of(ctx, cycle, c.occasion))
+            for c in coming
+        ]
+        yield Text("\n".join(lines))
+    yield Text(t("cycles.asked", n=len(asked), of=len([p for p in known.org.people.values() if p.active])), "quiet")
+
+
+def _count_of(ctx: Ctx, cycle: Cycle, occasion: Occasion) -> int:
+    known = ctx.known
+    takes = participation.required if occasion in REMINDS else participation.eligible
+    same = known.ending.cycle is not None and known.ending.cycle.key == cycle.key
+    stages = known.ending.stages if same else {}
+    nothing = frozenset({"no_draft"})
+    found = [
+        p
+        for p in known.org.people.values()
+        if takes(p, cycle, known.org) and participation.fits(p, AUDIENCES[occasion], stages.get(p.key, nothing), known.org)  # type: ignore[arg-type]
+    ]
+    return len({p.manager for p in found if p.manager}) if occasion == "overdue" else len(found)

@@ -1,0 +1,163 @@
+"""`/okr cycle`, for HR: what there is, open the next, change dates and rules, close; every change shows first whom it will write to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from bot.conversation.flow import Ask, Change, End, Flow, Keep, ask, keep
+from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain
+from bot.conversation.message import Block, Button, Buttons, Divider, Text
+from bot.flows.cycle_parts import FIELDS, described, field_change, preview
+from bot.flows.cycle_teams import team_rules
+from bot.flows.known import Ctx, FlowSpec, edits
+from bot.okr import cycles
+from bot.okr.deeds_hr import CloseCycle, SaveCycle
+from bot.okr.governing import overlapping
+from bot.okr.model import Cycle
+from bot.wording import cycle_name
+
+Part = Generator[Ask | Keep, Mapping[str, Any], End]
+_KEY = re.compile(r"\d{4}(?:[QH]\d|-B\d|-W?\d{2})?$")
+
+
+def cycle(ctx: Ctx) -> Flow:
+    """The list, then one thing to do."""
+    t, known = ctx.t, ctx.known
+    if "hr" not in known.me.roles:
+        yield from keep()
+        return ended(ctx, t("refused.hr_only"))
+    picked = yield from ask(Question("do", t("cycles.ask"), _what(ctx)), title=t("cycles.title"), shows=tuple(_listed(ctx)), in_place=True)
+    what, _, key = picked.partition(":")
+    if what == "teams":
+        return (yield from team_rules(ctx))
+    if what == "close":
+        return (yield from _close(ctx, next(c for c in known.cycles if c.key == key)))
+    stored = next((c for c in known.cycles if c.key == key), None)
+    return (yield from _edit(ctx, stored or cycles.cycle_of(key), fresh=stored is None))
+
+
+def _what(ctx: Ctx) -> Kind:
+    """Open what is proposed, change or close what is open; another cycle may be typed by its key."""
+    t, known = ctx.t, ctx.known
+    open_now = [c for c in known.cycles if not c.closed]
+    picks = [Pick(f"open:{key}", t("cycles.open", cycle=cycle_name(t, key)), (key,)) for key in proposed(known.cycles, known.today)]
+    picks += [Pick(f"edit:{c.key}", t("cycles.edit", cycle=cycle_name(t, c.key)), (c.key,)) for c in open_now]
+    ripe = [c for c in open_now if cycles.state_of(c, known.today) == "scoring" or c.ends < known.today]
+    picks += [Pick(f"close:{c.key}", t("cycles.close", cycle=cycle_name(t, c.key))) for c in ripe]
+    picks.append(Pick("teams:", t("cycles.teams"), ctx.words("cycle_teams")))
+    offered = choice(*picks)
+
+    def read(text: str) -> Any:
+        try:
+            return offered.reads(text)
+        except Unclear:
+            return _typed(ctx, text)
+
+    return Kind(read, "text", offered.options)
+
+
+def _typed(ctx: Ctx, text: str) -> str:
+    """`open 2027-B1`, `close 2026Q3`, or a key alone."""
+    found = _KEY.search(plain(text).upper())
+    key = found[0] if found else ""
+    known = next((c for c in ctx.known.cycles if c.key.upper() == key), None)
+    closing = any(plain(text).startswith(plain(word)) for word in ctx.words("cycle_close"))
+    if known is None:
+        try:
+            return f"open:{cycles.cycle_of(key).key}"
+        except ValueError:
+            raise Unclear("cycles.which") from None
+    if known.closed:
+        raise Unclear("refused.cycle_closed", cycle=known.key)
+    return f"{'close' if closing else 'edit'}:{known.key}"
+
+
+def proposed(every: tuple[Cycle, ...], today: date) -> tuple[str, ...]:
+    """The next cycle of each kind that is in use, as soon as the newest of the kind runs; a quarter where there is none yet."""
+    kinds = dict.fromkeys(c.kind for c in every)
+    if not kinds:
+        return (cycles.current_key("quarter", today), cycles.next_key(cycles.current_key("quarter", today)))
+    newest = [max((c for c in every if c.kind == kind), key=lambda c: c.starts) for kind in kinds]
+    return tuple(cycles.next_key(c.key) for c in newest if c.starts <= today)
+
+
+def _listed(ctx: Ctx) -> Iterator[Block]:
+    """Every cycle that is open, with its days, and the last that was closed."""
+    t, known = ctx.t, ctx.known
+    shown = [c for c in known.cycles if not c.closed] or list(known.cycles[-1:])
+    for n, one in enumerate(shown):
+        if n:
+            yield Divider()
+        yield Text(f"{cycle_name(t, one.key)} · {t(f'cycle.state.{cycles.state_of(one, known.today)}')}", "strong")
+        yield Text(described(ctx, one), "quiet")
+    if not shown:
+        yield Text(t("cycles.none"))
+
+
+def _edit(ctx: Ctx, before: Cycle, *, fresh: bool) -> Part:
+    """The cycle with what is changed so far, and whom it would write to; any field again, until it is confirmed."""
+    t = ctx.t
+    draft = replace(before, **_given(ctx))
+    wrong = _wrong(ctx, draft)
+    for name in FIELDS:
+        if ctx.answers.get(f"edit.{name}") and f"set.{name}" not in ctx.answers:
+            yield from ask(field_change(ctx, draft, name), title=cycle_name(t, draft.key), in_place=True)
+    label = t("cycles.do_open" if fresh else "cycles.do_change", cycle=cycle_name(t, draft.key))
+    changes = tuple(_again(ctx, name) for name in FIELDS)
+    shows = (Text(described(ctx, draft)), *((Text(wrong, "strong"),) if wrong else ()), *preview(ctx, draft))
+    picks = () if wrong else (Pick(True, t("cycles.confirm"), ctx.words("yes")),)
+    question = Question("sure", label if not wrong else t("cycles.mend"), choice(*picks))
+    yield from ask(question, title=cycle_name(t, draft.key), shows=shows, changes=changes, in_place=True)
+    done = t("cycles.opened" if fresh else "cycles.changed", cycle=cycle_name(t, draft.key))
+    return ended(ctx, done, (SaveCycle(draft),), (Text(described(ctx, draft), "quiet"), *preview(ctx, draft)))
+
+
+def _given(ctx: Ctx) -> dict[str, Any]:
+    """Values by field, dates read back from how they are kept."""
+    found: dict[str, Any] = {}
+    for name, kind in FIELDS.items():
+        said = ctx.answers.get(f"set.{name}")
+        if said is not None:
+            found[name] = date.fromisoformat(said) if kind == "date" else int(said) if kind == "count" else said
+    return found
+
+
+def _wrong(ctx: Ctx, draft: Cycle) -> str:
+    """Why it cannot be like this; empty when it can."""
+    if not cycles.in_order(draft):
+        return ctx.t("refused.dates_order")
+    other = overlapping(draft, ctx.known.cycles)
+    return ctx.t("refused.cycles_overlap", other=cycle_name(ctx.t, other.key)) if other else ""
+
+
+def _again(ctx: Ctx, name: str) -> Change:
+    label = ctx.t("cycles.edit_field", field=ctx.t(f"cycles.field.{name}"))
+    return Change(label, label, (f"set.{name}",), put={f"edit.{name}": True}, words=edits(ctx, ctx.t(f"cycles.field.{name}")))
+
+
+def _close(ctx: Ctx, one: Cycle) -> Part:
+    t, known = ctx.t, ctx.known
+    agreed = [o for o in known.ending.company if o.cycle == one.key and o.state == "agreed"]
+    missing = {kr.owner for o in agreed for kr in o.key_results if kr.state == "active" and kr.score is None}
+    shows = [Text(t("cycles.close_means", cycle=cycle_name(t, one.key)))]
+    if known.ending.cycle and known.ending.cycle.key == one.key:
+        shows.append(Text(t("cycles.close_counts", agreed=len(agreed), missing=len(missing)), "quiet"))
+    picks = (Pick("yes", t("cycles.close_now"), ctx.words("yes")), Pick("no", t("cycles.not_now"), ctx.words("no")))
+    question = Question("sure", t("cycles.ask_close"), choice(*picks))
+    sure = yield from ask(question, title=cycle_name(t, one.key), shows=tuple(shows), in_place=True)
+    if sure == "no":
+        return ended(ctx, t("cycles.left_open", cycle=cycle_name(t, one.key)))
+    return ended(ctx, t("cycles.closed", cycle=cycle_name(t, one.key)), (CloseCycle(one.key),))
+
+
+def ended(ctx: Ctx, sentence: str, deeds: tuple[Any, ...] = (), shows: tuple[Block, ...] = ()) -> End:
+    t = ctx.t
+    buttons = Buttons((Button(t("button.cycle"), t("button.cycle_says")), Button(t("button.report"), t("button.report_says"))))
+    return End(deeds, sentence, t("cycles.title"), "good" if deeds else "neutral", (Text(sentence), *shows, buttons))
+
+
+CYCLE = FlowSpec("cycle", cycle, frozenset({"company"}))
