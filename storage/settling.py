@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, text, update
+from sqlalchemy import bindparam, case, func, or_, select, text, update
 
 from bot.ports import OutboxState, Outgoing
 from storage.outbox import OUTBOX, SELECT, Outbox
@@ -79,7 +79,8 @@ _RETRY = _OF_STUCK.values(
 _ABANDON = _OF_STUCK.values(
     state="dropped", error="given up", lease_until=None, lease_owner=None, settled=bindparam("at", type_=OUTBOX.c.settled.type)
 )
-_COUNTS = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
+_TO_SOMEBODY = or_(OUTBOX.c.person.is_not(None), OUTBOX.c.address != "")
+_COUNTS = select(OUTBOX.c.state, func.count()).where(_TO_SOMEBODY).group_by(OUTBOX.c.state)
 
 
 class Settling(Outbox):

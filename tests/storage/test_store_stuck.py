@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.ports import Store, Tx
+from bot.ports import Outgoing, Store, Tx
 from tests.storage.store_samples import NOW, group
 
 LATER = NOW + timedelta(hours=1)
@@ -46,3 +46,8 @@ async def test_given_up_it_is_gone(store: Store) -> None:
     assert not await store.write(lambda tx: tx.abandon("row3", NOW))
     assert await store.read(keys) == [("row0", "failed")]
     assert await store.read(lambda tx: tx.deliveries()) == {"failed": 1, "dropped": 1, "uncertain": 1, "sent": 1}
+
+
+async def test_what_waits_for_its_moment_and_goes_to_nobody_yet_is_no_message(store: Store) -> None:
+    await store.write(lambda tx: tx.post(Outgoing("campaign:1", LATER, "campaign_due", flow="campaign")))
+    assert await store.read(lambda tx: tx.deliveries()) == {}
