@@ -13,7 +13,7 @@ from bot.clock import SystemClock
 from bot.ports import Pace
 from storage.store import open_store
 
-WITHOUT_LIMIT = Pace((10**9, 1.0), (10**9, 1.0))
+WITHOUT_LIMIT = Pace((10**9, 1.0), (10**9, 1.0), burst=10**6)
 
 
 def main() -> None:

@@ -137,7 +137,9 @@ class Loader:
         return merged
 
     def _team(self, known: Known, about: Mapping[str, str]) -> Known:
-        teams = {t.key: t for t in self.tx.teams()}
+        asked = about.get("team") or (None if about.get("name") else self.me.team)
+        near = {t.key: t for t in self.tx.teams_around([asked])} if asked else {}
+        teams = near if asked in near else {t.key: t for t in self.tx.teams()}
         team = self.which_team(teams, about)
         if team is None:
             return replace(known, org=Org(known.org.people, teams))

@@ -18,7 +18,7 @@ CHECK_INS, ACTIONS = (table_of(model) for model in (CheckInRow, Action))
 _FIELDS = tuple(field.name for field in fields(CheckIn))
 _SELECT = select(*(CHECK_INS.c[name] for name in _FIELDS))
 _ALL_WEEKS = _SELECT.where(Within(CHECK_INS.c.key_result, "key_results")).order_by(CHECK_INS.c.week, CHECK_INS.c.key_result)
-_SOME_WEEKS = _ALL_WEEKS.where(Within(CHECK_INS.c.week, "weeks"))
+_SOME_WEEKS = _ALL_WEEKS.where(Within(CHECK_INS.c.week, "weeks", sifts=True))
 _EARLIER = CHECK_INS.alias("earlier")
 _LAST = _SELECT.where(
     Within(CHECK_INS.c.key_result, "key_results"),

@@ -14,20 +14,24 @@ from storage.columns import Json, Names
 
 
 class Within(ColumnElement[bool]):
-    """`column` is one of the keys in the list parameter `name`: one statement for lists of every length."""
+    """`column` is one of the keys in the list parameter `name`: one statement for lists of every length.
+
+    `sifts`: rows are found by another column; SQLite, which does not count, is not to begin with an index on this one.
+    """
 
     inherit_cache = False
     type: Any = NullType()  # a Boolean would be compared with 1 for SQLite, which then uses no index
 
-    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+    def __init__(self, column: ColumnElement[Any], name: str, *, sifts: bool = False) -> None:
         self.column = column
+        self.sifts = sifts
         self.names = bindparam(name, type_=Names())
 
 
 @compiles(Within, "sqlite")
 def _within_sqlite(element: Within, compiler: SQLCompiler, **options: Any) -> str:
     column, names = compiler.process(element.column, **options), compiler.process(element.names, **options)
-    return f"{column} IN (SELECT value FROM json_each({names}))"  # noqa: S608 - both are made by the compiler
+    return f"{'+' * element.sifts}{column} IN (SELECT value FROM json_each({names}))"  # noqa: S608 - both are made by the compiler
 
 
 @compiles(Within, "postgresql")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 
@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, select
 
 from bot.okr.model import Team
 from storage.room import Room
-from storage.sql import table_of, upsert
+from storage.sql import Within, table_of, upsert
 from storage.tables import DayRow, Setting, TeamRow
 
 TEAMS, DAYS, SETTINGS = (table_of(model) for model in (TeamRow, DayRow, Setting))
@@ -18,6 +18,11 @@ TEAMS, DAYS, SETTINGS = (table_of(model) for model in (TeamRow, DayRow, Setting)
 _FIELDS = tuple(field.name for field in fields(Team))
 _ALL = select(*(TEAMS.c[name] for name in _FIELDS))
 _BY_KEY = _ALL.where(TEAMS.c.key == bindparam("key"))
+_NAMED = select(TEAMS.c.key, TEAMS.c.parent).where(Within(TEAMS.c.key, "keys"))
+_BELOW, _ABOVE = _NAMED.cte("below", recursive=True), _NAMED.cte("above", recursive=True)
+_BELOW = _BELOW.union(select(TEAMS.c.key, TEAMS.c.parent).join(_BELOW, TEAMS.c.parent == _BELOW.c.key))
+_ABOVE = _ABOVE.union(select(TEAMS.c.key, TEAMS.c.parent).join(_ABOVE, TEAMS.c.key == _ABOVE.c.parent))
+_AROUND = _ALL.where(TEAMS.c.key.in_(select(_BELOW.c.key).union(select(_ABOVE.c.key))))
 _SAVE = upsert(TEAMS, ["key"], keep=["rhythm"])
 _DAYS = select(DAYS.c.calendar, DAYS.c.day, DAYS.c.working, DAYS.c.name)
 _SAVE_DAY = upsert(DAYS, ["calendar", "day"])
@@ -35,6 +40,9 @@ class Teams(Room):
 
     def teams(self) -> tuple[Team, ...]:
         return tuple(sorted((Team(*row) for row in self._db.rows(_ALL)), key=lambda team: team.key))
+
+    def teams_around(self, keys: Iterable[str]) -> tuple[Team, ...]:
+        return tuple(sorted((Team(*row) for row in self._db.rows(_AROUND, keys=list(keys))), key=lambda team: team.key))
 
     def save_team(self, team: Team) -> None:
         self._db.change(_SAVE, **{name: getattr(team, name) for name in _FIELDS})

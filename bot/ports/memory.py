@@ -99,6 +99,9 @@ class PeopleStore(Protocol):
 
     def team(self, key: str) -> Team | None: ...
     def teams(self) -> tuple[Team, ...]: ...
+    def teams_around(self, keys: Iterable[str]) -> tuple[Team, ...]:
+        """These teams, all below them and all above them; ordered by key."""
+
     def save_team(self, team: Team) -> None: ...
     def days(self) -> Mapping[str, Mapping[date, tuple[bool, str]]]:
         """Calendar -> day -> (working, name): what overrides the public calendars."""
@@ -210,7 +213,7 @@ class OutboxStore(Protocol):
         """Nothing goes to this conversation address (`scope`), or to the whole platform ("*"), before `until`."""
 
     def deliveries(self) -> Mapping[str, int]:
-        """How many rows are in each state."""
+        """How many messages are in each state; a row that waits for its moment and goes to nobody yet is none."""
 
     def stuck(self, limit: int) -> tuple[Outgoing, ...]:
         """What failed, or may or may not have arrived and nobody can say: for an operator to decide, oldest first."""

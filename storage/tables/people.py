@@ -75,7 +75,7 @@ class TeamRow(Base, table=True):
 
     key: str = Field(primary_key=True)
     name: str
-    parent: str | None = None
+    parent: str | None = Field(default=None, index=True)
     lead: str | None = Field(default=None, index=True)
     coach: str | None = None
     pilot: bool = False

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.conversation.event import Place
-from bot.okr.model import Person
+from bot.okr.model import Person, Team
 from bot.ports import Store, Tx
 from tests.storage.store_samples import ANN, BOSS, GONE, LIN, NOW, T1, T2
 
@@ -117,3 +117,16 @@ async def test_text_may_hold_anything_but_nul(store: Store) -> None:
     assert saved == Person(odd, odd, odd, accounts={"alpha": odd}, roles=frozenset({odd}))
     await store.write(lambda tx: tx.save_setting("nul", "a\0b"))
     assert await store.read(lambda tx: tx.setting("nul")) == "ab"
+
+
+async def test_the_teams_around_some(store: Store) -> None:
+    def work(tx: Tx) -> list[list[str]]:
+        for key, parent in (("all", None), ("a", "all"), ("a1", "a"), ("a11", "a1"), ("b", "all"), ("b1", "b")):
+            tx.save_team(Team(key, key, parent))
+        return [[t.key for t in tx.teams_around(keys)] for keys in (["a1"], ["a11", "b"], ["all"], ["?"], [])]
+
+    around, two, whole, nobody, nothing = await store.write(work)
+    assert around == ["a", "a1", "a11", "all"]
+    assert two == ["a", "a1", "a11", "all", "b", "b1"]
+    assert whole == ["a", "a1", "a11", "all", "b", "b1"]
+    assert (nobody, nothing) == ([], [])

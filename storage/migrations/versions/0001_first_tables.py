@@ -271,6 +271,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("rhythm", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_teams")),
     )
+    op.create_index(op.f("ix_teams_parent"), "teams", ["parent"], unique=False)
     op.create_index(op.f("ix_teams_lead"), "teams", ["lead"], unique=False)
     op.create_index(op.f("ix_teams_rhythm"), "teams", ["rhythm"], unique=False)
     op.create_table(
