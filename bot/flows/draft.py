@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.flow import Ask, End, Flow, Keep, ask, keep
+from bot.conversation.flow import Ask, End, Flow, Keep, Stop, ask, keep
 from bot.conversation.form import Pick, Question, choice, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import draft_parked
@@ -23,7 +23,7 @@ from bot.okr.depending import continued
 from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, Collaborator, Cycle, KeyResult, Objective
 from bot.wording import cycle_name
 
-Part = Generator[Ask | Keep, Mapping[str, Any], Any]
+Part = Generator[Ask | Stop | Keep, Mapping[str, Any], Any]
 
 
 def draft(ctx: Ctx) -> Flow:
@@ -40,7 +40,7 @@ def draft(ctx: Ctx) -> Flow:
     return _submitted(ctx, cycle, objectives)
 
 
-def _cycle(ctx: Ctx) -> Generator[Ask | Keep, Mapping[str, Any], Cycle | None]:
+def _cycle(ctx: Ctx) -> Generator[Ask | Stop | Keep, Mapping[str, Any], Cycle | None]:
     known = ctx.known
     offered = [c for c in known.cycles if cycles.takes_drafts(c, known.today)] or [
         c for c in known.cycles if cycles.state_of(c, known.today) in ("active", "scoring")
@@ -54,7 +54,7 @@ def _cycle(ctx: Ctx) -> Generator[Ask | Keep, Mapping[str, Any], Cycle | None]:
     return next(c for c in offered if c.key == picked)
 
 
-def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) -> Generator[Ask | Keep, Mapping[str, Any], Objective]:
+def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) -> Generator[Ask | Stop | Keep, Mapping[str, Any], Objective]:
     t, o = ctx.t, f"o{n}"
     shows = (*parts.guidance(ctx, cycle), *previous.guidance(ctx, cycle)) if n == 1 else (Text(t("draft.next_objective", n=n), "quiet"),)
     title = t("draft.title_cycle", cycle=cycle_name(t, cycle.key))
@@ -75,7 +75,7 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
     return (yield from _key_results(ctx, cycle, objective, before, o))
 
 
-def _alignment(ctx: Ctx, objective: Objective, o: str, title: str) -> Generator[Ask | Keep, Mapping[str, Any], Objective]:
+def _alignment(ctx: Ctx, objective: Objective, o: str, title: str) -> Generator[Ask | Stop | Keep, Mapping[str, Any], Objective]:
     picks = parts.parents(ctx)
     if not picks:
         known = ctx.answers.get(f"{o}.serves")
@@ -97,7 +97,7 @@ def _alignment(ctx: Ctx, objective: Objective, o: str, title: str) -> Generator[
 
 def _key_results(
     ctx: Ctx, cycle: Cycle, objective: Objective, before: tuple[Objective, ...], o: str
-) -> Generator[Ask | Keep, Mapping[str, Any], Objective]:
+) -> Generator[Ask | Stop | Keep, Mapping[str, Any], Objective]:
     for k in range(1, MAX_KEY_RESULTS + 1):
         yield from keep(SaveDraft((*before, parts.with_rest(ctx, cycle, objective, o))))
         key_result = yield from _key_result(ctx, cycle, objective, o, k)
@@ -107,7 +107,9 @@ def _key_results(
     return replace(objective, key_results=(*objective.key_results, *parts.parked(ctx, cycle, objective, o)))
 
 
-def _key_result(ctx: Ctx, cycle: Cycle, objective: Objective, o: str, k: int) -> Generator[Ask | Keep, Mapping[str, Any], KeyResult | None]:
+def _key_result(
+    ctx: Ctx, cycle: Cycle, objective: Objective, o: str, k: int
+) -> Generator[Ask | Stop | Keep, Mapping[str, Any], KeyResult | None]:
     t, name = ctx.t, f"{o}.kr{k}"
     label = t("draft.ask_first_kr") if k == 1 else t("draft.ask_next_kr", n=k, limit=MAX_KEY_RESULTS)
     question = Question(
