@@ -86,7 +86,7 @@ class Running:
         if back:
             await self.store.write(lambda tx: Ticking(self.setup, tx, now).plan())
         served = tuple(self.adapters)
-        due, waiting = await self.store.read(lambda tx: (tx.due_rhythms(now), tx.next_due(now, served)))
+        due, waiting = await self.store.read(lambda tx: (Ticking(self.setup, tx, now).due(), tx.next_due(now, served)))
         for one in due:
             posted = await self.store.write(lambda tx, one=one: Ticking(self.setup, tx, now).fall(one))  # type: ignore[misc]
             log.info("tick", kind=one.kind, rhythm=one.rhythm, period=one.period, posted=posted)

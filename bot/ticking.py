@@ -33,7 +33,11 @@ class Ticking:
 
     def tick(self) -> int:
         """Posts what is due; how many rows were new. Doing it again posts nothing."""
-        return sum(self.fall(due) for due in self.tx.due_rhythms(self.now))
+        return sum(self.fall(due) for due in self.due())
+
+    def due(self) -> tuple[Due, ...]:
+        """What fell due, in the order in which the newest of each kind did: after an outage too a prompt goes before its reminder."""
+        return tuple(sorted(self.tx.due_rhythms(self.now), key=lambda due: newest.at if (newest := self._newest(due)) else due.at))
 
     def plan(self) -> None:
         """Every rhythm in use gets its next moments from now on: at the start, after an import, and when the clock was set back.
@@ -52,14 +56,17 @@ class Ticking:
     def fall(self, due: Due) -> int:
         """Of what fell due meanwhile only the newest, and only while it is wanted."""
         kind = cast("Kind", due.kind)
-        rhythm = rhythm_of_key(due.rhythm)
-        newest = last_moment(rhythm, kind, self.now, self._overrides(rhythm))
+        rhythm, newest = rhythm_of_key(due.rhythm), self._newest(due)
         posted = 0
         if newest and newest.at >= due.at and newest.wanted(self.now):
             day = to_local(newest.at, rhythm.timezone).date()
             posted = self.tx.post_for(Due(due.rhythm, kind, newest.period, newest.at), _expiry(newest), PRIORITY[kind], day)
         self._plan(due.rhythm, kind)
         return posted
+
+    def _newest(self, due: Due) -> Moment | None:
+        rhythm = rhythm_of_key(due.rhythm)
+        return last_moment(rhythm, cast("Kind", due.kind), self.now, self._overrides(rhythm))
 
     def _plan(self, key: str, kind: Kind) -> None:
         rhythm = rhythm_of_key(key)
