@@ -31,7 +31,7 @@ class Sample:
 
 def sample(language: str, today: date, timezone: str, platform: str) -> Sample:
     """The company as of a day; everybody's account on `platform` is their key, every team's channel its key."""
-    data = tomllib.loads(resources.files("bot.sample").joinpath(f"{language}.toml").read_text("utf-8"))
+    data = tomllib.loads(resources.files("bot.sample").joinpath(f"company-{language}.toml").read_text("utf-8"))
     key = current_key("quarter", today)
     cycle = cycle_of(key)
     people = tuple(_person(one, language, platform) for one in data["people"])
