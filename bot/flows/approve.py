@@ -25,7 +25,7 @@ def approve(ctx: Ctx) -> Flow:
     ids = tuple(ctx.about["objectives"].split(";"))
     objectives = tuple(o for o in known.others if o.id in ids and o.state == "submitted")
     waiting = tuple(o for o in objectives if access.may_approve(known.me, o, known.org))
-    owner = known.name(ctx.about["owner"])
+    owner = known.name(ctx.about["owner"]) or ctx.about.get("name", "")
     if not waiting:
         return _moved_on(ctx, owner) if objectives else _decided(ctx, owner)
     title = t("approve.title", name=owner, cycle=cycle_name(t, waiting[0].cycle))
@@ -115,7 +115,7 @@ def _decided(ctx: Ctx, owner: str) -> End:
     steps = [e for o in ctx.known.others if o.id in ids for e in o.events if e.what in ("agreed", "returned", "withdrawn")]
     newest = max(steps, key=lambda e: e.at, default=None)
     if newest is None:
-        sentence = ctx.t("approve.gone", name=owner)
+        sentence = ctx.t("approve.gone", name=owner) if owner else ctx.t("inbox.empty")
     else:
         sentence = ctx.t(f"approve.already.{newest.what}", name=owner, by=ctx.known.name(newest.by), when=ctx.t.when(newest.at))
     return End((), sentence, "", "neutral", (Text(sentence), Buttons((Button(ctx.t("button.inbox"), ctx.t("button.inbox_says")),))))
@@ -132,7 +132,7 @@ def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
     )
     theirs = [o for o in known.others if o.owner == owner]
     version = f"{theirs[0].id}:{sum(len(o.events) for o in theirs)}" if theirs else ""
-    return {"owner": owner or "", "objectives": ";".join(o.id for o in theirs), "submission": version}
+    return {**about, "owner": owner or "", "objectives": ";".join(o.id for o in theirs), "submission": version}
 
 
 APPROVE = FlowSpec("approve", approve, frozenset({"submission", "comments"}), keys=("submission",), begin=begin)
