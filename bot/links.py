@@ -20,7 +20,7 @@ TO_OPEN = timedelta(minutes=15)
 TO_STAY = timedelta(hours=12)
 """How long a browser that opened one may go on looking."""
 
-Audience = Literal["map", "map-visit"]
+Audience = Literal["map", "map-visit", "report"]
 Why = Literal["old", "changed", "used", "gone"]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.flows.known import FlowSpec, Known
 from bot.loading_campaign import load_broadcast, load_company
 from bot.loading_previous import load_found, load_previous
+from bot.loading_report import load_report
 from bot.loading_retro import load_retro
 from bot.okr.access import may_see
 
@@ -30,6 +31,8 @@ def load_ending(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str
         known = load_broadcast(loader, known, about)
     if "company" in spec.needs:
         known = load_company(loader, known, about)
+    if "report" in spec.needs:
+        known = load_report(loader, known, about)
     return known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from bot.company import Setup
 from bot.flows.map_cards import cards
 from bot.links import STORED_AS, TO_STAY, Grant, NotValid, read, sign
 from bot.loading_map import map_cycles
+from bot.loading_report import SEES, participation
 from bot.map_data import as_xlsx, map_data
 from bot.okr.access import Org, may_see
 from bot.okr.localtime import to_local
@@ -19,6 +21,8 @@ from bot.okr.tree import Forest, forest
 from bot.pictures.tree import svg
 from bot.ports import Clock, Store, Tx
 from bot.ports.pages import File, NoEntry, Visit
+from bot.report_file import as_csv as report_csv
+from bot.report_file import as_xlsx as report_xlsx
 
 SEEN = "link"
 MOST_CARDS = 600
@@ -48,19 +52,37 @@ class Visiting:
         return await self.store.read(lambda tx: self._visit(tx, token, now)[0])
 
     async def map(self, visit: Visit) -> bytes:
-        data, org, person = await self._seen_by(visit)
+        carried, org, person = await self._known_to(visit)
         t = self.setup.speak(person)
-        return json.dumps({**map_data(data, org, t), "me": person.name}, ensure_ascii=False, separators=(",", ":")).encode()
+
+        def made() -> bytes:
+            seen = _seen(carried, org, person)
+            return json.dumps(map_data(seen, org, t), ensure_ascii=False, separators=(",", ":")).encode()
+
+        return await asyncio.to_thread(made)
 
     async def file(self, visit: Visit, ending: str) -> File | None:
         if ending not in ("xlsx", "svg"):
             return None
-        data, org, person = await self._seen_by(visit)
+        carried, org, person = await self._known_to(visit)
         t = self.setup.speak(person)
         day = to_local(self.clock.now(), self.setup.company.timezone_of(person)).date().isoformat()
-        if ending == "svg":
-            return File(f"okr-map-{day}.svg", "image/svg+xml", svg(cards(data, org, t, MOST_CARDS), t("map.company_title")).encode())
-        return File(f"okr-map-{day}.xlsx", XLSX, as_xlsx(data, org, t))
+
+        def made() -> File:
+            seen = _seen(carried, org, person)
+            if ending == "svg":
+                picture = svg(cards(seen, org, t, MOST_CARDS), t("map.company_title"))
+                return File(f"okr-map-{day}.svg", "image/svg+xml", picture.encode())
+            return File(f"okr-map-{day}.xlsx", XLSX, as_xlsx(seen, org, t))
+
+        return await asyncio.to_thread(made)
+
+    async def report(self, link: str, ending: str) -> File | None:
+        """A download by itself, as often as the link holds: whoever it was made for has to be HR or an executive still."""
+        if ending not in ("xlsx", "csv"):
+            return None
+        now = self.clock.now()
+        return await self.store.read(lambda tx: self._report(tx, link, ending, now))
 
     async def newest(self) -> str:
         return await self.store.read(lambda tx: tx.newest_deed())
@@ -106,9 +128,24 @@ class Visiting:
             raise NoEntry("changed")
         return secret
 
+    def _report(self, tx: Tx, link: str, ending: str, now: datetime) -> File:
+        try:
+            grant = read(self._secret(tx), link, "report", now)
+        except NotValid as wrong:
+            raise NoEntry(wrong.why) from None
+        person = self._person(tx, grant.person)
+        cycle = next((c for c in tx.cycles() if c.key == grant.mark), None)
+        if cycle is None or not person.roles & SEES:
+            raise NoEntry("gone")
+        today = to_local(now, self.setup.company.timezone_of(person)).date()
+        org = Org({p.key: p for p in tx.people()}, {t.key: t for t in tx.teams()}, today)
+        found = participation(tx, cycle, org, today, self.setup.company.timezone)
+        data = report_xlsx(found, org) if ending == "xlsx" else report_csv(found, org)
+        return File(f"okr-report-{cycle.key}.{ending}", XLSX if ending == "xlsx" else "text/csv; charset=utf-8", data)
+
     # --- what they see ---------------------------------------------------------------------------------------------------------
 
-    async def _seen_by(self, visit: Visit) -> tuple[Forest, Org, Person]:
+    async def _known_to(self, visit: Visit) -> tuple[tuple[Objective, ...], Org, Person]:
         now = self.clock.now()
 
         def work(tx: Tx) -> tuple[tuple[Objective, ...], Org, Person]:
@@ -117,8 +154,7 @@ class Visiting:
             today = to_local(now, self.setup.company.timezone_of(person)).date()
             return self._carried(tx, today), Org(people, {t.key: t for t in tx.teams()}, today), person
 
-        carried, org, person = await self.store.read(work)
-        return forest((o for o in carried if may_see(person, o, org)), carried, org), org, person
+        return await self.store.read(work)
 
     def _carried(self, tx: Tx, today: date) -> tuple[Objective, ...]:
         """Read again only after something was done to an OKR, or another cycle runs."""
@@ -127,6 +163,11 @@ class Visiting:
         if self._known is None or self._known[0] != stamp:
             self._known = stamp, tx.carried(running)
         return self._known[1]
+
+
+def _seen(carried: tuple[Objective, ...], org: Org, person: Person) -> Forest:
+    """What this person may see of it."""
+    return forest((o for o in carried if may_see(person, o, org)), carried, org)
 
 
 def _short(mark: str) -> str:

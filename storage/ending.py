@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, or_, select, update
 
 from bot.okr.model import Objective
 from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
+from storage.checkins import CHECK_INS
 from storage.goals import KEY_RESULTS, OBJECTIVES, Goals
 from storage.outbox import OUTBOX
 from storage.sql import Within, table_of, upsert
@@ -51,6 +52,14 @@ _SAYING = (
     )
     .order_by(OBJECTIVES.c.cycle.desc(), OBJECTIVES.c.owner, OBJECTIVES.c.position)
     .limit(bindparam("most"))
+)
+_REPORTERS = (
+    select(CHECK_INS.c.week, CHECK_INS.c.by)
+    .distinct()
+    .select_from(
+        CHECK_INS.join(KEY_RESULTS, KEY_RESULTS.c.id == CHECK_INS.c.key_result).join(OBJECTIVES, OBJECTIVES.c.id == KEY_RESULTS.c.objective)
+    )
+    .where(OBJECTIVES.c.cycle == bindparam("of_cycle"), Within(CHECK_INS.c.week, "weeks"))
 )
 _CLOSE = (
     update(OBJECTIVES)
@@ -95,6 +104,9 @@ class Endings(Goals):
 
     def fates(self, keys: Iterable[str]) -> Mapping[str, tuple[str, str | None]]:
         return {key: (state, error) for key, state, error in self._db.rows(_FATES, keys=list(keys))}
+
+    def reporters(self, cycle: str, weeks: Iterable[str]) -> frozenset[tuple[str, str]]:
+        return frozenset((week, person) for week, person in self._db.rows(_REPORTERS, of_cycle=cycle, weeks=list(weeks)))
 
     def close_objectives(self, cycle: str) -> int:
         self._read.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,7 +18,7 @@ from starlette.routing import Route
 from adapters.pages.guard import Guard
 from adapters.pages.live import Live
 from bot.conversation.i18n import read_sentences
-from bot.ports.pages import NoEntry, Pages, Visit
+from bot.ports.pages import File, NoEntry, Pages, Visit
 
 PAGE = Path(__file__).parent / "page"
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -50,6 +51,7 @@ class Web:
             "/map/data": _answered(self.data),
             "/map/live": _answered(self.live),
             "/map/okr-map.{ending}": _answered(self.download),
+            "/report/{link}/okr-report.{ending}": _answered(self.report),
         }
         enter = Route("/map/enter", _answered(self.enter), methods=["POST"], middleware=guard, max_body_size=MAX_BODY)
         return [enter, *(Route(path, endpoint, middleware=guard) for path, endpoint in reads.items())]
@@ -103,7 +105,7 @@ class Web:
             return Response(status_code=304, headers={"ETag": tag})
         headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Encoding"}
         if "gzip" in request.headers.get("accept-encoding", ""):
-            found, headers = gzip.compress(found, 3), headers | {"Content-Encoding": "gzip"}
+            found, headers = await asyncio.to_thread(gzip.compress, found, 3), headers | {"Content-Encoding": "gzip"}
         return Response(found, media_type="application/json", headers=headers)
 
     async def live(self, request: Request) -> Response:
@@ -118,13 +120,18 @@ class Web:
 
         return StreamingResponse(self._live.changes(still), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
+    async def report(self, request: Request) -> Response:
+        return _file(await self._pages().report(request.path_params["link"], request.path_params["ending"]))
+
     async def download(self, request: Request) -> Response:
-        file = await self._pages().file(await self._visit(request), request.path_params["ending"])
-        if file is None:
-            return JSONResponse({"error": "not_found"}, status_code=404)
-        return Response(
-            file.data, media_type=file.media_type, headers={"Content-Disposition": f'attachment; filename="{quote(file.name)}"'}
-        )
+        return _file(await self._pages().file(await self._visit(request), request.path_params["ending"]))
+
+
+def _file(file: File | None) -> Response:
+    """A download."""
+    if file is None:
+        return JSONResponse({"error": "not_found"}, status_code=404)
+    return Response(file.data, media_type=file.media_type, headers={"Content-Disposition": f'attachment; filename="{quote(file.name)}"'})
 
 
 def _answered(endpoint: Endpoint) -> Endpoint:

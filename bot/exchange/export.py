@@ -30,15 +30,17 @@ from bot.exchange.shape import (
     TeamShape,
 )
 from bot.exchange.shape_asking import shaped_comment, shaped_offer, shaped_request
-from bot.exchange.shape_ending import CampaignPlanShape, GatheringShape, RetroShape, row_of, shaped, shaped_broadcast
+from bot.exchange.shape_ending import CampaignPlanShape, GatheringShape, RetroShape, row_of, shaped, shaped_broadcast, shaped_report
 from bot.exchange.shape_week import shaped_note
+from bot.okr.access import Org
 from bot.okr.cycles import state_of
 from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
 from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
 from bot.okr.model_week import WeekNote
-from bot.okr.weeks import WEEKDAYS
+from bot.okr.participation_report import Report, Weeks, report
+from bot.okr.weeks import WEEKDAYS, Week
 from bot.ports import Done, Tx
 
 EVERY = 2**31 - 1
@@ -65,6 +67,7 @@ class Held:
     gatherings: tuple[Gathering, ...] = ()
     campaign_plans: tuple[CampaignPlan, ...] = ()
     broadcasts: tuple[Broadcast, ...] = ()
+    reporters: Mapping[str, frozenset[tuple[str, str]]] | None = None
     fates: Mapping[str, tuple[str, str | None]] | None = None
 
 
@@ -90,6 +93,7 @@ def held_in(tx: Tx) -> Held:
         tx.gatherings(),
         tx.campaign_plans(),
         broadcasts,
+        {cycle.key: tx.reporters(cycle.key, weeks_of(cycle)) for cycle in tx.cycles()},
         tx.fates([row_of(one.id, person) for one in broadcasts for person in one.targeted]),
     )
 
@@ -127,8 +131,22 @@ def exported(held: Held, platforms: Iterable[str], at: datetime, timezone: str) 
         retros=tuple(shaped(RetroShape, retro) for retro in held.retros),
         gatherings=tuple(shaped(GatheringShape, one) for one in held.gatherings),
         campaign_plans=tuple(shaped(CampaignPlanShape, one) for one in held.campaign_plans),
+        participation=tuple(row for cycle in held.cycles for row in shaped_report(_participation(held, cycle, today, timezone))),
         broadcasts=tuple(shaped_broadcast(one, held.fates or {}) for one in held.broadcasts),
     )
+
+
+def weeks_of(cycle: Cycle) -> tuple[str, ...]:
+    """Every week that has a day of the cycle."""
+    first, last = Week.of(cycle.starts), Week.of(cycle.ends)
+    return tuple(str(first.plus(n)) for n in range(last.index - first.index + 1))
+
+
+def _participation(held: Held, cycle: Cycle, today: date, timezone: str) -> Report:
+    org = Org({person.key: person for person in held.people}, {team.key: team for team in held.teams})
+    skipped = frozenset((note.week, note.owner) for note in held.week_notes if note.kind == "skip")
+    said = Weeks((held.reporters or {}).get(cycle.key, frozenset()), skipped)
+    return report(cycle, org, tuple(o for o in held.objectives if o.cycle == cycle.key), said, today, timezone)
 
 
 def as_json(export: ExportShape) -> str:

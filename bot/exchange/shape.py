@@ -233,5 +233,6 @@ class ExportShape(Shape):
     week_notes: tuple[Any, ...] = ()
     gatherings: tuple[Any, ...] = ()
     campaign_plans: tuple[Any, ...] = ()
+    participation: tuple[Any, ...] = ()
     deliveries: DeliveriesShape = DeliveriesShape()
     actions: tuple[ActionShape, ...] = ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
 from bot.exchange.shape_base import Instant, Key, Shape
 from bot.okr.model_ending import Audience, Broadcast, CampaignPlan, Gathering, Occasion, Retro, Stage
+from bot.okr.participation_report import Report
 
 S = TypeVar("S", bound=Shape)
 FATE = {"sent": "delivered", "failed": "failed", "uncertain": "failed", "dropped": "dropped"}
@@ -80,6 +81,33 @@ class CampaignPlanShape(Shape):
     occasion: Occasion
     on: bool = True
     day: date | None = None
+
+
+class ParticipationShape(Shape):
+    """How many people of one team are how far in one cycle; computed, so that an import leaves it alone."""
+
+    cycle: Key
+    team: str = ""
+    eligible: int = 0
+    away: int = 0
+    no_draft: int = 0
+    drafting: int = 0
+    returned: int = 0
+    submitted: int = 0
+    agreed: int = 0
+    on_time: int = 0
+    late: int = 0
+    asked: int = 0
+    reported: int = 0
+    missing: int = 0
+    to_score: int = 0
+    scored: int = 0
+
+
+def shaped_report(found: Report) -> Iterator[ParticipationShape]:
+    """A row a team."""
+    for row in found.teams:
+        yield ParticipationShape.model_construct(cycle=found.cycle, **{field.name: getattr(row, field.name) for field in fields(row)})
 
 
 def shaped(shape: type[S], value: Any) -> S:

@@ -41,6 +41,20 @@ def as_csv(export: ExportShape) -> bytes:
 
 def as_xlsx(export: ExportShape) -> bytes:
     """One sheet a list, people first."""
+    return xlsx_of(sheets(export))
+
+
+def csv_of(sheet: Sheet) -> bytes:
+    """One sheet, its columns first. UTF-8 with a mark."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(sheet.columns)
+    writer.writerows([_harmless(cell) for cell in row] for row in sheet.rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def xlsx_of(found: Iterable[Sheet]) -> bytes:
+    """A workbook of these sheets."""
     import xlsxwriter
 
     out = io.BytesIO()
@@ -48,7 +62,7 @@ def as_xlsx(export: ExportShape) -> bytes:
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
     heading = book.add_format({"bold": True})
-    for sheet in sheets(export):
+    for sheet in found:
         page = book.add_worksheet(sheet.name)
         page.freeze_panes(1, 0)
         page.write_row(0, 0, sheet.columns, heading)
@@ -75,6 +89,7 @@ def sheets(export: ExportShape) -> Iterator[Sheet]:
     yield _sheet("actions", export.actions)
     yield _sheet("retros", export.retros)
     yield _sheet("broadcasts", export.broadcasts)
+    yield _sheet("participation", export.participation)
     yield _sheet("change_requests", export.change_requests)
     yield _sheet("comments", export.comments)
     yield _sheet("offers", export.offers)

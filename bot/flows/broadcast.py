@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +13,13 @@ from bot.flows.broadcast_parts import STAGES, moment, narrowed, narrowing
 from bot.flows.campaign_notes import words_of
 from bot.flows.known import Ctx, FlowSpec, Known
 from bot.okr import participation
-from bot.okr.deeds_hr import SendBroadcast, StopBroadcast
+from bot.okr.deeds_hr import SendBroadcast
 from bot.okr.model import Person
 from bot.okr.model_ending import Audience, Broadcast
 from bot.wording import cycle_name
 
 Part = Generator[Ask | Keep, Mapping[str, Any], Any]
 LONGEST, NAMES = 2000, 12
-FATES = {"sent": "delivered", "failed": "failed", "uncertain": "failed", "dropped": "left_out", "ready": "waiting", "sending": "waiting"}
 
 
 def broadcast(ctx: Ctx) -> Flow:
@@ -28,7 +27,7 @@ def broadcast(ctx: Ctx) -> Flow:
     t, known = ctx.t, ctx.known
     if "hr" not in known.me.roles:
         yield from keep()
-        return _ended(ctx, t("refused.hr_only"))
+        return sent_end(ctx, t("refused.hr_only"))
     stage = yield from ask(Question("stage", t("broadcast.ask_stage"), _stages(ctx)), title=t("broadcast.title"), in_place=True)
     narrow = yield from ask(
         Question(
@@ -53,7 +52,7 @@ def broadcast(ctx: Ctx) -> Flow:
     one = Broadcast(ctx.about["id"], known.me.key, known.now, due, "word", cycle, texts, audience, tuple(p.key for p in people))
     yield from _sure(ctx, one, people)
     done = t("broadcast.on_its_way", n=len(people)) if when == "now" else t("broadcast.planned", n=len(people), when=t.when(due))
-    return _ended(ctx, done, (SendBroadcast(one),))
+    return sent_end(ctx, done, (SendBroadcast(one),))
 
 
 def recipients(known: Known, audience: Audience) -> tuple[Person, ...]:
@@ -73,7 +72,7 @@ def _stages(ctx: Ctx) -> Kind:
         if (n := len(recipients(ctx.known, Audience((stage,)))))
     ]
     everybody = len(recipients(ctx.known, Audience()))
-    picks.append(Pick("everybody", t("broadcast.everybody", n=everybody), ctx.words("everybody")))
+    picks.append(Pick("everybody", t("broadcast.everybody", n=everybody), ctx.words("to_everybody")))
     return choice(*picks)
 
 
@@ -83,7 +82,7 @@ def _nobody(ctx: Ctx) -> Generator[Ask | Keep, Mapping[str, Any], End]:
     again = Change(t("broadcast.again"), t("broadcast.again"), ("stage", "narrow"), words=ctx.words("yes"))
     question = Question("nobody", t("broadcast.nobody"), choice(Pick("end", t("broadcast.leave"), ctx.words("no"))))
     yield from ask(question, title=t("broadcast.title"), changes=(again,), in_place=True)
-    return _ended(ctx, t("broadcast.not_sent"))
+    return sent_end(ctx, t("broadcast.not_sent"))
 
 
 def _texts(ctx: Ctx, stage: str) -> Part:
@@ -162,61 +161,11 @@ def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
     return {**about, "id": f"{known.me.key}.{known.now:%Y%m%d%H%M%S}"}
 
 
-def broadcasts(ctx: Ctx) -> Flow:
-    """What became of the latest campaigns: delivered, failed, left out and why; one that is still to come can be stopped."""
-    t, known = ctx.t, ctx.known
-    waiting = [one for one in known.ending.broadcasts if one.by and not one.stopped and one.due > known.now]
-    shows = tuple(block for one in known.ending.broadcasts for block in told(ctx, one)) or (Text(t("broadcast.none")),)
-    if "hr" not in known.me.roles or not waiting:
-        yield from keep()
-        sentence = t("broadcast.told") if "hr" in known.me.roles else t("refused.hr_only")
-        return End((), sentence, t("broadcast.told"), shows=shows if "hr" in known.me.roles else (Text(sentence),), in_place=False)
-    picks = [Pick(one.id, t("broadcast.stop", when=t.when(one.due)), ctx.words("stop")) for one in waiting[:3]]
-    which = yield from ask(Question("stop", t("broadcast.ask_stop"), choice(*picks)), title=t("broadcast.told"), shows=shows, in_place=True)
-    return _ended(ctx, t("broadcast.stopped"), (StopBroadcast(which),))
-
-
-def told(ctx: Ctx, one: Broadcast) -> Iterator[Block]:
-    """One campaign: when, how many got it, who did not and why."""
-    t, known = ctx.t, ctx.known
-    what = t(f"campaign.name.{one.occasion}") if not one.by else t("broadcast.from", name=known.name(one.by))
-    yield Text(f"{t.when(one.due)} · {what}", "strong")
-    counts: dict[str, list[tuple[str, str]]] = {}
-    for person in one.targeted:
-        state, why = known.ending.fates.get(f"broadcast:{one.id}:{person}", ("ready", None))
-        counts.setdefault(FATES.get(state, "waiting"), []).append((person, why or ""))
-    counts.setdefault("left_out", []).extend(one.dropped)
-    counts.setdefault("delivered", []).extend((person, "") for person in one.delivered)
-    parts = [
-        t(f"broadcast.count.{fate}", n=len(found)) for fate in ("delivered", "waiting", "failed", "left_out") if (found := counts.get(fate))
-    ]
-    yield Text(" · ".join([*parts, *([t("broadcast.is_stopped")] if one.stopped else [])]) or t("broadcast.count.waiting", n=0))
-    for fate in ("failed", "left_out"):
-        for why, names in _by_reason(known, counts.get(fate, [])).items():
-            yield Text(t("common.labelled", label=_reason(ctx, why), text=t.list(names[:NAMES])), "quiet")
-
-
-def _by_reason(known: Known, found: list[tuple[str, str]]) -> dict[str, list[str]]:
-    reasons: dict[str, list[str]] = {}
-    for person, why in found:
-        reasons.setdefault(why, []).append(known.name(person))
-    return reasons
-
-
-def _reason(ctx: Ctx, why: str) -> str:
-    """In words where it is one of ours; what a platform said is shown as it is."""
-    key = f"broadcast.why.{why}" if why.isidentifier() else ""
-    if key and ctx.t.has(key):
-        return ctx.t(key)
-    known = {"the person has left": "left", "the person has no account on any platform": "no_account"}
-    return ctx.t(f"broadcast.why.{known[why]}") if why in known else why or ctx.t("broadcast.why.unknown")
-
-
-def _ended(ctx: Ctx, sentence: str, deeds: tuple[Any, ...] = ()) -> End:
+def sent_end(ctx: Ctx, sentence: str, deeds: tuple[Any, ...] = ()) -> End:
+    """What came of it, with where to look next."""
     t = ctx.t
     buttons = Buttons((Button(t("button.broadcasts"), t("button.broadcasts_says")), Button(t("button.report"), t("button.report_says"))))
     return End(deeds, sentence, t("broadcast.title"), "good" if deeds else "neutral", (Text(sentence), buttons))
 
 
 BROADCAST = FlowSpec("broadcast", broadcast, frozenset({"company"}), keys=("id",), begin=begin)
-BROADCASTS = FlowSpec("broadcasts", broadcasts, frozenset({"company"}))

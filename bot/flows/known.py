@@ -47,6 +47,7 @@ Need = Literal[
     "found",
     "broadcast",
     "company",
+    "report",
     "nudge",
     "carried",
     "carried_team",

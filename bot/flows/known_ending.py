@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.okr.model import Cycle, Objective, Person
 from bot.okr.model_asking import Comment
 from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro, Stage
+from bot.okr.participation_report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,4 @@ class Ending:
     fates: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)  # what became of their messages
     plans: tuple[CampaignPlan, ...] = ()
     company: tuple[Objective, ...] = ()  # everybody's, in the cycle it is about
+    report: Report | None = None  # the numbers of that cycle

@@ -22,6 +22,8 @@ AUDIENCES: Mapping[Occasion, Audience] = {
 }
 REMINDS: frozenset[Occasion] = frozenset({"half", "last_day", "overdue"})
 """These are for those only who are required to write; `overdue` goes to their managers."""
+REASONS: Mapping[str, str] = {"the person has left": "left", "the person has no account on any platform": "no_account"}
+"""What delivery says of a row, as one of our codes."""
 DAY = timedelta(days=1)
 
 

@@ -30,6 +30,9 @@ class EndingStore(Protocol):
     def fates(self, keys: Iterable[str]) -> Mapping[str, tuple[str, str | None]]:
         """Of these rows of the outbox those that are there: state, and why where there is a reason."""
 
+    def reporters(self, cycle: str, weeks: Iterable[str]) -> frozenset[tuple[str, str]]:
+        """(week, person) of everybody who checked in on a key result of that cycle in these weeks."""
+
     def close_objectives(self, cycle: str) -> int:
         """What is agreed in that cycle is closed; how many were."""
 

@@ -53,5 +53,8 @@ class Pages(Protocol):
     async def file(self, visit: Visit, ending: str) -> File | None:
         """The same as a file of that kind ("xlsx", "svg"); None for a kind that there is not."""
 
+    async def report(self, link: str, ending: str) -> File | None:
+        """The participation report that a link from a chat names ("xlsx", "csv"); None for a kind that there is not. Raises NoEntry."""
+
     async def newest(self) -> str:
         """Changes whenever something was done to any OKR."""

@@ -1,0 +1,49 @@
+"""Loads and counts participation: for HR and executives in chat, for the file they take away, for the export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.flows.known import Known
+from bot.links import STORED_AS, TO_OPEN, Grant, sign
+from bot.loading_campaign import load_company
+from bot.okr.access import Org
+from bot.okr.model import Cycle
+from bot.okr.participation_report import WEEKS, Report, Weeks, report
+from bot.okr.weeks import Week
+from bot.ports import Tx
+
+if TYPE_CHECKING:
+    from bot.loading import Loader
+
+SEES = frozenset({"hr", "exec"})
+
+
+def load_report(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
+    """The numbers of the cycle meant, and addresses of the file, for the asker alone."""
+    known = load_company(loader, known, about)
+    cycle = known.ending.cycle
+    if cycle is None or not known.me.roles & SEES:
+        return known
+    counted = participation(loader.tx, cycle, known.org, known.today, loader.company.timezone)
+    return replace(known, ending=replace(known.ending, report=counted), links=_links(loader, known, cycle.key))
+
+
+def participation(tx: Tx, cycle: Cycle, org: Org, today: date, timezone: str) -> Report:
+    """All numbers of one cycle, from what is stored."""
+    last = min(Week.of(today).previous(), Week.of(cycle.ends), key=lambda week: week.index)
+    weeks = [str(last.plus(-back)) for back in range(WEEKS)]
+    skipped = frozenset((note.week, note.owner) for note in tx.week_notes() if note.kind == "skip" and note.week in weeks)
+    return report(cycle, org, tx.objectives(cycles=[cycle.key]), Weeks(tx.reporters(cycle.key, weeks), skipped), today, timezone)
+
+
+def _links(loader: Loader, known: Known, cycle: str) -> Mapping[str, str]:
+    """Where the bot has pages of its own, the same numbers as files."""
+    address, secret = loader.company.public_url, loader.tx.setting(STORED_AS)
+    if not address or not secret:
+        return {}
+    token = sign(secret, Grant("report", known.me.key, known.now + TO_OPEN, cycle), known.now)
+    return {ending: f"{address.rstrip('/')}/report/{token}/okr-report.{ending}" for ending in ("xlsx", "csv")}
