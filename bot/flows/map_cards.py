@@ -23,11 +23,11 @@ def cards(forest: Forest, org: Org, t: Speak, most: int) -> tuple[Card, ...]:
     order: list[Placed] = [(b.objective, level) for root in roots for b, level in forest.walk(root) if level <= deepest]
     number = {objective.id: n for n, (objective, _) in enumerate(order)}
     ys = _heights(forest, order, deepest)
-    sums = forest.sums()
+    counts = forest.counts()
     made = []
     for objective, level in order:
         parent = number[forest.above[objective.id].objective] if level else None
-        hidden = sums[objective.id].below if level == deepest else 0
+        hidden = counts[objective.id] if level == deepest else 0
         made.append(_card(objective, forest, org, t, (level * (WIDTH + GAP_X), ys[objective.id]), parent, hidden))
     return tuple(made)
 

@@ -11,7 +11,7 @@ from bot.conversation.message import Fact
 from bot.okr.access import Org
 from bot.okr.model import KeyResult, Objective
 from bot.okr.scoring import objective_progress
-from bot.okr.tree import Branch, Forest, Sums, is_low, live
+from bot.okr.tree import Branch, Forest, is_low, live
 from bot.wording import standing
 
 MOST = 45
@@ -49,21 +49,21 @@ class Lines:
         """The lines, and how many objectives are not among them."""
         if not self.forest.roots:
             return "", 0
-        sums = self.forest.sums()
+        counts = self.forest.counts()
         for detail in DETAILS:
-            found = list(islice(self._forest(detail, sums), MOST + 1))
+            found = list(islice(self._forest(detail, counts), MOST + 1))
             if len(found) <= MOST:
                 break
         else:
             detail = Detail(1, key_results=False, roots=FIRST)
-            found = list(self._forest(detail, sums))
+            found = list(self._forest(detail, counts))
         drawn = sum(1 for line in found if line.lstrip(RAIL).startswith(AIM))
         return "\n".join(found), len(self.forest.objectives) - drawn
 
-    def _forest(self, detail: Detail, sums: Mapping[str, Sums]) -> Iterator[str]:
+    def _forest(self, detail: Detail, counts: Mapping[str, int]) -> Iterator[str]:
         for root in self.forest.roots[: detail.roots]:
             yield from self._up(root)
-            yield from self._branch(Branch(root), 1, "", detail, sums)
+            yield from self._branch(Branch(root), 1, "", detail, counts)
 
     def _up(self, root: Objective) -> Iterator[str]:
         """What a root serves outside of what is drawn."""
@@ -73,23 +73,23 @@ class Lines:
             line = next((kr.text for kr in live(above) if kr.id == at.key_result), above.text)
             yield f"{UP} {self.t('map.serves', text=line, name=self._name(above.owner))}"
 
-    def _branch(self, branch: Branch, level: int, rail: str, detail: Detail, sums: Mapping[str, Sums]) -> Iterator[str]:
+    def _branch(self, branch: Branch, level: int, rail: str, detail: Detail, counts: Mapping[str, int]) -> Iterator[str]:
         objective = branch.objective
         yield rail + self.objective(objective)
         below = self.forest.below.get(objective.id, ())
         if level >= detail.depth and below:
-            yield f"{rail}{RAIL}{self.t('map.below', n=sums[objective.id].below)}"
+            yield f"{rail}{RAIL}{self.t('map.below', n=counts[objective.id])}"
         deeper = below if level < detail.depth else ()
         lines = live(objective) if detail.key_results else ()
         for number, kr in enumerate(lines, start=1):
             yield f"{rail}{RAIL}{self.key_result(kr, number, objective)}"
             for child in deeper:
                 if child.key_result == kr.id:
-                    yield from self._branch(child, level + 1, rail + RAIL * 2, detail, sums)
+                    yield from self._branch(child, level + 1, rail + RAIL * 2, detail, counts)
         hung = {kr.id for kr in lines}
         for child in deeper:
             if child.key_result not in hung:
-                yield from self._branch(child, level + 1, rail + RAIL, detail, sums)
+                yield from self._branch(child, level + 1, rail + RAIL, detail, counts)
 
     def objective(self, objective: Objective) -> str:
         """Its text, whose it is, how far it is, and whether it serves nothing."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from bot.okr.access import Org
 from bot.okr.model import Alignment, KeyResult, Objective
-from bot.okr.scoring import objective_progress
 
 LOW_CONFIDENCE = 3
 
@@ -18,15 +17,6 @@ class Branch:
 
     objective: Objective
     key_result: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """An objective with everything below it: how many objectives hang below, the mean of their progress, how many key results look bad."""
-
-    below: int
-    progress: float | None
-    low: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +55,18 @@ class Forest:
             yield branch, depth
             waiting += [(b, depth + 1) for b in reversed(self.below.get(branch.objective.id, ()))]
 
-    def sums(self) -> Mapping[str, Sums]:
-        """For every objective."""
-        found: dict[str, Sums] = {}
-        order = [branch.objective for root in self.roots for branch, _ in self.walk(root)]
-        for objective in reversed(order):
-            parts = [found[b.objective.id] for b in self.below.get(objective.id, ())]
-            own = objective_progress(kr.progress for kr in live(objective))
-            low = sum(is_low(kr) for kr in live(objective)) + sum(part.low for part in parts)
-            found[objective.id] = Sums(sum(part.below + 1 for part in parts), own, low)
+    def counts(self) -> Mapping[str, int]:
+        """For every objective how many hang below it, at any depth."""
+        found: dict[str, int] = {}
+        order = [branch.objective.id for root in self.roots for branch, _ in self.walk(root)]
+        for key in reversed(order):
+            found[key] = sum(found[b.objective.id] + 1 for b in self.below.get(key, ()))
         return found
 
 
 def live(objective: Objective) -> tuple[KeyResult, ...]:
     """Its key results that still count, in order."""
-    return tuple(kr for kr in objective.key_results if kr.state == "active")
+    return tuple([kr for kr in objective.key_results if kr.state == "active"])
 
 
 def is_low(key_result: KeyResult) -> bool:

@@ -46,7 +46,7 @@ def test_each_hangs_below_what_it_serves() -> None:
         ("mid", "top.1", 1),
         ("leaf", None, 2),
     ]
-    assert found.sums()["top"].below == 2
+    assert found.counts()["top"] == 2
     assert not found.uncovered
     assert not found.unaligned
 
@@ -109,7 +109,7 @@ def test_everything_that_may_be_seen_hangs_in_exactly_one_place(data: st.DataObj
     found = forest(shown, company, ORG)
     walked = [branch.objective.id for root in found.roots for branch, _ in found.walk(root)]
     assert sorted(walked) == sorted(o.id for o in shown)
-    assert found.sums().keys() == set(walked)
+    assert found.counts().keys() == set(walked)
     owners = {"li", "wang"}
     part = found.within(owners)
     inside = [branch.objective.id for root in part.roots for branch, _ in part.walk(root)]

@@ -26,7 +26,9 @@ async function enter() {
   const [link, wanted] = location.hash.slice(1).split("!");
   if (!link) return "";
   history.replaceState(null, "", location.pathname);
-  await ask("map/enter", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ link }) });
+  const answer = await ask("map/enter", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ link }) });
+  const { language } = await answer.json();
+  words(language).catch(() => {});
   return wanted ?? "";
 }
 
@@ -77,6 +79,7 @@ function paint() {
     if (app.listed) return;
     const drawn = painter.draw(app.layout, camera, app);
     document.body.dataset.drawn = String(drawn);
+    if (!performance.getEntriesByName("first-view").length) performance.mark("first-view");
   });
 }
 

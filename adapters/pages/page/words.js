@@ -1,9 +1,11 @@
 // The page's words, and numbers as its language writes them.
 
+const fetched = new Map();
+
 /** The catalogue of a language: t("map_page.low", {n}); t.percent(0.4), t.number(1200). */
 export async function words(language) {
-  const answer = await fetch(`map/words/${language}`);
-  const catalogue = await answer.json();
+  if (!fetched.has(language)) fetched.set(language, fetch(`map/words/${language}`).then((answer) => answer.json()));
+  const catalogue = await fetched.get(language);
   const t = (key, values = {}) => {
     const form = "n" in values && !(key in catalogue) ? `${key}.${new Intl.PluralRules(language).select(values.n)}` : key;
     const sentence = catalogue[form] ?? catalogue[`${key}.other`] ?? key;
