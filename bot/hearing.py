@@ -89,7 +89,11 @@ class Hearing:
             return self._run(Command(talk.flow))
         self.private = self.setup.flows[talk.flow].private
         taken = self.talking.reply(talk, content)
-        if isinstance(content, Said) and not taken.heard and (command := self.setup.commands.find(content.text, with_rest=True)):
+        if (
+            isinstance(content, Said)
+            and not taken.heard
+            and (command := self.setup.commands.find(taken.meant or content.text, with_rest=True))
+        ):
             return self._run(command)
         return taken
 
@@ -182,7 +186,7 @@ class Hearing:
             return taken
         if reading.read_change(content.text):
             return self._run(Command("change", {"said": content.text}))
-        command = self.setup.commands.find(content.text, with_rest=True)
+        command = self.setup.commands.find(taken.meant or content.text, with_rest=True)
         scoring = focus.flow == "score" and report is not None and all(line.confidence is None for line in report.lines)
         command = command or (None if scoring else reported)
         return self._run(command) if command else taken

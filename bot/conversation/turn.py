@@ -36,6 +36,7 @@ class Taken:
     kept: tuple[Any, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
     heard: bool = True
+    meant: str = ""  # what was said, where a number or an older card stood for it
     in_place: bool = False
 
 
@@ -180,6 +181,8 @@ class Turn:
         position = self.run(self.talk.answers)
         if isinstance(position, Ended):
             return self._at(self.talk)
+        if plain(text) in {plain(link.says) for link in position.ask.links}:
+            return replace(self._at(self.talk), heard=False, meant=text)
         try:
             drop, put = self._meant(position, text)
         except Unclear as unclear:

@@ -56,6 +56,7 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
         primary=True,
         shown=any(item.kr.confidence is not None for item in items),
     )
+    begun = any(name in ctx.answers for item in items for name in item.names)  # then a bare number answers what is asked
     late = (Text(t("checkin.late", week=week_name(t, week)), "quiet"),) if is_late(week, ctx.known.now, parts.zone(ctx)) else ()
     return Ask(
         tuple(q for item in items for q in parts.questions(ctx, item)),
@@ -65,7 +66,7 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
         groups=groups,
         changes=(all_same,),
         links=(Button(t("skip_week.button"), t("skip_week.says")),),
-        reads=lambda typed: read_line(ctx, items, typed),
+        reads=lambda typed: read_line(ctx, items, typed, labelled=begun),
         submit=t("checkin.submit"),
         in_place=True,
     )

@@ -243,5 +243,6 @@ async def _act(stage: Stage, who: str, how: str, text: str) -> None:
 
 def _check(stage: Stage, who: str, text: str, mark: int, *, where: str, absent: bool) -> None:
     said = [sheet.text for sheet in stage.paper.log[mark:] if sheet.address == who]
+    said += stage.outcome.errors.values() if stage.outcome else []  # what stands at the fields of a form
     heard = any(text.strip() in one for one in said)
     assert heard is not absent, f"{where}\n--- {who} got:\n" + "\n---\n".join(said or ["nothing"])

@@ -1,0 +1,209 @@
+"""What falls due when: once, in each person's own time, whatever the clock does; and who gets it when their turn comes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.okr.model import Leave, Person
+from bot.ports import Tx
+from bot.running import Running
+from bot.ticking import Ticking, refresh_rhythms
+from tests.dialogues.stage import Stage, local, play
+
+AGREED = """li> new OKR
+li> O: Customers get an answer while they ask\\nKR1: First reply time from 9 hours to 2 hours
+li> stretch
+li> that's all
+li> submit
+wang> agree"""
+FRIDAY = "2026-10-16 16:00"
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    opened = await Stage(tmp_path / "ticking.db", "en").open()
+    await play(opened, AGREED)
+    await play(opened, "[2026-10-14 12:00]")
+    yield opened
+    await opened.close()
+
+
+async def tick_at(stage: Stage, at: datetime, *, planning: bool = False) -> int:
+    stage.clock.at = at
+
+    def work(tx: Tx) -> int:
+        ticking = Ticking(stage.setup, tx, at)
+        if planning:
+            ticking.plan()
+        return ticking.tick()
+
+    posted = await stage.store.write(work)
+    await stage.settle()
+    return posted
+
+
+async def change(stage: Stage, who: str, **fields: object) -> None:
+    def work(tx: Tx) -> None:
+        person = tx.person(who)
+        assert person
+        tx.save_person(replace(person, **fields))  # type: ignore[arg-type]
+        refresh_rhythms(stage.setup, tx, stage.clock.now())
+
+    await stage.store.write(work)
+
+
+def got(stage: Stage, kind: str, who: str = "li") -> list[str]:
+    """The keys of the messages of that kind that somebody got."""
+    return [s.post.key for s in stage.paper.log if s.address == who and s.post.key.startswith(f"{kind}:")]
+
+
+async def test_the_prompt_comes_once_however_often_it_ticks(stage: Stage) -> None:
+    moment = local(FRIDAY)
+    for seconds in (-1, 0, 0, 1, 60):
+        await tick_at(stage, moment + timedelta(seconds=seconds))
+    assert got(stage, "prompt") == ["prompt:li:2026-W41", "prompt:li:2026-W42"]
+
+
+async def test_not_before_its_moment(stage: Stage) -> None:
+    await tick_at(stage, local(FRIDAY) - timedelta(seconds=1))
+    assert "prompt:li:2026-W42" not in got(stage, "prompt")
+
+
+async def test_of_a_month_that_was_slept_through_only_the_newest(stage: Stage) -> None:
+    before = len(got(stage, "prompt"))
+    await tick_at(stage, local("2026-11-13 16:30"))
+    assert got(stage, "prompt")[before:] == ["prompt:li:2026-W46"]
+    assert not [key for key in got(stage, "reminder") if key > "reminder:li:2026-W42"]
+
+
+async def test_of_a_friday_that_was_slept_through_the_prompt_comes_before_its_reminder(stage: Stage) -> None:
+    await tick_at(stage, local(FRIDAY))  # the reminder of this week is still to come
+    running = Running(stage.setup, stage.store, stage.clock, {"paper": stage.paper}, "r")
+    stage.clock.at = local("2026-10-23 19:00")
+    await running.tick()
+    await stage.settle()
+    kinds = ("prompt", "reminder")
+    posted = [s.post.key for s in stage.paper.log if s.post.key in {f"{kind}:li:2026-W43" for kind in kinds}]
+    assert posted == [f"{kind}:li:2026-W43" for kind in kinds]
+
+
+async def test_a_clock_set_forward_and_back_again_says_nothing_twice(stage: Stage) -> None:
+    await tick_at(stage, local(FRIDAY))
+    await tick_at(stage, local("2026-11-16 12:00"))
+    first = got(stage, "prompt")
+    await tick_at(stage, local(FRIDAY) + timedelta(minutes=5), planning=True)
+    assert got(stage, "prompt") == first
+    await tick_at(stage, local("2026-10-23 16:00"))
+    assert got(stage, "prompt") == [*first, "prompt:li:2026-W43"]
+
+
+async def test_an_hour_back_repeats_nothing_and_an_hour_forward_skips_nothing(stage: Stage) -> None:
+    await tick_at(stage, local(FRIDAY))
+    await tick_at(stage, local(FRIDAY) - timedelta(hours=1), planning=True)
+    await tick_at(stage, local(FRIDAY) + timedelta(minutes=1))
+    assert got(stage, "prompt").count("prompt:li:2026-W42") == 1
+    await tick_at(stage, local("2026-10-23 17:01"))
+    assert got(stage, "prompt").count("prompt:li:2026-W43") == 1
+
+
+async def test_in_each_persons_own_zone_and_hour(stage: Stage) -> None:
+    await change(stage, "li", timezone="Europe/Berlin", prompt_time=time(15, 30))
+    await tick_at(stage, local(FRIDAY))
+    assert "prompt:li:2026-W42" not in got(stage, "prompt")
+    await tick_at(stage, local("2026-10-16 21:30"))
+    assert "prompt:li:2026-W42" in got(stage, "prompt")
+
+
+async def test_nobody_who_has_nothing_to_report_is_asked(stage: Stage) -> None:
+    await tick_at(stage, local(FRIDAY))
+    assert [who for who in ("wang", "han", "lin", "chen", "new") if got(stage, "prompt", who)] == []
+
+
+async def test_whoever_answered_already_is_not_asked_nor_reminded(stage: Stage) -> None:
+    await play(stage, "li> all unchanged\nli> 5\nli> yes")  # for week 41, late
+    await play(stage, "li> KR1 5 hours, confidence 6\nli> yes\n= li KR1 2026-W42 value 5")
+    await play(stage, "[2026-10-16 20:00]")
+    assert "prompt:li:2026-W42" not in got(stage, "prompt")
+    assert "reminder:li:2026-W42" not in got(stage, "reminder")
+
+
+async def test_whoever_is_away_is_not_asked_and_not_afterwards_either(stage: Stage) -> None:
+    await change(stage, "li", leave=(Leave(date(2026, 10, 15), date(2026, 10, 25)),))
+    await play(stage, "[2026-10-23 20:00]")
+    assert not [key for key in got(stage, "prompt") if key > "prompt:li:2026-W41"]
+    await play(stage, "[2026-10-26 09:00]")
+    assert got(stage, "prompt")[-1] == "prompt:li:2026-W43"
+
+
+async def test_a_prompt_in_quiet_hours_waits_for_the_next_working_morning(stage: Stage) -> None:
+    await tick_at(stage, local("2026-10-16 22:00"))
+    assert "prompt:li:2026-W42" not in got(stage, "prompt")
+    await play(stage, "[2026-10-19 08:29]")
+    assert "prompt:li:2026-W42" not in got(stage, "prompt")
+    await play(stage, "[2026-10-19 08:30]")
+    assert "prompt:li:2026-W42" in got(stage, "prompt")
+
+
+async def test_a_reminder_that_would_come_at_night_is_not_wanted_in_the_morning(stage: Stage) -> None:
+    await tick_at(stage, local(FRIDAY))
+    await tick_at(stage, local("2026-10-16 22:00"))
+    await play(stage, "[2026-10-19 12:00]")
+    assert "reminder:li:2026-W42" not in got(stage, "reminder")
+
+
+async def test_whoever_has_left_gets_nothing_that_was_due_already(stage: Stage) -> None:
+    await tick_at(stage, local("2026-10-16 22:00"))
+    await change(stage, "li", active=False)
+    await play(stage, "[2026-10-20 12:00]")
+    assert "prompt:li:2026-W42" not in got(stage, "prompt")
+
+
+async def test_what_a_colleague_does_arrives_at_once_on_a_sunday_but_not_at_night(stage: Stage) -> None:
+    await play(stage, "[2026-10-18 12:00]\nhan> new OKR\nhan> O: Refunds do not worry anybody\\nKR1: Refund time from 9 days to 2 days")
+    await play(stage, "han> stretch\nhan> that's all\nhan> submit\nwang| Do you agree with Han Mei's OKR?")
+    await play(stage, "[2026-10-18 22:00]\nwang> return: which refunds?\nhan~| which refunds?\n[2026-10-19 08:30]\nhan| which refunds?")
+
+
+async def test_a_person_without_an_account_fails_visibly_and_holds_nobody_up(stage: Stage) -> None:
+    await change(stage, "li", accounts={})
+    await tick_at(stage, local(FRIDAY))
+    row = await stage.store.read(lambda tx: tx.outgoing("prompt:li:2026-W42"))
+    assert row
+    assert row.state == "failed"
+    assert "no account" in (row.error or "")
+
+
+async def test_whoever_joins_after_the_moment_is_not_asked_for_it(stage: Stage) -> None:
+    await tick_at(stage, local(FRIDAY))
+
+    def join(tx: Tx) -> None:
+        (objective,) = tx.objectives(owners=["li"])
+        tx.save_person(Person("late", "Late Comer", None, "wang", "support", accounts={"paper": "late"}))
+        kr = replace(objective.key_results[0], id="late.1.1", objective="late.1", owner="late")
+        tx.save_objective(replace(objective, id="late.1", owner="late", key_results=(kr,), events=()))
+        refresh_rhythms(stage.setup, tx, stage.clock.now())
+
+    await stage.store.write(join)
+    await tick_at(stage, local("2026-10-17 12:00"))
+    assert got(stage, "prompt", "late") == []
+    await tick_at(stage, local("2026-10-23 16:00"))
+    assert got(stage, "prompt", "late") == ["prompt:late:2026-W43"]
+
+
+async def test_the_bot_follows_a_clock_that_is_set_back_or_forward(stage: Stage) -> None:
+    """The same through the running bot's own tick, which notices a step back by itself."""
+    running = Running(stage.setup, stage.store, stage.clock, {"paper": stage.paper}, "r")
+
+    async def at(when: str) -> None:
+        stage.clock.at = local(when)
+        await running.tick()
+        await stage.settle()
+
+    for when in ("2026-10-16 16:00", "2026-11-20 17:00", "2026-10-16 16:30", "2026-10-23 16:00", "2026-10-23 15:00", "2026-10-23 16:05"):
+        await at(when)
+    assert [key for key in got(stage, "prompt") if key > "prompt:li:2026-W41"] == [f"prompt:li:2026-W{n}" for n in (42, 47, 43)]
