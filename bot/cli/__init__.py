@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from bot.cli.main import main
+import sys
+
+try:
+    from bot.cli.main import main
+except KeyboardInterrupt:  # Ctrl-C while Python still reads the libraries
+    sys.stderr.write("okrbot: stopped\n")
+    sys.exit(130)
 
 __all__ = ["main"]

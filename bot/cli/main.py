@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -52,6 +53,7 @@ def try_(
 @app.command()
 def run() -> None:
     """Serve every platform whose credentials are set, until stopped."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # stopped while it starts; what serves drains first
     from bot.cli.starting import serve
 
     serve()

@@ -112,6 +112,20 @@ def test_a_full_disk_is_one_line(okrbot: Command) -> None:
     assert done.stderr.decode() == "okrbot: no space left on device; make room\n"
 
 
+def test_stopped_while_it_still_starts_it_ends_in_peace(fresh: Command) -> None:
+    nowhere = "http://127.0.0.1:1/"
+    settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": nowhere, "OKRBOT_HTTP_PORT": "0"}
+    bot = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"], cwd=fresh.folder, env=fresh.environment(**settings), stderr=subprocess.PIPE
+    )
+    with bot:
+        while not (fresh.folder / "okrbot.db").exists():
+            assert bot.poll() is None
+        bot.send_signal(signal.SIGTERM)
+        told = bot.communicate(timeout=60)[1].decode()
+    assert (bot.returncode, "Traceback" in told) == (0, False)
+
+
 def test_help_needs_no_settings_and_no_database(fresh: Command) -> None:
     for arguments in ([], ["--help"], ["import", "people", "--help"]):
         said = fresh(*arguments, OKRBOT_DATABASE_URL="nonsense")
