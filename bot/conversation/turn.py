@@ -187,7 +187,13 @@ class Turn:
             drop, put = self._meant(position, text)
         except Unclear as unclear:
             return replace(self._at(self.talk, self.t(unclear.key, **unclear.args_)), heard=False)
-        return self._changed(drop=drop, put=put)
+        return self._changed(drop=drop, put={**put, **self._extras(drop, put)})
+
+    def _extras(self, drop: tuple[str, ...], put: Mapping[str, Any]) -> Mapping[str, None]:
+        """Whoever types is not asked for what only a form asks: where nothing else is open, it is left out."""
+        position = self.run({name: value for name, value in self.talk.answers.items() if name not in drop} | dict(put))
+        missing = position.missing if isinstance(position, Asking) else ()
+        return {q.name: None for q in missing} if missing and all(q.only_in_form and q.optional for q in missing) else {}
 
     def _meant(self, position: Asking, text: str) -> Meant:
         """What the text drops and puts: as the stop reads it, else as a correction of the answer before. Raises Unclear."""
