@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME ...]`: all measurements, or those named."""
+"""`python -m benchmarks [NAME [WORD ...]]`: the short measurements, or the one that is named; further words are for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ SHORT = ("dm_reply", "team_board", "startup")
 
 
 def main() -> None:
-    for name in sys.argv[1:] or SHORT:
+    for name in sys.argv[1:2] or SHORT:
         importlib.import_module(f"benchmarks.{name}").main()
 
 
