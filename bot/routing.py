@@ -20,6 +20,8 @@ TAKES_NAME = (
     "team",
     "map",
     "map_picture",
+    "one_on_one",
+    "talk_held",
     "approve",
     "dependency",
     "share",

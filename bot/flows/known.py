@@ -11,6 +11,7 @@ from bot.conversation.flow import Flow
 from bot.conversation.i18n import Speak
 from bot.conversation.talk import Answers
 from bot.flows.known_ending import Ending
+from bot.flows.known_managing import Brief, Managed
 from bot.okr.access import Org
 from bot.okr.calendars import Overrides
 from bot.okr.localtime import to_local
@@ -51,6 +52,8 @@ Need = Literal[
     "nudge",
     "carried",
     "carried_team",
+    "managed",
+    "brief",
     "addressed",
     "liked",
     "history",
@@ -123,6 +126,8 @@ class Known:
     asked: tuple[Objective, ...] = ()  # of which a key result depends on me
     carried: tuple[Objective, ...] = ()  # everybody's agreed objectives of the cycles that run, as far as a map shows them
     links: Mapping[str, str] = field(default_factory=dict)  # what can be opened in a browser -> its address, for my eyes only
+    managed: Managed = field(default_factory=Managed)  # what I alone see of my team
+    brief: Brief = field(default_factory=Brief)  # for a talk with the subject
     ending: Ending = Ending()  # for the flows at a cycle's end and those of HR
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.boards import BoardView, board, okrs
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
-from bot.flows import chart
+from bot.flows import chart, managing
 from bot.flows.known import Ctx, FlowSpec, active_key_results
 from bot.flows.quadrants import on_board
 from bot.okr.access import LIVE, may_see, seen_on_board
@@ -30,7 +30,7 @@ def team(ctx: Ctx) -> Flow:
         (),
         t("board.summary", team=known.team.name, n=len(view.objectives)),
         title,
-        shows=(*board(view, t), *on_board(ctx, view.week), *pictures, *buttons),
+        shows=(*board(view, t), *on_board(ctx, view.week), *pictures, *managing.on_team(ctx), *buttons),
         in_place=False,
     )
 
@@ -104,5 +104,5 @@ def _which_person(ctx: Ctx, home: Button) -> End:
     return End((), sentence, shows=(Text(sentence), Buttons(found)), in_place=False)
 
 
-TEAM = FlowSpec("team", team, frozenset({"team"}), private=False)
+TEAM = FlowSpec("team", team, frozenset({"team", "managed"}), private=False)
 PERSON = FlowSpec("person", colleague, frozenset({"subject"}), private=False)

@@ -124,4 +124,16 @@ class SaveNotes:
         return ()
 
 
-WeekDeed = Tell | SkipWeek | UnskipWeek | Nudge | Cheer | Like | CommentOn | SaveNotes
+@dataclass(frozen=True, slots=True)
+class TalkHeld:
+    """A manager has talked with somebody; what is told next time begins here."""
+
+    person: str
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whom it concerns."""
+        return (self.person,)
+
+
+WeekDeed = Tell | SkipWeek | UnskipWeek | Nudge | Cheer | Like | CommentOn | SaveNotes | TalkHeld

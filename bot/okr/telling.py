@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bot.okr import access, timing
 from bot.okr.deeds_time import TimeDeed
-from bot.okr.deeds_week import Cheer, CommentOn, Like, Nudge, SaveNotes, SkipWeek, Tell, UnskipWeek, WeekDeed
+from bot.okr.deeds_week import Cheer, CommentOn, Like, Nudge, SaveNotes, SkipWeek, TalkHeld, Tell, UnskipWeek, WeekDeed
 from bot.okr.model import Person
 from bot.okr.model_asking import Comment
 from bot.okr.model_week import NoteLine, WeekNote
@@ -51,6 +51,10 @@ def apply_week(action: WeekDeed, by: Person, world: World, now: datetime) -> App
             return Applied(what="liked", subjects=(liked(colleague(action.to, by, world).key, action.week),))
         case CommentOn():
             return comment(action, by, world, now)
+        case TalkHeld():
+            if not access.in_chain(by, colleague(action.person, by, world).key, world.org):
+                raise Refused("refused.not_yours")
+            return Applied(what="talked", subjects=(action.person,))
         case SaveNotes():
             return save_notes(action, by, world)
         case _:

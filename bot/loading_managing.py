@@ -1,0 +1,77 @@
+"""Loads what a manager is shown of their people: a team's, or one person's since the last talk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.flows.known import FlowSpec, Known
+from bot.flows.known_managing import Brief, Managed
+from bot.loading_week import ASKED, LOOK_BACK, asked_week
+from bot.okr.access import LIVE, in_chain, may_see
+from bot.okr.model import Objective
+from bot.okr.signals import missed_in_a_row
+
+if TYPE_CHECKING:
+    from bot.loading import Loader
+
+TALKED = "talked"
+MOST_TALKS = 20
+
+
+def load_managing(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, str]) -> Known:
+    """What of `spec.needs` belongs here, on top of what is known."""
+    if "managed" in spec.needs and not about.get("room") and not about.get("posted"):
+        known = _managed(loader, known)
+    if "brief" in spec.needs:
+        known = _brief(loader, known, about)
+    return known
+
+
+def _managed(loader: Loader, known: Known) -> Known:
+    """Only members whom I am above; whoever looks at a team that is not theirs gets nothing of this."""
+    org = replace(known.org, people={**known.org.people, **{p.key: p for p in known.members}})
+    mine = tuple(p for p in known.members if p.active and p.key != known.me.key and in_chain(known.me, p.key, org))
+    if not mine:
+        return known
+    owned = loader.tx.owned([p.key for p in mine], [c.key for c in known.cycles])
+    keys = {p.key for p in mine}
+    seen = tuple(o for o in owned if o.owner in keys and (o.state in LIVE or o.state in ("draft", "submitted", "returned")))
+    silent = _silence(loader, [p.key for p in mine], seen)
+    return replace(known, managed=Managed(mine, seen, silent))
+
+
+def _silence(loader: Loader, people: list[str], owned: tuple[Objective, ...]) -> Mapping[str, int]:
+    """How many of the last prompts in a row each of them left unanswered."""
+    tx, week = loader.tx, asked_week(loader)
+    weeks = [str(week.plus(-n)) for n in range(LOOK_BACK)]
+    states = tx.states([f"prompt:{key}:{one}" for key in people for one in weeks])
+    krs = [kr.id for o in owned for kr in o.key_results]
+    answered = {(c.by, c.week) for c in tx.check_ins(krs, weeks)} if krs else set()
+    answered |= {(n.owner, n.week) for n in tx.week_notes(people, weeks) if n.kind == "skip"}
+    asked = {key: [one for one in weeks if states.get(f"prompt:{key}:{one}") in ASKED] for key in people}
+    return {key: missed_in_a_row(asked[key], {w for by, w in answered if by == key}) for key in people}
+
+
+def _brief(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
+    """The one who is named, if they are mine to lead; of what I may see, everything since the last talk."""
+    found = loader.names.get(about.get("name", ""), ())
+    if len(found) != 1:
+        return known
+    (subject,) = found
+    org = loader.org_around(subject, known.org)
+    known = replace(known, subject=subject, org=org)
+    if not in_chain(known.me, subject.key, org):
+        return known
+    tx = loader.tx
+    owned = tuple(o for o in tx.owned([subject.key], [c.key for c in known.cycles]) if may_see(known.me, o, org))
+    krs = [kr.id for o in owned for kr in o.key_results if kr.owner == subject.key]
+    lines = [line for o in owned for line in (o.id, *(kr.id for kr in o.key_results))]
+    talks = tx.done(subject=subject.key, limit=MOST_TALKS)
+    since = next((d.at for d in talks if d.what == TALKED and d.by == known.me.key), None)
+    comments = tuple(c for c in tx.comments(lines) if c.by != known.me.key) if lines else ()
+    silent = _silence(loader, [subject.key], owned).get(subject.key, 0)
+    brief = Brief(since, owned, tx.check_ins(krs) if krs else (), comments, (), silent)
+    people = {p.key: p for p in tx.people({c.by for c in comments} | {h.person for c in brief.check_ins for h in c.help if h.person})}
+    return replace(known, brief=brief, org=replace(org, people={**people, **org.people}))
