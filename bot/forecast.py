@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal
+from typing import Literal, cast
 
 from bot.company import Setup
 from bot.composing import Composing
+from bot.forecast_campaigns import foreseen
 from bot.loading import Loader
 from bot.okr.cycles import takes_check_ins
 from bot.okr.localtime import to_local
@@ -94,7 +95,16 @@ class Forecasting:
                 tally.leave_out(person, "inactive")
         for team in self.tx.teams():
             self._team(team, after, until, tally)
+        self._campaigns(after, until, tally)
         return tally.forecast()
+
+    def _campaigns(self, after: datetime, until: datetime, tally: _Tally) -> None:
+        for one in foreseen(self.setup, self.tx, self.now, after, until):
+            kind = cast("Kind", f"campaign_{one.occasion}")
+            if one.at is not None:
+                tally.send(one.at, kind, one.timezone, one.person)
+            else:
+                tally.leave_out(one.person, cast("Why", one.why), (kind, one.campaign.day))
 
     def _person(self, person: Person, after: datetime, until: datetime, tally: _Tally) -> None:
         rhythm = self._loader.rhythm(person)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import get_args
 
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain
@@ -12,8 +13,9 @@ from bot.flows.known import Ctx
 from bot.okr import participation, reading
 from bot.okr.calendars import WorkCalendar
 from bot.okr.campaigns import AUDIENCES, REMINDS, campaigns
+from bot.okr.governing import MOST
 from bot.okr.model import Cycle, Policy, Writing
-from bot.okr.model_ending import Occasion
+from bot.okr.model_ending import CampaignPlan, Occasion
 
 FIELDS = {
     "drafting_opens": "date",
@@ -26,7 +28,6 @@ FIELDS = {
     "writing": "writing",
     "policy": "policy",
 }
-MOST = 20
 NAMES = 6
 
 
@@ -52,7 +53,7 @@ def field_change(ctx: Ctx, cycle: Cycle, name: str) -> Question:
     if kind == "date":
         return Question(f"set.{name}", label, _day(ctx, cycle), t("cycles.now_day", day=t.long_date(value)))
     if kind == "count":
-        return Question(f"set.{name}", label, Kind(_count, numeric=True, max_length=10), t("cycles.now", value=value))
+        return Question(f"set.{name}", label, Kind(partial(count, name), numeric=True, max_length=10), t("cycles.now", value=value))
     values = get_args(Writing if kind == "writing" else Policy)
     picks = (Pick(one, t(f"{kind}.{one}")) for one in values)
     return Question(f"set.{name}", label, choice(*picks), t("cycles.now", value=t(f"{kind}.{value}")))
@@ -68,19 +69,20 @@ def _day(ctx: Ctx, cycle: Cycle) -> Kind:
     return Kind(read, numeric=True, max_length=60)
 
 
-def _count(text: str) -> str:
+def count(name: str, text: str) -> str:
+    """A limit, from one to what a company may allow. Raises Unclear."""
     said = plain(text)
-    if not said.isdecimal() or not 1 <= int(said) <= MOST:
-        raise Unclear("refused.limit", most=MOST)
+    if not said.isdecimal() or not 1 <= int(said) <= MOST[name]:
+        raise Unclear("refused.limit", most=MOST[name])
     return said
 
 
-def preview(ctx: Ctx, cycle: Cycle) -> Iterator[Block]:
+def preview(ctx: Ctx, cycle: Cycle, plans: tuple[CampaignPlan, ...] = ()) -> Iterator[Block]:
     """What will be sent by itself from now on, when, to how many as things stand; who is not asked at all."""
     t, known = ctx.t, ctx.known
     asked = [p for p in known.org.people.values() if participation.eligible(p, cycle, known.org)]
     calendar = WorkCalendar(known.company.calendar)
-    coming = [c for c in campaigns(cycle, known.ending.plans, calendar) if c.day >= known.today]
+    coming = [c for c in campaigns(cycle, (*known.ending.plans, *plans), calendar) if c.day >= known.today]
     if coming:
         yield Text(t("cycles.will_be_sent"), "strong")
         lines = [

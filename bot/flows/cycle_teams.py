@@ -8,11 +8,11 @@ from typing import Any, get_args
 from bot.conversation.flow import Ask, End, Keep, ask
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain
 from bot.conversation.message import Button, Buttons, Text
+from bot.flows.cycle_parts import count
 from bot.flows.known import Ctx
 from bot.okr.deeds_hr import SetTeamRules
 from bot.okr.model import Policy, Team, Writing
 
-MOST = 20
 RULES = ("pilot", "writing", "max_objectives", "max_key_results", "policy")
 
 
@@ -67,10 +67,6 @@ def _value(ctx: Ctx, rule: str) -> Kind:
 
     def read(text: str) -> Any:
         said = plain(text)
-        if said.isdecimal() and 1 <= int(said) <= MOST:
-            return said
-        if said.isdecimal():
-            raise Unclear("refused.limit", most=MOST)
-        return offered.reads(text)
+        return count(rule, text) if said.isdecimal() else offered.reads(text)
 
     return Kind(read, "text", offered.options, numeric=True, max_length=20)

@@ -11,11 +11,12 @@ from typing import Any
 from bot.conversation.flow import Ask, Change, End, Flow, Keep, ask, keep
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain
 from bot.conversation.message import Block, Button, Buttons, Divider, Text
+from bot.flows import cycle_messages as messages
 from bot.flows.cycle_parts import FIELDS, described, field_change, preview
 from bot.flows.cycle_teams import team_rules
 from bot.flows.known import Ctx, FlowSpec, edits
 from bot.okr import cycles
-from bot.okr.deeds_hr import CloseCycle, SaveCycle
+from bot.okr.deeds_hr import CloseCycle, PlanCampaign, SaveCycle
 from bot.okr.governing import overlapping
 from bot.okr.model import Cycle
 from bot.wording import cycle_name
@@ -106,14 +107,16 @@ def _edit(ctx: Ctx, before: Cycle, *, fresh: bool) -> Part:
     for name in FIELDS:
         if ctx.answers.get(f"edit.{name}") and f"set.{name}" not in ctx.answers:
             yield from ask(field_change(ctx, draft, name), title=cycle_name(t, draft.key), in_place=True)
+    plans = yield from messages.planned(ctx, draft)
     label = t("cycles.do_open" if fresh else "cycles.do_change", cycle=cycle_name(t, draft.key))
-    changes = tuple(_again(ctx, name) for name in FIELDS)
-    shows = (Text(described(ctx, draft)), *((Text(wrong, "strong"),) if wrong else ()), *preview(ctx, draft))
+    changes = (*(_again(ctx, name) for name in FIELDS), messages.change(ctx))
+    shows = (Text(described(ctx, draft)), *((Text(wrong, "strong"),) if wrong else ()), *preview(ctx, draft, plans))
     picks = () if wrong else (Pick(True, t("cycles.confirm"), ctx.words("yes")),)
     question = Question("sure", label if not wrong else t("cycles.mend"), choice(*picks))
     yield from ask(question, title=cycle_name(t, draft.key), shows=shows, changes=changes, in_place=True)
     done = t("cycles.opened" if fresh else "cycles.changed", cycle=cycle_name(t, draft.key))
-    return ended(ctx, done, (SaveCycle(draft),), (Text(described(ctx, draft), "quiet"), *preview(ctx, draft)))
+    deeds = (SaveCycle(draft), *(PlanCampaign(plan) for plan in plans))
+    return ended(ctx, done, deeds, (Text(described(ctx, draft), "quiet"), *preview(ctx, draft, plans)))
 
 
 def _given(ctx: Ctx) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from bot.flows import draft_people as people
 from bot.flows import draft_previous as previous
 from bot.flows import draft_summary as summary
 from bot.flows.advising import advised, codes
+from bot.flows.draft_limits import most_objectives
 from bot.flows.known import Ctx, FlowSpec, Known
 from bot.flows.pasting import read_paste
 from bot.okr import cycles
 from bot.okr.deeds import SaveDraft, Submit
 from bot.okr.depending import continued
-from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, Collaborator, Cycle, KeyResult, Objective
+from bot.okr.model import MAX_KEY_RESULTS, Collaborator, Cycle, KeyResult, Objective
 from bot.wording import cycle_name
 
 Part = Generator[Ask | Stop | Keep, Mapping[str, Any], Any]
@@ -32,7 +33,7 @@ def draft(ctx: Ctx) -> Flow:
     if cycle is None:
         return _no_cycle(ctx)
     objectives: tuple[Objective, ...] = ()
-    for n in range(1, MAX_OBJECTIVES + 1):
+    for n in range(1, most_objectives(ctx) + 1):
         objective = yield from _objective(ctx, cycle, n, objectives)
         objectives = (*objectives, objective)
         if (yield from _what_next(ctx, cycle, objectives)) == "submit":

@@ -11,9 +11,10 @@ from bot.conversation.flow import Change
 from bot.conversation.form import Unclear, plain
 from bot.conversation.message import Block, Text
 from bot.flows import draft_parts as parts
+from bot.flows.draft_limits import most_objectives
 from bot.flows.known import Ctx, Known
 from bot.flows.pasting import NAME, as_answers, read_paste
-from bot.okr.model import MAX_OBJECTIVES, Cycle, Objective
+from bot.okr.model import Cycle, Objective
 
 MARK = "p"  # what the last part of the id of a parked objective begins with
 
@@ -39,14 +40,14 @@ def _stored(ctx: Ctx, cycle: Cycle, n: int, one: Mapping[str, Any]) -> Objective
 def shown(ctx: Ctx) -> tuple[Block, ...]:
     """All of it by name."""
     texts = "\n".join(f"• {one['text']}" for one in waiting(ctx))
-    return (Text(ctx.t("draft.parked_objectives", limit=MAX_OBJECTIVES, texts=texts), "quiet"),) if texts else ()
+    return (Text(ctx.t("draft.parked_objectives", limit=most_objectives(ctx), texts=texts), "quiet"),) if texts else ()
 
 
 def changes(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Change, ...]:
     """Takes a parked one in where there is room; takes one of several out, which parks it."""
     count, parked = len(objectives), waiting(ctx)
     found: list[Change] = []
-    for at, one in enumerate(parked if count < MAX_OBJECTIVES else ()):
+    for at, one in enumerate(parked if count < most_objectives(ctx) else ()):
         label = ctx.t("draft.take_in", text=parts.shortened(one["text"]))
         rest = [*parked[:at], *parked[at + 1 :]]
         found.append(
@@ -74,12 +75,12 @@ def _remove(ctx: Ctx, n: int, objectives: tuple[Objective, ...]) -> Change:
 
 def read_more(ctx: Ctx, typed: str, count: int) -> Mapping[str, Any] | None:
     """Another objective pasted below the summary. Raises Unclear when one more is asked for and there is no room."""
-    if count >= MAX_OBJECTIVES and plain(typed) in {plain(w) for w in (*ctx.words("add_objective"), ctx.t("draft.add_objective"))}:
-        raise Unclear("draft.full", limit=MAX_OBJECTIVES)
+    if count >= most_objectives(ctx) and plain(typed) in {plain(w) for w in (*ctx.words("add_objective"), ctx.t("draft.add_objective"))}:
+        raise Unclear("draft.full", limit=most_objectives(ctx))
     pasted = read_paste(typed, f"o{count + 1}", parked=waiting(ctx))
     if pasted is None or (f"o{count + 1}.text" not in pasted and NAME not in pasted):
         return None
-    return {f"o{count}.next": "add", **pasted} if count < MAX_OBJECTIVES else pasted
+    return {f"o{count}.next": "add", **pasted} if count < most_objectives(ctx) else pasted
 
 
 def seed(known: Known, about: Mapping[str, str]) -> Mapping[str, Any]:

@@ -13,12 +13,13 @@ from bot.conversation.message import Block, Divider, Text
 from bot.flows import draft_parked
 from bot.flows import draft_parts as parts
 from bot.flows.advising import What
+from bot.flows.draft_limits import most_objectives
 from bot.flows.known import Ctx, edits
 from bot.flows.line_comments import Notes
 from bot.flows.line_comments import notes as line_notes
 from bot.okr import access
 from bot.okr.coach import advise
-from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, Cycle, KeyResult, Objective
+from bot.okr.model import MAX_KEY_RESULTS, Cycle, KeyResult, Objective
 from bot.wording import cycle_name
 
 
@@ -26,7 +27,7 @@ def ask_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Gener
     """Shows everything and asks: submit, or one more objective; every line can be changed from here."""
     t, n = ctx.t, len(objectives)
     picks = [Pick("submit", t("draft.submit"), ctx.words("submit"))]
-    if n < MAX_OBJECTIVES:
+    if n < most_objectives(ctx):
         picks.append(Pick("add", t("draft.add_objective"), ctx.words("add_objective")))
     question = Question(f"o{n}.next", t("draft.ask_next", name=t.list(approver_names(ctx)) or t("draft.nobody")), choice(*picks), anew=True)
     shows = (*_returned(ctx, objectives), *shown(ctx, objectives, notes=line_notes(ctx, ())), *draft_parked.shown(ctx))

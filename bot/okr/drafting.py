@@ -8,7 +8,8 @@ from datetime import datetime
 
 from bot.okr import access, depending
 from bot.okr.deeds import SaveDraft, Submit
-from bot.okr.model import MAX_OBJECTIVES, Happening, Objective, ObjectiveState, Person
+from bot.okr.model import Happening, Objective, ObjectiveState, Person
+from bot.okr.participation import rules_for
 from bot.okr.refusal import Refused
 from bot.okr.world import Applied, World, named
 
@@ -74,8 +75,12 @@ def submit(action: Submit, by: Person, world: World, now: datetime) -> Applied:
     standing = [
         o for o in world.own if o.state in ("submitted", "agreed") and o.cycle == objectives[0].cycle and o.id not in action.objectives
     ]
-    if len(standing) + len(objectives) > MAX_OBJECTIVES:
-        raise Refused("refused.too_many_objectives", limit=MAX_OBJECTIVES, count=len(standing) + len(objectives))
+    rules = rules_for(by.team, world.cycles[objectives[0].cycle], world.org)
+    if len(standing) + len(objectives) > rules.max_objectives:
+        raise Refused("refused.too_many_objectives", limit=rules.max_objectives, count=len(standing) + len(objectives))
+    over = [o for o in objectives if len([kr for kr in o.key_results if kr.state == "active"]) > rules.max_key_results]
+    if over:
+        raise Refused("refused.too_many_key_results", limit=rules.max_key_results)
     asked = access.approvers(by, world.org)
     state: ObjectiveState = "submitted" if asked else "agreed"
     steps = (

@@ -9,11 +9,12 @@ from typing import assert_never
 
 from bot.okr.cycles import in_order
 from bot.okr.deeds_hr import CloseCycle, HrDeed, PlanCampaign, SaveCycle, SendBroadcast, SetTeamRules, StopBroadcast
-from bot.okr.model import Cycle, Person
+from bot.okr.model import MAX_KEY_RESULTS, Cycle, Person
 from bot.okr.refusal import Refused
 from bot.okr.world import Applied, World
 
-MOST = 20
+MOST = {"max_objectives": 8, "max_key_results": MAX_KEY_RESULTS}
+"""A company may allow more objectives, or fewer of both."""
 
 
 def apply(action: HrDeed, by: Person, world: World, now: datetime) -> Applied:
@@ -62,8 +63,9 @@ def save_cycle(cycle: Cycle, world: World) -> Applied:
     other = overlapping(cycle, world.cycles.values())
     if other:
         raise Refused("refused.cycles_overlap", other=other.key)
-    if not (1 <= cycle.max_objectives <= MOST and 1 <= cycle.max_key_results <= MOST):
-        raise Refused("refused.limit", most=MOST)
+    for name, most in MOST.items():
+        if not 1 <= getattr(cycle, name) <= most:
+            raise Refused("refused.limit", most=most)
     return Applied(kept=(cycle,), what="cycle_changed" if known else "cycle_opened", subjects=(cycle.key,))
 
 
@@ -83,7 +85,8 @@ def team_rules(action: SetTeamRules, world: World) -> Applied:
     team = world.org.teams.get(action.team)
     if team is None:
         raise Refused("refused.gone")
-    if action.field.startswith("max_") and action.value is not None and not (isinstance(action.value, int) and 1 <= action.value <= MOST):
-        raise Refused("refused.limit", most=MOST)
+    most = MOST.get(action.field)
+    if most and action.value is not None and not (isinstance(action.value, int) and 1 <= action.value <= most):
+        raise Refused("refused.limit", most=most)
     changed = replace(team, **{action.field: action.value})  # type: ignore[arg-type]
     return Applied(kept=(changed,), what="team_rules", subjects=(team.key,), note=f"{action.field}={action.value}")
