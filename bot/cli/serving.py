@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, Gauge
 
 from adapters.http import application, listen, serving
 from adapters.pages.web import Web
+from bot.abilities import AbilitiesNow
 from bot.cli.speaking import catalogue
 from bot.clock import SystemClock
 from bot.company import Setup
@@ -26,8 +27,8 @@ from bot.visiting import Visiting
 
 
 def setup(company: Company, adapters: Sequence[Adapter] = ()) -> Setup:
-    """What does not change while the program runs."""
-    return Setup(catalogue(), FLOWS, company, {adapter.name: adapter.abilities for adapter in adapters})
+    """What the engine is set up with; what a platform can do is asked of its adapter each time."""
+    return Setup(catalogue(), FLOWS, company, AbilitiesNow(adapters))
 
 
 def replica() -> str:

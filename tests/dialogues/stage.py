@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.cli.serving import catalogue
 from bot.company import Setup
 from bot.conversation.event import Event, Filled, Mention, Place, Said, Sender
 from bot.conversation.message import Button, Form, controls
@@ -22,9 +21,9 @@ from bot.okr.cycles import cycle_of
 from bot.okr.model import Person, Team
 from bot.ports import Abilities, Outcome, Tx
 from bot.ticking import Ticking, refresh_rhythms
-from storage.store import open_store
 from tests.dialogues.paper import Paper, Sheet
 from tests.dialogues.stored import check_stored
+from tests.ready import sentences, store_at
 
 ZONE = "Asia/Shanghai"
 LINE = re.compile(r"^(?P<who>[a-z#]+)(?P<how>>|!|=)\s?(?P<text>.*)$")
@@ -81,8 +80,8 @@ class Stage:
 
     async def open(self, *, fresh: bool = True) -> Stage:
         self.paper.abilities = Abilities(forms=self.forms)
-        self.setup = Setup(catalogue(), FLOWS, Company(ZONE, self.language, "CN"), {"paper": self.paper.abilities})
-        self.store = open_store(f"sqlite:///{self.file}", migrate=True)
+        self.setup = Setup(sentences(), FLOWS, Company(ZONE, self.language, "CN"), {"paper": self.paper.abilities})
+        self.store = store_at(self.file)
         self.delivery = Delivery(self.setup, self.store, self.clock, {"paper": self.paper}, "stage")
         self.engine = Engine(self.setup, self.store, self.clock, self.delivery.push)
         if fresh:

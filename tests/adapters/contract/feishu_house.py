@@ -21,7 +21,7 @@ from tests.servers.feishu_http import Webhook
 from tests.servers.feishu_people import Heard
 from tests.servers.feishu_tenant import BOT_OPEN_ID
 
-QUICK = Timing(discovery=0.5, handshake=2, keepalive=0.3, ping=0.3, pong=0.2, retry=0.05, drain=2, first=5)
+CALM = Timing(discovery=10, handshake=10, keepalive=30, ping=30, pong=30, retry=0.05, drain=2, first=10)
 MODES: dict[str, dict[str, str]] = {
     "socket": {},
     "signed": {"encrypt_key": ENCRYPT_KEY, "verification_token": VERIFICATION_TOKEN},
@@ -82,7 +82,7 @@ class FeishuHouse:
             domain=self.server.domain,
             now=self.clock.now,
             limited=False,
-            timing=QUICK,
+            timing=CALM,
             **MODES[self.mode],
         )
         if self.mode != "socket":

@@ -1,0 +1,90 @@
+"""Every transcript of the repository, played on real platforms, comes to the same stored result as on paper.
+
+Each is played on two of the houses, in turn, so that all of them see both languages and every kind of talk; with OKRBOT_TEST_HOUSES=all
+(as .ci/run does) on every one of them.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.clocks import StillClock
+from tests.adapters.contract.house import House
+from tests.adapters.contract.house_stage import HouseStage, Impossible
+from tests.adapters.contract.houses import DRAWN, build
+from tests.dialogues.stage import EXPECTED, SetClock, Stage, play
+
+TRANSCRIPTS = sorted((Path(__file__).parents[2] / "dialogues").glob("*.txt"))
+# Where one person can be answered in a group on the spot, nobody has to be pointed to their direct messages.
+POINTER = ("I have answered you in a direct message", "我已经私信回复你了")
+HALF = len(DRAWN) // 2
+
+
+def houses_of(number: int) -> tuple[str, ...]:
+    """Where the transcript of this number is played."""
+    if os.environ.get("OKRBOT_TEST_HOUSES") == "all":
+        return DRAWN
+    return DRAWN[number % HALF], DRAWN[HALF + (number + number // HALF) % HALF]
+
+
+def head_of(text: str) -> dict[str, str]:
+    return dict(line.removeprefix("//").strip().split(": ") for line in text.splitlines()[:3] if line.startswith("//") and ": " in line)
+
+
+class OneClock(SetClock, StillClock):
+    """What platform, adapter and bot go by."""
+
+
+def as_played(text: str, house: House, name: str) -> str:
+    """Without the lines that cannot hold there. Where a press is a message that says the words, nobody can tell an old card from a new
+    one: there only what is stored is looked at."""
+    able = house.adapter.abilities
+
+    def holds(line: str) -> bool:
+        pointer = able.private_answers and any(words in line for words in POINTER)
+        return not (pointer or (name == "dingtalk-plain" and EXPECTED.match(line)))
+
+    return "\n".join(line if holds(line) else "" for line in text.splitlines())
+
+
+async def on_paper(text: str, folder: Path) -> dict[str, object]:
+    head = head_of(text)
+    stage = await Stage(folder / "paper.db", head.get("language", "en"), head.get("forms") != "no").open()
+    try:
+        await play(stage, text)
+        return await stage.state()
+    finally:
+        await stage.close()
+
+
+async def on_platform(name: str, text: str, folder: Path) -> dict[str, object] | None:
+    """None where the transcript is about platforms that can do more, or less, than this one, or does what no client lets one do."""
+    head, clock = head_of(text), OneClock()
+    house = build(name, folder, clock)
+    stage = await HouseStage(folder / f"{name}.db", head.get("language", "en"), clock=clock, house=house).open()
+    try:
+        if head.get("forms", "both") not in ("both", "yes" if house.adapter.abilities.forms else "no"):
+            return None
+        await play(stage, as_played(text, house, name))
+        return await stage.state()
+    except Impossible:
+        return None
+    finally:
+        await stage.close()
+        await house.stop()
+
+
+@pytest.mark.parametrize("number", range(len(TRANSCRIPTS)), ids=[path.stem for path in TRANSCRIPTS])
+async def test_a_transcript_comes_to_the_same_as_on_paper(number: int, tmp_path: Path) -> None:
+    text = TRANSCRIPTS[number].read_text("utf-8")
+    paper = await on_paper(text, tmp_path)
+    for name in houses_of(number):
+        try:
+            state = await on_platform(name, text, tmp_path)
+        except BaseException as error:
+            error.add_note(f"on {name}")
+            raise
+        assert state in (None, paper), name
