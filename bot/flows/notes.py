@@ -85,6 +85,8 @@ def helped(ctx: Ctx) -> Flow:
         "settings",
         "week",
         "people",
+        "quarter",
+        *(("hr",) if ctx.known.me.roles & {"hr", "exec"} else ()),
         "steer",
     )
     lines = "\n".join(t(f"help.{name}") for name in names)
