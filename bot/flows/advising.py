@@ -10,6 +10,7 @@ from bot.conversation.flow import Ask, Change, Keep, ask
 from bot.conversation.form import Kind, Question, words
 from bot.conversation.message import Block, Text
 from bot.flows.known import Ctx
+from bot.flows.pasting import NAME, read_paste
 from bot.okr.coach import Finding, advise, split_metrics
 from bot.okr.model import MAX_KEY_RESULTS, ObjectiveKind
 
@@ -46,7 +47,9 @@ def _one(ctx: Ctx, name: str, text: str, what: What, finding: Finding) -> Genera
     split = _split(ctx, name, text) if finding.code == "multiple_metrics" and what == "key_result" else ()
 
     def typed(said: str) -> Mapping[str, Any]:
-        return {f"{name}.text": _NEW.reads(said)}
+        o, _, k = name.partition(".kr")
+        pasted = read_paste(said, o, int(k or 0), list(ctx.answers.get(NAME) or ()))
+        return pasted or {f"{name}.text": _NEW.reads(said)}
 
     question = Question(f"{name}.keep.{finding.code}", t("advice.ask"), _NEW)
     yield from ask(

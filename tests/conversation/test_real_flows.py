@@ -123,7 +123,7 @@ def _typed(name: str, value: Any) -> str:
 @FEW
 @given(st.lists(DRAFTED, max_size=14))
 def test_a_draft_never_forgets_a_text_that_was_not_taken_back(said: list[str]) -> None:
-    """Every objective and key result text that was accepted is there until an edit, a removal, back or undo takes it."""
+    """Every objective and key result text that was accepted is there until an edit, a removal, back, undo or a paste over it takes it."""
     talk = Talk("draft", "li", "draft", ABOUT, rev=1)
     for text in said:
         before, talk = talk, says(DRAFT, known(), ABOUT, talk, text, forms=True)
@@ -136,6 +136,7 @@ def test_a_draft_never_forgets_a_text_that_was_not_taken_back(said: list[str]) -
             "删除",
             "cancel",
             "correction:",
+            "O:",
             "1",
             "2",
             "3",
