@@ -14,7 +14,7 @@ from bot.concerning import Concerning
 from bot.loading import Loader
 from bot.okr.access import Org
 from bot.okr.actions import apply
-from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
+from bot.okr.deeds import Action, Agree, Own, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
 from bot.okr.deeds_hr import HrDeed
@@ -81,19 +81,24 @@ class Acting:
             key = team.parent
 
     def _world(self, action: Action) -> World:
+        """What the rules need to know to judge this deed."""
         if isinstance(action, TimeDeed):
             return World(Org({self.me.key: self.me}, {t.key: t for t in self.tx.teams()}))
         if isinstance(action, WeekDeed):
-            org = self._around(action.people)
-            if isinstance(action, SaveNotes):
-                org = Org(org.people, {t.key: t for t in self.tx.teams()})
-            return World(org, {o.id: o for o in self.tx.objectives(ids=[action.objective])} if isinstance(action, CommentOn) else {})
+            return self._week(action)
         if isinstance(action, AskingDeed):
             return world_for(action, self.tx, self.loader, self.me)
         if isinstance(action, EndingDeed):
             return ending_world(action, self.tx, self.loader, self.me)
-        if isinstance(action, HrDeed):
-            return hr_world(action, self.tx, self.me)
+        return hr_world(action, self.tx, self.me) if isinstance(action, HrDeed) else self._own(action)
+
+    def _week(self, action: WeekDeed) -> World:
+        org = self._around(action.people)
+        if isinstance(action, SaveNotes):
+            org = Org(org.people, {t.key: t for t in self.tx.teams()})
+        return World(org, {o.id: o for o in self.tx.objectives(ids=[action.objective])} if isinstance(action, CommentOn) else {})
+
+    def _own(self, action: Own) -> World:
         match action:
             case SaveDraft():
                 return self._drafts(tuple(o.id for o in action.objectives) + action.dropped)

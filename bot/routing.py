@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.asking_questions import Topics
 from bot.conversation.form import plain, squeezed
 from bot.conversation.i18n import Catalogue
 
@@ -62,6 +63,7 @@ class Commands:
     steering: Mapping[str, str]
     lead_ins: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
+    topics: Topics = field(default_factory=Topics)
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Commands:
@@ -69,7 +71,7 @@ class Commands:
         commands = [(plain(w), key.removeprefix("command.")) for key in keys if key.startswith("command.") for w in catalogue.words(key)]
         steering = {plain(w): key.removeprefix("steer.") for key in keys if key.startswith("steer.") for w in catalogue.words(key)}
         lead_ins, corrections = (tuple(plain(w) for w in catalogue.words(f"said.{key}")) for key in ("lead_in", "correction"))
-        return cls(tuple(sorted(commands, key=lambda pair: -len(pair[0]))), steering, lead_ins, corrections)
+        return cls(tuple(sorted(commands, key=lambda pair: -len(pair[0]))), steering, lead_ins, corrections, Topics.of(catalogue))
 
     def speaks_of(self, flow: str, text: str) -> bool:
         """Whether a sentence begins with a command's word, behind "I'm" or 我, or ends with it where words are not spaced."""
@@ -96,6 +98,8 @@ class Commands:
             return Command("home") if prefixed else None
         if said.startswith("@") and "\n" not in text and (with_rest or prefixed or _only_a_name(said)) and len(said) <= LONGEST_NAME:
             return Command("person", {"name": said[1:].strip()})
+        if topic := self.topics.find(said, loosely=with_rest or bool(prefixed)):
+            return Command("why", {"topic": topic})
         heads, joined = _heads(said), squeezed(said)
         folded = joined.casefold()
         for words, flow in self.words:
@@ -103,6 +107,9 @@ class Commands:
             if rest is None and folded.startswith(words):
                 rest = _unspaced(joined[len(words) :], words)
             if rest is not None and (not rest or prefixed or with_rest):
+                if flow == "why":
+                    topic = self.topics.nearest(rest)
+                    return Command(flow, {"name": rest, **({"topic": topic} if topic else {})} if rest else {})
                 return _command(flow, _as_typed(text, rest) if flow in (*TAKES_REPLY, *SAYS_WORDS) else rest)
         return Command("help", {"unclear": "yes"}) if prefixed else None
 

@@ -38,7 +38,8 @@ _OWNS = f"""EXISTS (
 _WHO: Mapping[str, str] = {
     "prompt": _OWNS,
     "reminder": _OWNS,
-    "digest": "(EXISTS (SELECT 1 FROM people r WHERE r.manager = people.key AND r.active) OR EXISTS (SELECT 1 FROM teams c WHERE c.coach = people.key))",
+    "digest": "(EXISTS (SELECT 1 FROM people r WHERE r.manager = people.key AND r.active)"
+    " OR EXISTS (SELECT 1 FROM teams c WHERE c.coach = people.key))",
     "board": f"""(EXISTS (SELECT 1 FROM objectives o WHERE o.team = teams.key AND {_RUNNING})
         OR EXISTS (SELECT 1 FROM people p JOIN objectives o ON o.owner = p.key WHERE p.team = teams.key AND p.active AND {_RUNNING}))""",  # noqa: S608
 }

@@ -14,7 +14,12 @@ from structlog.typing import EventDict, WrappedLogger
 def configure() -> None:
     """For a process that serves. Lines below INFO cost next to nothing: they are left before they are made."""
     structlog.configure(
-        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True), _without_traceback, _as_json],
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _without_traceback,
+            _as_json,
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,

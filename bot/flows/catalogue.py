@@ -17,6 +17,7 @@ from bot.flows.draft import DRAFT
 from bot.flows.home import HOME
 from bot.flows.inbox import INBOX
 from bot.flows.known import FlowSpec
+from bot.flows.learning import LEARNING_FLOWS
 from bot.flows.managing import MANAGING_FLOWS
 from bot.flows.maps import MAP_FLOWS
 from bot.flows.nature import OBJECTIVE_TYPE, VISIBILITY
@@ -36,6 +37,7 @@ FLOWS: Mapping[str, FlowSpec] = {
         *ENDING_FLOWS,
         *MAP_FLOWS,
         *MANAGING_FLOWS,
+        *LEARNING_FLOWS,
         *(
             DEPENDENCY,
             DEPENDENCY_ANSWERED,

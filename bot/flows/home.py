@@ -6,8 +6,8 @@ from bot.boards import okrs
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.draft_parts import OPEN
-from bot.flows.inbox import NEEDS, items
 from bot.flows.home_ending import ending_buttons
+from bot.flows.inbox import NEEDS, items
 from bot.flows.known import Ctx, FlowSpec, Need, active_key_results
 from bot.okr import cycles
 from bot.wording import cycle_name

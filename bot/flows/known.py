@@ -128,7 +128,7 @@ class Known:
     links: Mapping[str, str] = field(default_factory=dict)  # what can be opened in a browser -> its address, for my eyes only
     managed: Managed = field(default_factory=Managed)  # what I alone see of my team
     brief: Brief = field(default_factory=Brief)  # for a talk with the subject
-    ending: Ending = Ending()  # for the flows at a cycle's end and those of HR
+    ending: Ending = field(default_factory=Ending)  # for the flows at a cycle's end and those of HR
 
     @property
     def today(self) -> date:

@@ -1,4 +1,4 @@
-"""Looking back on a cycle: goal, result, causes, next steps, lessons; for oneself, or as one's part of a team's (docs/method.md, the end)."""
+"""Looking back on a cycle: goal, result, causes, next steps, lessons; alone or as one's part of a team's (docs/method.md 10)."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def team_retro(ctx: Ctx) -> Flow:
     title = t("retro.title_team", team=team.name, cycle=cycle_name(t, cycle.key))
     if not leads(known.me, team.key, known.org):
         yield from keep()
-        return _page(ctx, team, title) if gathering and gathering.shared_at else _ended(ctx, t("retro.lead_begins", team=team.name))
+        return _page(ctx, title) if gathering and gathering.shared_at else _ended(ctx, t("retro.lead_begins", team=team.name))
     if gathering is None:
         picks = (Pick("yes", t("retro.begin"), ctx.words("yes")), Pick("no", t("retro.not_now"), ctx.words("no")))
         label = t("retro.ask_begin", n=len(known.members), team=team.name)
@@ -68,7 +68,7 @@ def _who(ctx: Ctx) -> str:
     return f"{sentence} {ctx.t('retro.missing', names=ctx.t.list(missing))}" if missing else sentence
 
 
-def _page(ctx: Ctx, team: Team, title: str) -> End:
+def _page(ctx: Ctx, title: str) -> End:
     home = Buttons((Button(ctx.t("button.home"), ctx.t("button.home_says")),))
     return End((), title, title, shows=(*gathered(ctx), home), in_place=False)
 
@@ -84,7 +84,7 @@ def retro_page(ctx: Ctx) -> Flow:
     known = ctx.known
     if known.team:
         cycle = cycle_name(ctx.t, ctx.about["cycle"])
-        return _page(ctx, known.team, ctx.t("retro.title_team", team=known.team.name, cycle=cycle))
+        return _page(ctx, ctx.t("retro.title_team", team=known.team.name, cycle=cycle))
     return shown(ctx, known.subject.name if known.subject else "")
 
 

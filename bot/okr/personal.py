@@ -10,7 +10,6 @@ from bot.okr.model import Leave, Person
 from bot.okr.refusal import Refused
 from bot.okr.world import Applied
 
-
 DAY = timedelta(days=1)
 
 

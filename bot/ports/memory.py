@@ -225,7 +225,7 @@ class OutboxStore(Protocol):
         """A failed or uncertain row is given up; False when there is none of this key."""
 
     def next_due(self, now: datetime, platforms: Iterable[str] | None = None) -> datetime | None:
-        """Of these platforms: `now` when a row may go at once; else the next instant at which one is due or a block ends. None: time changes nothing."""
+        """Of these platforms: `now` when a row may go at once, else when the next is due or a block ends; None: time changes nothing."""
 
     def set_rhythm(self, kind: Literal["person", "team"], key: str, rhythm: str | None) -> None:
         """What a person or a team shares its moments with; None = it has none."""

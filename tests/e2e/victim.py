@@ -23,7 +23,6 @@ from bot.running import Running
 from storage.store import open_store
 from tests.servers.slack_api import APP_TOKEN, BOT_TOKEN
 
-
 QUICK = Pace(app=(1000, 1.0), conversation=(10, 1.0))
 
 

@@ -9,7 +9,8 @@ from bot.ports import Outgoing, Store, Tx
 from tests.storage.store_samples import NOW
 
 SKIP = WeekNote("li", "2026-W47", "skip", "li", NOW, (NoteLine("a week of training"),))
-TASKS = WeekNote("li", "2026-W47", "priorities", "li", NOW, (NoteLine("签下第一家客户", "P1", "open"), NoteLine("write it up", "P2", "done")))
+LINES = (NoteLine("签下第一家客户", "P1", "open"), NoteLine("write it up", "P2", "done"))
+TASKS = WeekNote("li", "2026-W47", "priorities", "li", NOW, LINES)
 HEALTH = WeekNote("support", "2026-W46", "health", "wang", NOW, (NoteLine("tired", "Team", "yellow"),))
 
 
