@@ -50,6 +50,15 @@ class Victim:
         arguments = ("-m", "tests.e2e.victim", self.database, self.slack.api_url, str(self.ahead))
         self.process = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
 
+    async def __aenter__(self) -> Victim:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Whatever went wrong, no process outlives the test."""
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
+
     def ended(self) -> asyncio.Task[int]:
         assert self.process is not None
         return asyncio.create_task(self.process.wait())
@@ -120,7 +129,7 @@ async def test_nothing_is_lost_and_nothing_said_twice(seed: int, tmp_path: Path)
 
         slack.api.on_post = posted
         slack.faults.add("drop_before", "chat.postMessage", times=99, when=victim.before)
-        async with asyncio.timeout(120):
+        async with victim, asyncio.timeout(120):
             while True:
                 await victim.run()
                 await asyncio.wait(
