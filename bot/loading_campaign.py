@@ -24,7 +24,9 @@ def load_broadcast(loader: Loader, known: Known, about: Mapping[str, str]) -> Kn
     one = tx.broadcast(about.get("broadcast", ""))
     cycle = next((c for c in tx.cycles() if one and c.key == one.cycle), None)
     people = {p.key: p for p in tx.people({one.by})} if one and one.by else {}
-    behind = tuple(overdue(tx, known.me, one.cycle or "", Org({}, {t.key: t for t in tx.teams()}))) if one else ()
+    behind = (
+        tuple(overdue(tx, known.me, one.cycle or "", Org({}, {t.key: t for t in tx.teams()}))) if one and one.occasion == "overdue" else ()
+    )
     org = replace(known.org, people={**known.org.people, **people})
     return replace(known, org=org, ending=replace(known.ending, broadcast=one, cycle=cycle, behind=behind))
 
