@@ -87,7 +87,7 @@ class SlackHouse:
         if not self.server.port:
             await self.server.start()
         secret = {"app_token": APP_TOKEN} if self.mode == "socket" else {"signing_secret": SIGNING_SECRET}
-        self.adapter = Slack(self.clock, bot_token=BOT_TOKEN, api_url=self.server.api_url, ping=30.0, pace=QUICK, **secret)
+        self.adapter = Slack(self.clock, bot_token=BOT_TOKEN, api_url=self.server.api_url, ping=0.2, pace=QUICK, **secret)
         if self.mode != "socket":
             self.server.use_http(await self.served.up(self.adapter.routes()) + "/slack/events")
         await self.adapter.start(receive)
