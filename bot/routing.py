@@ -98,7 +98,8 @@ class Commands:
             return Command("home") if prefixed else None
         if said.startswith("@") and "\n" not in text and (with_rest or prefixed or _only_a_name(said)) and len(said) <= LONGEST_NAME:
             return Command("person", {"name": said[1:].strip()})
-        if topic := self.topics.find(said, loosely=with_rest or bool(prefixed)):
+        is_command = any(words == plain(said) for words, _ in self.words)
+        if not is_command and (topic := self.topics.find(said, loosely=with_rest or bool(prefixed))):
             return Command("why", {"topic": topic})
         heads, joined = _heads(said), squeezed(said)
         folded = joined.casefold()

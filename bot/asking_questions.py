@@ -1,0 +1,49 @@
+"""Recognises a beginner's question: which topic a sentence asks about, if it asks at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.conversation.form import squeezed
+from bot.conversation.i18n import Catalogue
+
+_TITLE = re.compile(r"topic\.\w+\.title")
+MARKS = "?？。.!！ "
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The ways to ask about each topic, longest first; and how a question begins or ends."""
+
+    phrases: tuple[tuple[str, str], ...] = ()
+    begins: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Topics:
+        keys = [key for key in catalogue.word_keys() if key.startswith("ask.")]
+        phrases = [(_folded(words), key.removeprefix("ask.")) for key in keys for words in catalogue.words(key)]
+        titles = [(key, text) for sentences in catalogue.languages.values() for key, text in sentences.items() if _TITLE.fullmatch(key)]
+        phrases += [(_folded(text).rstrip(MARKS), key.split(".")[1]) for key, text in titles]
+        begins, ends = (tuple(map(_folded, catalogue.words(f"said.question_{part}"))) for part in ("begins", "ends"))
+        return cls(tuple(sorted(phrases, key=lambda pair: -len(pair[0]))), begins, ends)
+
+    def find(self, text: str, *, loosely: bool) -> str | None:
+        """The topic of a question. `loosely`: also one without a question mark, as long as it begins or ends like a question."""
+        said = _folded(text)
+        bare = said.rstrip(MARKS)
+        exact = next((topic for words, topic in self.phrases if bare == words), None)
+        if exact:
+            return exact
+        asked = said.endswith(("?", "？")) or (loosely and (bare.startswith(self.begins) or bare.endswith(self.ends)))
+        return self.nearest(bare) if asked else None
+
+    def nearest(self, text: str) -> str | None:
+        """The topic whose longest phrase stands in the text."""
+        said = _folded(text)
+        return next((topic for words, topic in self.phrases if words in said), None)
+
+
+def _folded(text: str) -> str:
+    return " ".join(squeezed(text).casefold().split())
