@@ -91,7 +91,7 @@ def _key_result(kr: KeyResult, forest: Forest, people: _Numbers) -> list[Any]:
 
 
 def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 3)
+    return None if share is None else round(share, 5)
 
 
 def map_rows(forest: Forest) -> Iterator[MapRow]:
