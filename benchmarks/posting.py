@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import structlog
 
 from adapters.slack.adapter import PACE
 from benchmarks.company import COMPANY, fill
@@ -26,7 +29,8 @@ from storage.store import open_store
 
 FRIDAY = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # 16:00 in Shanghai
 SIZE = 100_000
-TIMES = 150
+TIMES = 40
+PAUSE = 0.2  # seconds between two answers: more than a platform lets out would only queue
 
 
 @dataclass
@@ -59,12 +63,24 @@ async def watched() -> AsyncIterator[list[float]]:
     task.cancel()
 
 
+async def paused(work: Callable[[], Awaitable[None]]) -> list[float]:
+    found = []
+    for _ in range(TIMES):
+        await asyncio.sleep(PAUSE)
+        found += await timed(work, 1)
+    return found
+
+
 async def answers(running: Running, size: int) -> dict[str, list[float]]:
     people = itertools.cycle(range(15, size, max(1, size // 997)))
     return {
-        text: await timed(lambda text=text: say(running.engine, next(people), text), TIMES)
+        text: await paused(lambda text=text: say(running.engine, next(people), text))
         for text in ("/okr", "/okr team", "kr1 40%, conf 6; rest same")
     }
+
+
+def _log_nothing() -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 
 async def measured(store: Store, size: int, name: str) -> None:
@@ -81,6 +97,7 @@ async def measured(store: Store, size: int, name: str) -> None:
         await running.tick()
         posting = time.perf_counter() - began
     ticks = await timed(running.tick, 100)
+    posted = sum((await store.read(lambda tx: tx.deliveries())).values())
     sending = asyncio.create_task(running.delivery.run())
     await asyncio.sleep(8)  # what may go at once has gone; from here on it is the platform's pace
     before, start = len([k for _, k in platform.sent if k.startswith("prompt")]), time.perf_counter()
@@ -89,13 +106,14 @@ async def measured(store: Store, size: int, name: str) -> None:
         await asyncio.sleep(max(0.0, 20 - (time.perf_counter() - start)))
     took, after = time.perf_counter() - start, len([k for _, k in platform.sent if k.startswith("prompt")])
     sending.cancel()
-    counts = await store.read(lambda tx: tx.deliveries())
+    await asyncio.wait([sending])
+    await running.delivery.stop()
     rows: list[tuple[object, ...]] = [
         (f"post {size:,} prompts", f"{posting:.2f} s"),
-        ("posted", sum(counts.values())),
+        ("rows in the outbox then", posted),
         ("loop not free meanwhile, at most", f"{max(lags, default=0.0):.1f} ms"),
         ("tick with all of them waiting, p50", f"{statistics.median(ticks):.2f} ms"),
-        ("prompts and answers a minute while people talk", f"{(after - before + 3 * TIMES) / took * 60:.0f}"),
+        ("prompts a minute while people talk (their answers count too)", f"{(after - before) / took * 60:.0f}"),
         ("loop not free while they go out, p99", f"{sorted(meanwhile)[int(len(meanwhile) * 0.99)]:.1f} ms"),
     ]
     rows += [
@@ -115,6 +133,7 @@ async def on(url: str, size: int, name: str) -> None:
 
 
 def main() -> None:
+    _log_nothing()
     size = next((int(word) for word in sys.argv[2:] if word.isdecimal()), SIZE)
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(on(f"sqlite:///{Path(folder) / 'posting.db'}", size, "SQLite"))
