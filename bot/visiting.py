@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.company import Setup
+from bot.conversation.i18n import Speak
 from bot.flows.map_cards import cards
 from bot.links import STORED_AS, TO_STAY, Grant, NotValid, read, sign
 from bot.loading_map import map_cycles
@@ -38,6 +39,7 @@ class Visiting:
     store: Store
     clock: Clock
     _known: tuple[tuple[str, ...], tuple[Objective, ...]] | None = field(default=None, init=False, repr=False)
+    _last: tuple[tuple[object, ...], bytes] | None = field(default=None, init=False, repr=False)
 
     @property
     def address(self) -> str | None:
@@ -55,11 +57,20 @@ class Visiting:
         carried, org, person = await self._known_to(visit)
         t = self.setup.speak(person)
 
-        def made() -> bytes:
-            seen = _seen(carried, org, person)
-            return json.dumps(map_data(seen, org, t), ensure_ascii=False, separators=(",", ":")).encode()
+        return await asyncio.to_thread(self._drawn, carried, org, person, t)
 
-        return await asyncio.to_thread(made)
+    def _drawn(self, carried: tuple[Objective, ...], org: Org, person: Person, t: Speak) -> bytes:
+        """Most people may see the same: what one was shown is shown to the next, as long as it is the same down to the names."""
+        shown = tuple([o for o in carried if may_see(person, o, org)])
+        names = tuple([(p.key, p.name, p.manager, p.team, p.active) for p in org.people.values()])
+        what = (t.language, names, tuple(org.teams.values()), shown, carried)
+        last = self._last
+        if last is not None and last[0] == what:
+            return last[1]
+        data = map_data(forest(shown, carried, org), org, t)
+        made = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        self._last = what, made
+        return made
 
     async def file(self, visit: Visit, ending: str) -> File | None:
         if ending not in ("xlsx", "svg"):

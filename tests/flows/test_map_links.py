@@ -107,3 +107,20 @@ def test_words_fit_their_card(text: str) -> None:
     assert 1 <= len(lines) <= 2
     assert all(sum(2 if ord(c) > 0x2E80 else 1 for c in line) <= 20 for line in lines)
     assert lines[-1].endswith("…") == (len(" ".join(text.split())) > sum(map(len, lines)) + len(lines) - 1)
+
+
+async def test_what_one_was_shown_is_not_shown_to_who_may_see_less(stage: Stage) -> None:
+    hidden = replace(objective(1), owner="wang", visibility="chain", text="Between Wang and Chen", key_results=())
+    await stage.store.write(lambda tx: tx.save_objective(hidden))
+    visiting = Visiting(stage.setup, stage.store, stage.clock)
+    seen = {}
+    for who in ("chen", "li", "wang", "han", "chen"):
+        await stage.says(who, "company")
+        visit = await visiting.enter(links(stage)[0].partition("#")[2], None)
+        seen[who] = "Between Wang and Chen" in (await visiting.map(visit)).decode()
+    assert seen == {"chen": True, "li": False, "wang": True, "han": False}
+    await stage.move("chen", {"name": "Chen Renamed"})
+    await stage.says("wang", "company")
+    visit = await visiting.enter(links(stage)[0].partition("#")[2], None)
+    await stage.store.write(lambda tx: tx.save_objective(replace(objective(2), owner="chen", key_results=())))
+    assert "Chen Renamed" in (await visiting.map(visit)).decode()
