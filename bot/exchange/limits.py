@@ -9,7 +9,7 @@ from bot.okr.model import MAX_KEY_RESULTS, MAX_OBJECTIVES, KeyResult, Objective
 
 
 def within_limits(objectives: Iterable[Objective], known: Mapping[str, Objective]) -> tuple[tuple[Objective, ...], tuple[str, ...]]:
-    """The objectives with what is over the limits dropped (docs/method.md, drafting), and a line for each such thing.
+    """The objectives with what is over the limits dropped (docs/method.md 4), and a line for each such thing.
 
     What is alive in the store already counts before what is new.
     """

@@ -1,4 +1,4 @@
-"""The coach within drafting: one piece of advice at a time, always with "keep mine", never in the way (docs/method.md, drafting)."""
+"""The coach within drafting: one piece of advice at a time, always with "keep mine", never in the way (docs/method.md 4)."""
 
 from __future__ import annotations
 

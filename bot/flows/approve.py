@@ -1,4 +1,4 @@
-"""What was submitted, on one card for whoever is asked: agree, or send it back with a comment (docs/method.md, agreeing)."""
+"""What was submitted, on one card for whoever is asked: agree, or send it back with a comment (docs/method.md 7)."""
 
 from __future__ import annotations
 

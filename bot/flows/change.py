@@ -1,4 +1,4 @@
-"""A change while it runs: which line, what of it, to what, why; then whoever decides is asked (docs/method.md, changes)."""
+"""A change while it runs: which line, what of it, to what, why; then whoever decides is asked (docs/method.md 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A change that somebody asks for, on the card of whoever decides it; and what came of it (docs/method.md, changes)."""
+"""A change that somebody asks for, on the card of whoever decides it; and what came of it (docs/method.md 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The week's check-in: on one card, in one line or one by one; shown back, confirmed, stored (docs/method.md, the week)."""
+"""The week's check-in: on one card, in one line or one by one; shown back, confirmed, stored (docs/method.md 9)."""
 
 from __future__ import annotations
 

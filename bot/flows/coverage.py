@@ -1,4 +1,4 @@
-"""A manager's coverage: what supports what, and what is open; for their eyes only (docs/method.md, alignment)."""
+"""A manager's coverage: what supports what, and what is open; for their eyes only (docs/method.md 6)."""
 
 from __future__ import annotations
 

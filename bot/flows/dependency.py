@@ -1,4 +1,4 @@
-"""Whoever a key result depends on is asked for their part, and its owner hears the answer (docs/method.md, alignment)."""
+"""Whoever a key result depends on is asked for their part, and its owner hears the answer (docs/method.md 6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafting: cycle, objective, kind, what it serves, key results one by one, summary, submit (docs/method.md, drafting and agreeing)."""
+"""Drafting: cycle, objective, kind, what it serves, key results one by one, summary, submit (docs/method.md 7)."""
 
 from __future__ import annotations
 

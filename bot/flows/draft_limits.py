@@ -1,4 +1,4 @@
-"""How many objectives somebody may write in a cycle: their team's number, else the cycle's (docs/method.md, few things)."""
+"""How many objectives somebody may write in a cycle: their team's number, else the cycle's (docs/method.md 2)."""
 
 from __future__ import annotations
 

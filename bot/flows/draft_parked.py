@@ -1,4 +1,4 @@
-"""Objectives beyond the limit: named, kept with the draft out of the count, taken in as soon as there is room (docs/method.md, limits)."""
+"""Objectives beyond the limit: named, kept with the draft out of the count, taken in as soon as there is room (docs/method.md 2)."""
 
 from __future__ import annotations
 

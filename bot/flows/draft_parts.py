@@ -21,7 +21,7 @@ __all__ = ["cycle_name"]
 
 
 def kinds(ctx: Ctx) -> tuple[Pick, ...]:
-    """The two kinds, each with what it means; asked, never guessed (docs/method.md, committed and aspirational)."""
+    """The two kinds, each with what it means; asked, never guessed (docs/method.md 5)."""
     return (
         Pick("committed", ctx.t("kind.committed"), ctx.words("committed")),
         Pick("aspirational", ctx.t("kind.aspirational"), ctx.words("aspirational")),

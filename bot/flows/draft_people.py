@@ -1,4 +1,4 @@
-"""Whom a key result names by @: which of two of that name, who is responsible, who is asked to help (docs/method.md, alignment)."""
+"""Whom a key result names by @: which of two of that name, who is responsible, who is asked to help (docs/method.md 6)."""
 
 from __future__ import annotations
 

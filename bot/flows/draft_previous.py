@@ -1,4 +1,4 @@
-"""The cycle before, beside the draft: an objective may go on, key results are written anew (docs/method.md, the end)."""
+"""The cycle before, beside the draft: an objective may go on, key results are written anew (docs/method.md 10)."""
 
 from __future__ import annotations
 

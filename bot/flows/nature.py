@@ -1,4 +1,4 @@
-"""Who may see an objective, and of which type it is: set by its owner, before and after it is agreed (docs/method.md, openness)."""
+"""Who may see an objective, and of which type it is: set by its owner, before and after it is agreed (docs/method.md 11)."""
 
 from __future__ import annotations
 

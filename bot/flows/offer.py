@@ -1,4 +1,4 @@
-"""An objective that my manager offers me: accept, word it anew, or decline with a reason for them alone (docs/method.md, alignment)."""
+"""An objective that my manager offers me: accept, word it anew, or decline with a reason for them alone (docs/method.md 6)."""
 
 from __future__ import annotations
 

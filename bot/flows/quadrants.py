@@ -1,4 +1,4 @@
-"""The rest of the four quadrants: health of the team, this week's priorities, what others should prepare for (docs/method.md, the week)."""
+"""The rest of the four quadrants: health of the team, this week's priorities, what others should prepare for (docs/method.md 9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The end of a cycle: every owner scores their key results; the numbers suggest, the person decides (docs/method.md, the end)."""
+"""The end of a cycle: every owner scores their key results; the numbers suggest, the person decides (docs/method.md 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A draft shown to the manager or the coach before it is submitted; they comment on its lines (docs/method.md, agreeing)."""
+"""A draft shown to the manager or the coach before it is submitted; they comment on its lines (docs/method.md 7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A manager splits a key result: an objective offered to each of several reports (docs/method.md, alignment)."""
+"""A manager splits a key result: an objective offered to each of several reports (docs/method.md 6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HR names who decides in a manager's place while they are away (docs/method.md, agreeing)."""
+"""HR names who decides in a manager's place while they are away (docs/method.md 7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/okr weekly`: my week as a text that can be copied and sent on (docs/method.md, the week)."""
+"""`/okr weekly`: my week as a text that can be copied and sent on (docs/method.md 9)."""
 
 from __future__ import annotations
 

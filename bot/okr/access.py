@@ -1,4 +1,4 @@
-"""Who may see, change and approve what (docs/method.md, openness). Every command, card, board and export asks here."""
+"""Who may see, change and approve what (docs/method.md 11). Every command, card, board and export asks here."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def may_report(person: Person, key_result: KeyResult, objective: Objective) -> b
 
 
 def approvers(owner: Person, org: Org) -> tuple[str, ...]:
-    """Who is asked to agree; the first answer counts (docs/method.md, agreeing).
+    """Who is asked to agree; the first answer counts (docs/method.md 7).
 
     The manager, or whom HR named in their place while they are away; without a manager everyone of HR; without them an executive;
     nobody when there is none of these.

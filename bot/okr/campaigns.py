@@ -1,4 +1,4 @@
-"""When a cycle writes to people by itself, and whom (docs/method.md, agreeing): few times, never twice the same, never in public."""
+"""When a cycle writes to people by itself, and whom (docs/method.md 7): few times, never twice the same, never in public."""
 
 from __future__ import annotations
 

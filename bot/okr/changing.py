@@ -1,4 +1,4 @@
-"""What may change while a cycle runs, who decides it, and what a change does (docs/method.md, changes)."""
+"""What may change while a cycle runs, who decides it, and what a change does (docs/method.md 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Remarks on single lines, drafts shown to manager and coach, who decides for a manager who is away (docs/method.md, agreeing)."""
+"""Remarks on single lines, drafts shown to manager and coach, who decides for a manager who is away (docs/method.md 7)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a manager's plan leaves open: key results nobody supports, objectives without a parent, too much on one line, sums that fall short.
 
-All of it is information (docs/method.md, alignment): what reports report is never taken for the manager's own number.
+All of it is information (docs/method.md 6): what reports report is never taken for the manager's own number.
 """
 
 from __future__ import annotations

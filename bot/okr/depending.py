@@ -1,4 +1,4 @@
-"""Sideways alignment: whoever a key result depends on is asked once for every wording of it (docs/method.md, alignment)."""
+"""Sideways alignment: whoever a key result depends on is asked once for every wording of it (docs/method.md 6)."""
 
 from __future__ import annotations
 

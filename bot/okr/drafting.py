@@ -1,4 +1,4 @@
-"""From a draft to an agreed objective: saving, submitting, deciding (docs/method.md, agreeing)."""
+"""From a draft to an agreed objective: saving, submitting, deciding (docs/method.md 7)."""
 
 from __future__ import annotations
 

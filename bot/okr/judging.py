@@ -1,4 +1,4 @@
-"""The owners' own judgement at the end of a cycle: who may score what, and what follows from it (docs/method.md, the end)."""
+"""The owners' own judgement at the end of a cycle: who may score what, and what follows from it (docs/method.md 10)."""
 
 from __future__ import annotations
 

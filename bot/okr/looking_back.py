@@ -1,4 +1,4 @@
-"""Looking back on a cycle: who says it, who may read it, how a team does it together (docs/method.md, the end, openness)."""
+"""Looking back on a cycle: who says it, who may read it, how a team does it together (docs/method.md 10, openness)."""
 
 from __future__ import annotations
 

@@ -77,9 +77,9 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A period in which OKRs run, with its own dates (docs/method.md, cycles); `closed` is set by HR only.
+    """A period in which OKRs run, with its own dates (docs/method.md 1); `closed` is set by HR only.
 
-    `policy` says what may change while it runs (docs/method.md, changes).
+    `policy` says what may change while it runs (docs/method.md 8).
     """
 
     key: str

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 Occasion = Literal["opens", "half", "last_day", "overdue", "scoring", "word"]
-"""Why a campaign goes out: one of a cycle's days (docs/method.md, agreeing), or because HR has a word to say."""
+"""Why a campaign goes out: one of a cycle's days (docs/method.md 7), or because HR has a word to say."""
 Stage = Literal["no_draft", "drafting", "submitted", "returned", "agreed", "not_scored"]
 
 

@@ -1,4 +1,4 @@
-"""What is said of a week besides the reports, as frozen values (docs/method.md, the week): left out, priorities, plans, health."""
+"""What is said of a week besides the reports, as frozen values (docs/method.md 9): left out, priorities, plans, health."""
 
 from __future__ import annotations
 

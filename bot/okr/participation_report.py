@@ -1,4 +1,4 @@
-"""The numbers of participation, counted once for chat, file and export. Nobody is ranked (docs/method.md, openness)."""
+"""The numbers of participation, counted once for chat, file and export. Nobody is ranked (docs/method.md 11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a check-in does to a key result, and how one is corrected without losing what was said before (docs/method.md, the week)."""
+"""What a check-in does to a key result, and how one is corrected without losing what was said before (docs/method.md 9)."""
 
 from __future__ import annotations
 

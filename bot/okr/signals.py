@@ -1,4 +1,4 @@
-"""What a report sets in motion: whose confidence asks for somebody's attention (docs/method.md, the week)."""
+"""What a report sets in motion: whose confidence asks for somebody's attention (docs/method.md 9)."""
 
 from __future__ import annotations
 

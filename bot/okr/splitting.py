@@ -1,4 +1,4 @@
-"""A manager offers an objective out of a key result to reports; each accepts, words it anew or declines (docs/method.md, alignment)."""
+"""A manager offers an objective out of a key result to reports; each accepts, words it anew or declines (docs/method.md 6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a manager might ask in a talk: questions that follow from how somebody's key results stand (docs/method.md, one to one)."""
+"""What a manager might ask in a talk: questions that follow from how somebody's key results stand (docs/method.md 7)."""
 
 from __future__ import annotations
 

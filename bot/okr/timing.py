@@ -1,4 +1,4 @@
-"""Who may change when people are written to, and what comes of it (docs/method.md, the week)."""
+"""Who may change when people are written to, and what comes of it (docs/method.md 9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who carries what: objectives under what they serve, and what nobody carries (docs/method.md, alignment)."""
+"""Who carries what: objectives under what they serve, and what nobody carries (docs/method.md 6)."""
 
 from __future__ import annotations
 

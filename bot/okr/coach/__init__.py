@@ -27,7 +27,7 @@ def advise(
     cycle: str | None,
     previous: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
-    """What a careful coach would ask about one sentence, in the order in which to ask (docs/method.md, drafting).
+    """What a careful coach would ask about one sentence, in the order in which to ask (docs/method.md 4).
 
     `cycle` is the key of the period ("2027Q1"), None when none is given: only then the missing date of a key result is a hint.
     `previous` are texts of the cycle before. Of a text longer than 600 characters the beginning is read.

@@ -1,4 +1,4 @@
-"""The numbers of a sentence that measure something: dates, versions and names are no metrics (docs/method.md, a good key result)."""
+"""The numbers of a sentence that measure something: dates, versions and names are no metrics (docs/method.md 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Four answers make a key result: how, which problem, by when, to what effect (docs/method.md, the formula)."""
+"""Four answers make a key result: how, which problem, by when, to what effect (docs/method.md 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes a key result good: an outcome, measured, from a known start, one at a time (docs/method.md, a good key result)."""
+"""What makes a key result good: an outcome, measured, from a known start, one at a time (docs/method.md 4)."""
 
 from __future__ import annotations
 

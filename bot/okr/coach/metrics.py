@@ -1,4 +1,4 @@
-"""Two measures in one key result: where one ends and the other begins (docs/method.md, a good key result)."""
+"""Two measures in one key result: where one ends and the other begins (docs/method.md 4)."""
 
 from __future__ import annotations
 

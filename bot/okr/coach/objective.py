@@ -1,4 +1,4 @@
-"""What makes an objective good: a direction worth a quarter, for somebody, in one breath (docs/method.md, a good objective)."""
+"""What makes an objective good: a direction worth a quarter, for somebody, in one breath (docs/method.md 3)."""
 
 from __future__ import annotations
 

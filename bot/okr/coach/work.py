@@ -1,4 +1,4 @@
-"""Work or outcome: how the coach tells a routine, a task and a deliverable from a result (docs/method.md, a good key result)."""
+"""Work or outcome: how the coach tells a routine, a task and a deliverable from a result (docs/method.md 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a key result says: from where to where, in which unit, which way, until when (docs/method.md, key results)."""
+"""What a key result says: from where to where, in which unit, which way, until when (docs/method.md 4)."""
 
 import re
 from dataclasses import dataclass, replace

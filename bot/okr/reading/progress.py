@@ -62,7 +62,7 @@ class _Metric:
 
 
 def read_value(text: str, unit: str | None, baseline: float | None, target: float | None, direction: Direction) -> ReadProgress:
-    """Reads a reported figure (docs/method.md, check-ins); all None when the text holds none that fits the metric.
+    """Reads a reported figure (docs/method.md 9); all None when the text holds none that fits the metric.
 
     A bare number, or a percentage on a percentage metric, is the value when it lies within the metric's range, else the progress.
     """

@@ -1,4 +1,4 @@
-"""A check-in typed as one text, key result by key result (docs/method.md, check-ins)."""
+"""A check-in typed as one text, key result by key result (docs/method.md 9)."""
 
 import re
 from dataclasses import dataclass
