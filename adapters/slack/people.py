@@ -96,11 +96,17 @@ def profile(user: Json) -> Profile:
     return Profile(
         account=user["id"],
         name=str(name),
-        email=about.get("email") or None,
+        email=(about.get("email") or None) if vouched_for(user) else None,
         language=language(user.get("locale")),
         timezone=user.get("tz") or None,
         active=not user.get("deleted", False),
     )
+
+
+def vouched_for(user: Json) -> bool:
+    """Whether Slack answers for the e-mail: confirmed, and of a member of this workspace, not of a guest or another company."""
+    outside = any(user.get(mark) for mark in ("is_stranger", "is_restricted", "is_ultra_restricted"))
+    return bool(user.get("is_email_confirmed", True)) and not outside
 
 
 def language(locale: str | None) -> str | None:
