@@ -105,7 +105,10 @@ class Engine:
     ) -> Heard:
         row = self._row(event, message, now, place)
         row = replace(row, person=person.key if person and place.direct else None, only=only, edits_receipt=edits, via=event.via)
-        return Heard(Outcome(reply=message, toast=message.summary), (replace(row, id=tx.post(row)),))
+        waits = tx.answers_wait(place, row.person)
+        row = row if waits is None else replace(row, state="ready", due=max(now, waits))  # behind what was answered before
+        posted = replace(row, id=tx.post(row))
+        return Heard(Outcome(reply=message, toast=message.summary), (posted,) if waits is None else ())
 
     @staticmethod
     def _row(event: Event, message: Message, now: datetime, place: Place, suffix: str = "") -> Outgoing:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from bot.flows.known import FlowSpec, Known
 from bot.loading_people import load_addressed
 from bot.okr.access import Org
-from bot.okr.localtime import to_local
+from bot.okr.localtime import start_of_day, to_local
 from bot.okr.model import Person, Team
 from bot.okr.schedule import last_moment
-from bot.okr.signals import missed_in_a_row
+from bot.okr.signals import agreed_since, missed_in_a_row
 from bot.okr.telling import liked
 from bot.okr.weeks import Week
 from bot.wanted import coached
@@ -87,7 +87,9 @@ def _silence(loader: Loader, known: Known, week: Week, krs: list[str]) -> Known:
     answered |= {(n.owner, n.week) for n in notes if n.kind == "skip"}
     asked = {key: [one for one in weeks if states.get(f"prompt:{key}:{one}") in ASKED] for key in people}
     silent = {key: missed_in_a_row(asked[key], {w for by, w in answered if by == key}) for key in people}
-    return replace(known, silent_weeks=silent, notes=notes)
+    began = {p.key: start_of_day(week.monday, loader.company.timezone_of(p)) for p in known.members}
+    fresh = (key for key in people if f"prompt:{key}:{week}" not in states and agreed_since(known.others, key, began[key]))
+    return replace(known, silent_weeks=silent, notes=notes, unasked=frozenset(fresh))
 
 
 def _nudge(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:

@@ -17,6 +17,7 @@ LEASE = timedelta(seconds=60)
 SPARE = timedelta(seconds=5)  # so long before its lease ends nothing is begun any more
 TRIES = 8  # then a message that is refused for now again and again is buried
 PATIENCE = 10.0  # seconds that an answer waits here for the app's pace; then it queues with the others
+BEHIND = timedelta(seconds=1)  # at least so long an answer waits behind one that did not get through
 IN_PLACE = 1.0  # seconds that an answer waits to redraw its card; then it is said below it
 
 log = structlog.get_logger("delivery")
@@ -41,6 +42,7 @@ class Sending:
     pacer: Pacer
     receipts: Receipts
     _blocked: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    _waiting: dict[tuple[str, str], datetime] = field(default_factory=dict)  # where an answer did not get through, and until when
 
     async def send(self, going: Going) -> None:
         """One attempt, and its receipt."""
@@ -67,9 +69,20 @@ class Sending:
     ) -> None:
         """Notes what became of it; refused when it was somebody else's meanwhile."""
         row, now = going.row, self.clock.now()
+        self._note_waiting(going, state, due, now)
         self.receipts.add(lambda tx: tx.settle(row.id, state, now, receipt=receipt, error=error, due=due, owner=going.owner))
         report = log.info if state in ("sent", "ready") else log.warning
         report(state, key=row.key, kind=row.kind, platform=row.place.platform if row.place else "", error=error)
+
+    def _note_waiting(self, going: Going, state: OutboxState, due: datetime | None, now: datetime) -> None:
+        """An answer that was not sent for sure is not overtaken by those that are queued behind it here."""
+        place = going.row.place
+        if place is None or going.wait is not None:
+            return
+        if state in ("ready", "uncertain"):
+            self._waiting[place.platform, place.address] = max(due or now, now + BEHIND)
+        else:
+            self._waiting.pop((place.platform, place.address), None)
 
     def _in_time(self, going: Going) -> Going:
         """An answer that would have to wait long to redraw its card is said anew below it."""
@@ -89,6 +102,8 @@ class Sending:
         row, now = going.row, self.clock.now()
         assert row.place is not None
         blocked = [until for scope in ("", api_of(row)) if (until := self._blocked.get((row.place.platform, scope))) and until > now]
+        before = self._waiting.get((row.place.platform, row.place.address)) if going.wait is None else None
+        blocked += [before] if before and before > now else []
         if blocked:
             return max(blocked)
         return now if going.wait is None and self.pacer.ask(row.place.platform, api_of(row)) > PATIENCE else None

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, text
 
+from bot.conversation.event import Place
 from storage.claims import Claims
 from storage.columns import UtcTime
-from storage.outbox import OUTBOX
+from storage.outbox import OUTBOX, conversation
 from storage.settling import OPEN
 from storage.sql import Within, table_of, upsert
 from storage.tables import Pace
@@ -23,6 +24,13 @@ _ASKED = select(func.min(OUTBOX.c.lease_until)).where(
     OUTBOX.c.lease_until.is_not(None),
     (OUTBOX.c.state == text("'sending'")) | Within(OUTBOX.c.platform, "platforms"),
 )
+_ANSWERS = text("""
+    SELECT max(due) AS due FROM (
+        SELECT due FROM outbox WHERE state = 'ready' AND conversation = :conversation AND priority = 0 AND edits IS NULL
+        UNION ALL
+        SELECT due FROM outbox WHERE state IN ('sending', 'uncertain') AND conversation = :conversation
+        AND state = 'uncertain' AND priority = 0 AND lease_until IS NOT NULL) AS answers
+""").columns(OUTBOX.c.due)
 _DROP_WORDS = text("""
     UPDATE outbox SET message = NULL, about = '{}', via = '{}' WHERE id IN (
         SELECT id FROM outbox WHERE state IN ('sent', 'dropped') AND message IS NOT NULL AND settled < :before
@@ -41,6 +49,10 @@ class Upkeep(Claims):
 
     def set_pace(self, platform: str, api: str, until: datetime) -> None:
         self._db.change(_SET_PACE, platform=platform, api=api, until=until)
+
+    def answers_wait(self, place: Place, person: str | None) -> datetime | None:
+        row = self._db.one(_ANSWERS, conversation=conversation(place, person))
+        return None if row is None else row[0]
 
     def next_asked(self, platforms: Iterable[str]) -> datetime | None:
         row = self._db.one(_ASKED, platforms=list(platforms))

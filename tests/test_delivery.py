@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.event import Place
+from bot.conversation.event import Event, Place, Said, Sender
 from bot.conversation.message import Message
 from bot.delivery import LEASE, TRIES, Delivery
 from bot.ports import Later, Never, Outgoing, Post, Uncertain
@@ -277,3 +277,44 @@ async def test_a_board_that_falls_due_while_a_report_is_stored_is_one_message(st
     await pass_time(stage, 600)
     (board,) = [sheet for sheet in stage.paper.log if sheet.address == "#support"]
     assert "7 hours" in board.text
+
+
+async def test_an_answer_does_not_overtake_one_that_waits_for_its_next_try(stage: Stage) -> None:
+    moody(stage).refuses("li", Later(30))
+    await stage.says("li", "help")
+    await stage.says("li", "settings")
+    assert arrived(stage) == []
+    await stage.says("han", "help")
+    assert len(arrived(stage, "han")) == 1, "elsewhere nothing waits"
+    await pass_time(stage, 31)
+    first, second = (sheet.post.key for sheet in stage.paper.sheets if sheet.address == "li")
+    assert first < second
+    await stage.says("li", "help")
+    assert len(arrived(stage)) == 3, "and afterwards answers go at once"
+
+
+async def test_an_answer_does_not_overtake_one_that_may_have_arrived(stage: Stage) -> None:
+    moody(stage).refuses("li", Uncertain("reset by peer"))
+    await stage.delivery.step()
+    stage.clock.at += timedelta(seconds=20)
+    event = Event("e-1", Place("paper", "li"), Sender("li"), Said("help"), stage.clock.at)
+    await stage.engine.receive(event)
+    await stage.delivery.drain()
+    await stage.engine.receive(replace(event, id="e-2", content=Said("settings")))
+    await stage.delivery.drain()
+    assert arrived(stage) == []
+    await stage.settle()
+    assert [sheet.post.key for sheet in stage.paper.sheets if sheet.address == "li"] == ["reply:paper:e-1", "reply:paper:e-2"]
+
+
+@pytest.mark.parametrize("wrong", [Later(30), Uncertain("reset by peer")])
+async def test_an_answer_that_is_under_way_already_does_not_overtake_either(stage: Stage, wrong: Exception) -> None:
+    moody(stage).refuses("li", wrong)
+    first = Event("e-1", Place("paper", "li"), Sender("li"), Said("help"), stage.clock.at)
+    second = replace(first, id="e-2", content=Said("settings"))
+    heard = [await stage.store.write(lambda tx, e=e: stage.engine.hear(tx, e, stage.clock.at)) for e in (first, second)]  # type: ignore[misc]
+    stage.delivery.push(tuple(row for one in heard for row in one.rows))
+    await stage.delivery.drain()
+    assert arrived(stage) == []
+    await pass_time(stage, 31)
+    assert [sheet.post.key for sheet in stage.paper.sheets if sheet.address == "li"] == ["reply:paper:e-1", "reply:paper:e-2"]

@@ -104,7 +104,10 @@ def _figure(ctx: Ctx, kr: KeyResult, report: CheckIn) -> str:
 
 
 def _asked(ctx: Ctx) -> tuple[Person, ...]:
-    return tuple(p for p in ctx.known.members if active_key_results(ctx.known.others, p.key))
+    """Whoever had something agreed to report on when the week was asked about, or has reported on it all the same."""
+    reported = {key_result for key_result, _ in ctx.known.check_ins}
+    theirs = ((p, [kr.id for _, kr in active_key_results(ctx.known.others, p.key)]) for p in ctx.known.members)
+    return tuple(p for p, krs in theirs if krs and (p.key not in ctx.known.unasked or reported & set(krs)))
 
 
 def _silent(ctx: Ctx, week: Week) -> tuple[Person, ...]:

@@ -108,6 +108,7 @@ class Known:
     is_manager: bool = False
     notes: tuple[WeekNote, ...] = ()  # what is said of the week besides the check-ins
     silent_weeks: Mapping[str, int] = field(default_factory=dict)  # member -> how many prompts in a row they left unanswered
+    unasked: frozenset[str] = frozenset()  # members whose first OKR was agreed after that week's prompt
     nudged: frozenset[str] = frozenset()  # members who were nudged today
     rhythm: Rhythm | None = None  # mine
     overrides: Overrides = field(default_factory=dict)  # of my calendar, or of the company's

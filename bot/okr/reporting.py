@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.okr import access
 from bot.okr.deeds import Report, UndoReport
-from bot.okr.model import CheckIn, Edit, KeyResult, Objective, Person
+from bot.okr.model import CheckIn, Edit, Help, KeyResult, Objective, Person
 from bot.okr.refusal import Refused
 from bot.okr.world import Applied, World
 
@@ -31,7 +33,9 @@ def key_result_in(objective: Objective, key_result: str) -> KeyResult:
 def corrected(stored: CheckIn, given: CheckIn, by: str, now: datetime) -> CheckIn:
     """`given` in place of what is stored, with one edit for every field that differs; nothing differs: as stored."""
     edits = tuple(Edit(now, by, f, getattr(stored, f), getattr(given, f)) for f in SPOKEN if getattr(stored, f) != getattr(given, f))
-    if not edits and given.help == stored.help and given.no_change == stored.no_change:
+    if given.help != stored.help:
+        edits = (*edits, Edit(now, by, "help", _help_text(stored.help), _help_text(given.help)))
+    if not edits and given.no_change == stored.no_change:
         return stored
     return replace(given, at=stored.at, by=stored.by, late=stored.late, edits=(*stored.edits, *edits))
 
@@ -41,8 +45,19 @@ def uncorrected(stored: CheckIn) -> CheckIn | None:
     if not stored.edits:
         return None
     newest = max(edit.at for edit in stored.edits)
-    before = {edit.field: edit.old for edit in stored.edits if edit.at == newest}
-    return replace(stored, edits=tuple(e for e in stored.edits if e.at != newest), **before)  # type: ignore[arg-type]
+    before: dict[str, Any] = {edit.field: edit.old for edit in stored.edits if edit.at == newest}
+    if "help" in before:
+        before["help"] = _help_of(before["help"])
+    return replace(stored, edits=tuple(e for e in stored.edits if e.at != newest), **before)
+
+
+def _help_text(asked: tuple[Help, ...]) -> str | None:
+    """What an edit keeps of help that was asked: pairs of a person and the words, as JSON; None when nobody was asked."""
+    return json.dumps([[one.person, one.text] for one in asked], ensure_ascii=False) if asked else None
+
+
+def _help_of(text: str | None) -> tuple[Help, ...]:
+    return tuple(Help(person, words) for person, words in json.loads(text)) if text else ()
 
 
 def stands_at(objective: Objective, key_result: str, check_in: CheckIn | None) -> Objective:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
+from datetime import datetime
 
-from bot.okr.model import CheckIn
+from bot.okr.model import CheckIn, Objective
 from bot.okr.scoring import LOW_CONFIDENCE
 
 STEEP_FALL = 3
@@ -27,3 +28,10 @@ def fallen(report: CheckIn, before: CheckIn | None) -> int:
 def missed_in_a_row(asked: Sequence[str], answered: Container[str]) -> int:
     """How many of the last weeks in which somebody was asked they left unanswered; `asked` begins with the newest."""
     return next((n for n, week in enumerate(asked) if week in answered), len(asked))
+
+
+def agreed_since(objectives: Iterable[Objective], person: str, since: datetime) -> bool:
+    """Whether everything that somebody reports on was first agreed at that moment or later; what never says when was there before."""
+    theirs = [o for o in objectives if any(kr.owner == person and kr.state == "active" for kr in o.key_results)]
+    first = [min((e.at for e in o.events if e.what == "agreed"), default=None) for o in theirs]
+    return bool(first) and all(at is not None and at >= since for at in first)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
+from bot.conversation.event import Place
+
 
 class UpkeepStore(Protocol):
     """The upkeep of the outbox."""
@@ -14,6 +16,9 @@ class UpkeepStore(Protocol):
         """When the next message may be sent through this API of the platform; nobody else changes it until this transaction ends."""
 
     def set_pace(self, platform: str, api: str, until: datetime) -> None: ...
+
+    def answers_wait(self, place: Place, person: str | None) -> datetime | None:
+        """When the last answer of this conversation is due that is to be tried again, or may not have arrived; None: none waits."""
 
     def next_asked(self, platforms: Iterable[str]) -> datetime | None:
         """The next instant at which a lease ends, or a message of these platforms is to be asked about."""
