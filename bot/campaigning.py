@@ -16,11 +16,12 @@ from bot.okr.campaigns import AUDIENCES, Campaign, campaigns
 from bot.okr.localtime import to_utc
 from bot.okr.model import Cycle, Objective, Person
 from bot.okr.model_ending import Broadcast
-from bot.overdue import overdue, takes_part
+from bot.overdue import overdue, reviewed, takes_part
 from bot.ports import Outgoing, Tx
 
 OF_COLLEAGUES, OF_ITSELF = 1, 3
 NOBODY = Person("", "")
+FLOW = {"overdue": "overdue", "review": "review"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Campaigning:
             for zone in zones:
                 at = campaign.at(zone)
                 if at > self.now:
-                    about = {"cycle": campaign.cycle, "occasion": campaign.occasion, "day": campaign.day.isoformat(), "zone": zone}
+                    about = {"campaign": campaign.id, "day": campaign.day.isoformat(), "zone": zone}
                     key = f"campaign:{campaign.id}:{campaign.day}:{zone}"
                     expires = to_utc(campaign.until, time(0), zone)
                     self.tx.post(
@@ -57,7 +58,7 @@ class Campaigning:
             broadcast = self.tx.broadcast(row.about["broadcast"])
             return self._send(broadcast, None, None) if broadcast else "the campaign is gone"
         about = row.about
-        wanted = next((c for c in self.coming() if (c.cycle, c.occasion) == (about["cycle"], about["occasion"])), None)
+        wanted = next((c for c in self.coming() if c.id == about["campaign"]), None)
         if wanted is None or wanted.day.isoformat() != about["day"]:
             return "the campaign was moved or switched off"
         known = self.tx.broadcast(wanted.id)
@@ -78,7 +79,7 @@ class Campaigning:
                     self.now,
                     kind,
                     key,
-                    flow="overdue" if broadcast.occasion == "overdue" else "broadcast_word",
+                    flow=FLOW.get(broadcast.occasion, "broadcast_word"),
                     about={"broadcast": broadcast.id, "cycle": broadcast.cycle or ""},
                     priority=OF_COLLEAGUES if broadcast.by else OF_ITSELF,
                     expires=expires,
@@ -113,6 +114,8 @@ class Campaigning:
         cycle = self.cycles.get(broadcast.cycle or "")
         if broadcast.cycle and cycle is None:
             return "cycle_closed"
+        if broadcast.occasion == "review" and cycle and reviewed(self.tx, person, cycle, broadcast.id):
+            return "done_meanwhile"
         if broadcast.occasion == "overdue":
             return "" if any(True for _ in overdue(self.tx, person, broadcast.cycle or "", self._teams)) else "done_meanwhile"
         theirs = self.tx.owned([person.key], [cycle.key]) if cycle else ()

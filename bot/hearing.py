@@ -206,8 +206,8 @@ class Hearing:
             return self._run(command)
         if [t for t in open_talks if t.flow == "approve"]:
             return self._run(Command("inbox"))
-        if open_talks:
-            taken = self.talking.reply(open_talks[0], content)
+        for talk in open_talks:
+            taken = self.talking.reply(talk, content)
             if taken.heard:
                 return taken
         return self._run(Command("help", {"unclear": "yes"}))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.flows.known import FlowSpec, Known
-from bot.flows.known_managing import Brief, Managed
-from bot.loading_week import ASKED, LOOK_BACK, asked_week
+from bot.flows.known import FlowSpec, Known, active_key_results
+from bot.flows.known_managing import Brief, Looked, Managed
+from bot.loading_week import ASKED, LOOK_BACK, asked_week, review_days
 from bot.okr.access import LIVE, in_chain, may_see
-from bot.okr.model import Objective
+from bot.okr.localtime import start_of_day
+from bot.okr.model import Objective, Person
 from bot.okr.signals import missed_in_a_row
 
 if TYPE_CHECKING:
@@ -39,7 +40,24 @@ def _managed(loader: Loader, known: Known) -> Known:
     keys = {p.key for p in mine}
     seen = tuple(o for o in owned if o.owner in keys and (o.state in LIVE or o.state in ("draft", "submitted", "returned")))
     silent = _silence(loader, [p.key for p in mine], seen)
-    return replace(known, managed=Managed(mine, seen, silent))
+    return replace(known, managed=Managed(mine, seen, silent, tuple(_looked(loader, known, mine, owned))))
+
+
+def _looked(loader: Loader, known: Known, people: tuple[Person, ...], owned: tuple[Objective, ...]) -> Iterator[Looked]:
+    """Of each review that is wanted now: who has said that all is right, who asked for a change since, who has said nothing."""
+    for one in review_days(loader, known):
+        if not one.day <= known.today < one.until:
+            continue
+        theirs = tuple(o for o in owned if o.cycle == one.cycle)
+        asked = [p.key for p in people if active_key_results(theirs, p.key)]
+        said = loader.tx.week_notes(asked, [str(one.week)]) if asked else ()
+        right = {n.owner for n in said if n.kind == "review" and any((x.text, x.mark) == (one.cycle, one.part) for x in n.lines)}
+        began = start_of_day(one.day, known.company.timezone)
+        ids = {o.id for o in theirs}
+        requests = loader.tx.change_requests("asked_by", asked) if asked else ()
+        changing = {r.asked_by for r in requests if r.at >= began and r.objective in ids}
+        groups = ([k for k in asked if k in right], [k for k in asked if k in changing], [k for k in asked if k not in right | changing])
+        yield Looked(one.cycle, *(tuple(keys) for keys in groups))
 
 
 def _silence(loader: Loader, people: list[str], owned: tuple[Objective, ...]) -> Mapping[str, int]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from bot.flows.known import FlowSpec, Known
 from bot.loading_people import load_addressed
 from bot.okr.access import Org
+from bot.okr.calendars import WorkCalendar
 from bot.okr.localtime import start_of_day, to_local
 from bot.okr.model import Person, Team
+from bot.okr.reviewing import ReviewDay, reviews
 from bot.okr.schedule import last_moment
 from bot.okr.signals import agreed_since, missed_in_a_row
 from bot.okr.telling import liked
@@ -48,9 +50,17 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
         known = load_addressed(loader, known, about)
     if "history" in spec.needs or ("team" in spec.needs and about.get("posted")):
         known = _history(loader, known)
+    if "reviews" in spec.needs:
+        known = replace(known, reviews=review_days(loader, known))
     if spec.needs & {"week", "team", "week_notes"}:
         known = _notes(loader, known, about)
     return known
+
+
+def review_days(loader: Loader, known: Known) -> tuple[ReviewDay, ...]:
+    """Every review of the cycles that are open, by the company's calendar, in order of time."""
+    calendar = WorkCalendar(known.company.calendar, loader.overrides(known.company.calendar))
+    return tuple(sorted((one for cycle in known.cycles for one in reviews(cycle, calendar)), key=lambda one: one.day))
 
 
 def _notes(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:

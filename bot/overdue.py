@@ -1,9 +1,10 @@
-"""Whom a cycle writes to by itself, and who of a manager's people should have agreed by now."""
+"""Whom a cycle writes to by itself, who of a manager's people should have agreed by now, and who has looked back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.flows.known import active_key_results
 from bot.okr import participation
 from bot.okr.access import Org
 from bot.okr.campaigns import REMINDS
@@ -13,7 +14,9 @@ from bot.ports import Tx
 
 
 def takes_part(person: Person, cycle: Cycle, occasion: Occasion, org: Org) -> bool:
-    """Whom a cycle writes to by itself: reminders only those who are required to write."""
+    """Whom a cycle writes to by itself: reminders only those who are required to write, reviews whoever has something agreed."""
+    if occasion == "review":
+        return person.active
     return participation.required(person, cycle, org) if occasion in REMINDS else participation.eligible(person, cycle, org)
 
 
@@ -26,3 +29,10 @@ def overdue(tx: Tx, manager: Person, cycle: str, teams: Org) -> Iterator[tuple[P
         stage = participation.stage_of(o for o in written.get(person.key, ()) if o.owner == person.key)
         if found and stage != "agreed" and participation.required(person, found, teams):
             yield person, stage
+
+
+def reviewed(tx: Tx, person: Person, cycle: Cycle, campaign: str) -> bool:
+    """Whether somebody has looked back of themselves since that review was due, or has nothing alive to look back on."""
+    mine = active_key_results(tx.owned([person.key], [cycle.key]), person.key)
+    said = tx.week_notes([person.key])
+    return not mine or any(n.kind == "review" and any(f"{one.text}.review.{one.mark}" == campaign for one in n.lines) for n in said)

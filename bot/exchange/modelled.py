@@ -32,7 +32,7 @@ def cycle_from(shape: CycleShape, known: Cycle | None) -> Cycle:
     if shape.kind not in (None, base.kind):
         raise ValueError("unknown_cycle", shape.key)
     days = {name: day for name in ("starts", "ends", "drafting_opens", "drafts_due", "scoring_opens") if (day := getattr(shape, name))}
-    rules = {name: said for name in ("policy", "max_objectives", "max_key_results", "writing") if (said := getattr(shape, name))}
+    rules = {name: said for name in ("policy", "max_objectives", "max_key_results", "writing", "review") if (said := getattr(shape, name))}
     return replace(base, **days, **rules, closed=base.closed if shape.state is None else shape.state == "closed")
 
 

@@ -17,6 +17,7 @@ from bot.okr.model import (
     ObjectiveKind,
     ObjectiveState,
     ObjectiveType,
+    Reviewing,
     Source,
     Visibility,
 )
@@ -33,6 +34,7 @@ class CycleShape(RulesShape):
     drafts_due: date | None = None
     scoring_opens: date | None = None
     state: CycleState | None = None
+    review: Reviewing | None = None
 
 
 class SpanShape(Shape):

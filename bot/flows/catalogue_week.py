@@ -8,6 +8,7 @@ from bot.flows.cheer import CHEER, CHEERED, COMMENT, LIKE, LIKED
 from bot.flows.my_schedule import MY_SCHEDULE
 from bot.flows.nudge import NUDGE, NUDGED
 from bot.flows.quadrants import HEALTH, PRIORITIES
+from bot.flows.review import REVIEW
 from bot.flows.skip_week import SKIP_WEEK
 from bot.flows.weekly import WEEKLY
 from bot.flows.working_time import DAYS, LEAVE_END, RHYTHM
@@ -32,4 +33,5 @@ WEEK_FLOWS = (
     WEEKLY,
     CHART,
     TEAM_CHART,
+    REVIEW,
 )

@@ -14,7 +14,7 @@ from bot.okr import participation, reading
 from bot.okr.calendars import WorkCalendar
 from bot.okr.campaigns import AUDIENCES, REMINDS, campaigns
 from bot.okr.governing import MOST
-from bot.okr.model import Cycle, Policy, Writing
+from bot.okr.model import Cycle, Policy, Reviewing, Writing
 from bot.okr.model_ending import CampaignPlan, Occasion
 
 FIELDS = {
@@ -27,7 +27,9 @@ FIELDS = {
     "max_key_results": "count",
     "writing": "writing",
     "policy": "policy",
+    "review": "review",
 }
+CHOICES = {"writing": Writing, "policy": Policy, "review": Reviewing}
 NAMES = 6
 
 
@@ -41,6 +43,7 @@ def described(ctx: Ctx, cycle: Cycle) -> str:
         key_results=cycle.max_key_results,
         writing=t(f"writing.{cycle.writing}"),
         policy=t(f"policy.{cycle.policy}"),
+        review=t(f"reviewing.{cycle.review}"),
     )
     return f"{t('cycles.days', **days)}\n{rules}"
 
@@ -54,9 +57,9 @@ def field_change(ctx: Ctx, cycle: Cycle, name: str) -> Question:
         return Question(f"set.{name}", label, _day(ctx, cycle), t("cycles.now_day", day=t.long_date(value)))
     if kind == "count":
         return Question(f"set.{name}", label, Kind(partial(count, name), numeric=True, max_length=10), t("cycles.now", value=value))
-    values = get_args(Writing if kind == "writing" else Policy)
-    picks = (Pick(one, t(f"{kind}.{one}")) for one in values)
-    return Question(f"set.{name}", label, choice(*picks), t("cycles.now", value=t(f"{kind}.{value}")))
+    said = "reviewing" if kind == "review" else kind
+    picks = (Pick(one, t(f"{said}.{one}")) for one in get_args(CHOICES[kind]))
+    return Question(f"set.{name}", label, choice(*picks), t("cycles.now", value=t(f"{said}.{value}")))
 
 
 def _day(ctx: Ctx, cycle: Cycle) -> Kind:

@@ -18,6 +18,7 @@ from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
 from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from bot.okr.model_week import WeekNote
+from bot.okr.reviewing import ReviewDay
 from bot.okr.rhythm import Rhythm
 from bot.okr.weeks import Week
 
@@ -60,6 +61,7 @@ Need = Literal[
     "week_notes",
     "rhythm",
     "days",
+    "reviews",
 ]
 
 
@@ -114,6 +116,7 @@ class Known:
     overrides: Overrides = field(default_factory=dict)  # of my calendar, or of the company's
     days: Mapping[str, Mapping[date, tuple[bool, str]]] = field(default_factory=dict)  # calendar -> what HR keeps
     history: tuple[CheckIn, ...] = ()  # of the last weeks, oldest first
+    reviews: tuple[ReviewDay, ...] = ()  # of the cycles that are open, in order of time
     said: str = ""  # what stands behind the name of whoever is addressed
     likes: tuple[str, ...] = ()  # who liked my check-in
     coached: frozenset[str] = frozenset()  # members whom I do not manage

@@ -17,6 +17,17 @@ class Managed:
     people: tuple[Person, ...] = ()
     owned: tuple[Objective, ...] = ()
     silent_weeks: Mapping[str, int] = field(default_factory=dict)  # of the last prompts in a row, how many they left unanswered
+    looked: tuple[Looked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Who of a manager's people has looked back on a cycle, at the review that is wanted now: keys of people."""
+
+    cycle: str
+    right: tuple[str, ...] = ()  # said that all is still right
+    changing: tuple[str, ...] = ()  # asked for a change since
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

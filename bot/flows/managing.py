@@ -62,6 +62,9 @@ def _rows(ctx: Ctx) -> Iterator[tuple[str, list[str]]]:
     away = [(p, leave) for p in managed.people for leave in p.leave if leave.start <= known.today_of(p) <= leave.end]
     yield "away", [t("managing.until", name=p.name, day=t.short_date(leave.end)) for p, leave in away]
     yield "waiting", sorted({known.name(o.owner) for o in managed.owned if o.state == "submitted"})
+    for looked in managed.looked:
+        for how in ("right", "changing", "waiting"):
+            yield f"looked_{how}", [known.name(key) for key in getattr(looked, how)]
     for cycle in known.cycles:
         if takes_drafts(cycle, known.today):
             theirs = {p.key: {o.state for o in managed.owned if o.owner == p.key and o.cycle == cycle.key} for p in managed.people}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, time
 
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Fact, Facts, Text
 from bot.flows.known import Ctx, FlowSpec, active_key_results
 from bot.okr import cycles
 from bot.okr.calendars import WorkCalendar
-from bot.okr.localtime import to_local
+from bot.okr.localtime import to_local, to_utc
 from bot.okr.quiet import QUIET_FROM, QUIET_UNTIL, Availability
+from bot.okr.reviewing import ReviewDay
 from bot.okr.rhythm import Rhythm
-from bot.okr.schedule import Kind, Moment, moments
+from bot.okr.schedule import CAMPAIGN_TIME, Kind, Moment, moments
 from bot.okr.weeks import Week
 from bot.okr.writing_time import write_at
 from bot.wording import week_name
@@ -86,13 +88,31 @@ def _facts(ctx: Ctx, rhythm: Rhythm) -> Iterator[Fact]:
     yield Fact(t("my_schedule.asked"), f"{when} ({t(f'my_schedule.whose.{whose}')})")
     yield Fact(t("my_schedule.zone"), f"{rhythm.timezone} · {rhythm.calendar}")
     yield Fact(t("my_schedule.quiet"), f"{t.clock(me.quiet_from or QUIET_FROM)} – {t.clock(me.quiet_until or QUIET_UNTIL)}")
+    mine = {o.cycle for o, _ in active_key_results(known.mine, me.key)}
+    until = first_of(known.today)
+    days = [_review_day(ctx, rhythm, one) for one in known.reviews if one.cycle in mine and known.today <= one.day < until]
+    if shown := [day for day in days if day]:
+        yield Fact(t("my_schedule.reviews"), t.list(shown))
     coming = [one for one in me.leave if one.end >= known.today]
     if coming:
         yield Fact(t("my_schedule.leave"), t.list([f"{t.short_date(one.start)} – {t.short_date(one.end)}" for one in coming]))
+
+
+def first_of(today: date) -> date:
+    """The first day that the next weeks do not show any more."""
+    return Week.of(today).plus(WEEKS).monday
+
+
+def _review_day(ctx: Ctx, rhythm: Rhythm, one: ReviewDay) -> str:
+    """When the review comes, which waits for my working days; empty when it is not wanted any more by then, or has been."""
+    due = to_utc(one.day, CAMPAIGN_TIME, rhythm.timezone)
+    at = _available(ctx, rhythm).first_good_moment(due)
+    over = to_utc(one.until, time(0), rhythm.timezone)
+    return "" if at is None or at >= over or at <= ctx.known.now else ctx.t.when(at)
 
 
 def weekday_name(ctx: Ctx, weekday: int) -> str:
     return ctx.t(f"weekday.{weekday}")
 
 
-MY_SCHEDULE = FlowSpec("my_schedule", my_schedule, frozenset({"mine", "rhythm"}))
+MY_SCHEDULE = FlowSpec("my_schedule", my_schedule, frozenset({"mine", "rhythm", "reviews"}))

@@ -10,6 +10,7 @@ from bot.okr.calendars import WorkCalendar
 from bot.okr.localtime import to_utc
 from bot.okr.model import Cycle
 from bot.okr.model_ending import Audience, CampaignPlan, Occasion
+from bot.okr.reviewing import reviews
 from bot.okr.schedule import CAMPAIGN_TIME
 
 OCCASIONS: tuple[Occasion, ...] = ("opens", "half", "last_day", "overdue", "scoring")
@@ -19,6 +20,7 @@ AUDIENCES: Mapping[Occasion, Audience] = {
     "last_day": Audience(("no_draft", "drafting", "returned")),
     "overdue": Audience(("no_draft", "drafting", "returned", "submitted")),
     "scoring": Audience(("not_scored",)),
+    "review": Audience(("not_scored",)),
 }
 REMINDS: frozenset[Occasion] = frozenset({"half", "last_day", "overdue"})
 """These are for those only who are required to write; `overdue` goes to their managers."""
@@ -29,16 +31,20 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One occasion of a cycle: `day` is local to each; wanted until the beginning of `until`, if it is not said before."""
+    """One occasion of a cycle: `day` is local to each; wanted until the beginning of `until`, if it is not said before.
+
+    `part` tells the reviews of a cycle from each other.
+    """
 
     cycle: str
     occasion: Occasion
     day: date
     until: date
+    part: str = ""
 
     @property
     def id(self) -> str:
-        return f"{self.cycle}.{self.occasion}"
+        return ".".join(filter(None, (self.cycle, self.occasion, self.part)))
 
     def at(self, timezone: str) -> datetime:
         return to_utc(self.day, CAMPAIGN_TIME, timezone)
@@ -61,7 +67,7 @@ def usual_day(cycle: Cycle, occasion: Occasion, calendar: WorkCalendar) -> date:
 
 
 def campaigns(cycle: Cycle, plans: Iterable[CampaignPlan], calendar: WorkCalendar) -> tuple[Campaign, ...]:
-    """Those of a cycle that are on, in order of time; each is wanted until the next takes its place."""
+    """Those of a cycle that are on, in order of time; each is wanted until the next takes its place, reviews besides."""
     if cycle.closed:
         return ()
     known = {plan.occasion: plan for plan in plans if plan.cycle == cycle.key}
@@ -77,4 +83,5 @@ def campaigns(cycle: Cycle, plans: Iterable[CampaignPlan], calendar: WorkCalenda
         last = cycle.drafts_due + DAY if occasion in ("opens", "half", "last_day") else cycle.ends + DAY
         until = min([*after[:1], max(last, days[occasion] + DAY)])
         found.append(Campaign(cycle.key, occasion, days[occasion], until))
-    return tuple(found)
+    found += (Campaign(cycle.key, "review", one.day, one.until, one.part) for one in reviews(cycle, calendar))
+    return tuple(sorted(found, key=lambda one: one.day))

@@ -18,6 +18,7 @@ Direction = Literal["up", "down", "at_least", "at_most", "done"]
 CollaboratorState = Literal["asked", "confirmed", "declined", "discuss"]
 Policy = Literal["strict", "standard", "agile"]
 Writing = Literal["required", "optional", "off"]
+Reviewing = Literal["off", "monthly", "mid"]
 
 MAX_OBJECTIVES = 5
 MAX_KEY_RESULTS = 4
@@ -79,7 +80,7 @@ class Team:
 class Cycle:
     """A period in which OKRs run, with its own dates (docs/method.md 1); `closed` is set by HR only.
 
-    `policy` says what may change while it runs (docs/method.md 8).
+    `policy` says what may change while it runs (docs/method.md 8), `review` how often everybody looks back on the way (9).
     """
 
     key: str
@@ -94,6 +95,7 @@ class Cycle:
     max_objectives: int = 5
     max_key_results: int = 4
     writing: Writing = "required"
+    review: Reviewing = "off"
 
 
 @dataclass(frozen=True, slots=True)

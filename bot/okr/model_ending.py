@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-Occasion = Literal["opens", "half", "last_day", "overdue", "scoring", "word"]
-"""Why a campaign goes out: one of a cycle's days (docs/method.md 7), or because HR has a word to say."""
+Occasion = Literal["opens", "half", "last_day", "overdue", "scoring", "review", "word"]
+"""Why a campaign goes out: one of a cycle's days (docs/method.md 7, 9), or because HR has a word to say."""
 Stage = Literal["no_draft", "drafting", "submitted", "returned", "agreed", "not_scored"]
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-NoteKind = Literal["skip", "priorities", "plans", "health"]
+NoteKind = Literal["skip", "priorities", "plans", "health", "review"]
 
 
 @dataclass(frozen=True, slots=True)
 class NoteLine:
     """One line. `mark`: P1 or P2 of a priority, the name of a health indicator; `state`: open, done, carried, dropped of a priority,
-    green, yellow, red of an indicator."""
+    green, yellow, red of an indicator. Of a review: the cycle, which of its reviews (`mark`), and what was found (`state`)."""
 
     text: str
     mark: str = ""
@@ -21,7 +21,8 @@ class NoteLine:
 
 @dataclass(frozen=True, slots=True)
 class WeekNote:
-    """What one person (of `health`: a team, by its key) says of one week; `skip` holds the reason, if there is one."""
+    """What one person (of `health`: a team, by its key) says of one week; `skip` holds the reason, if there is one;
+    `review` belongs to the week in which it was due."""
 
     owner: str
     week: str

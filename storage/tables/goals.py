@@ -28,6 +28,7 @@ class CycleRow(Base, table=True):
     max_objectives: int = 5
     max_key_results: int = 4
     writing: str = "required"
+    review: str = "off"
 
 
 class ObjectiveRow(Base, table=True):

@@ -32,7 +32,7 @@ def fill(tx: Tx) -> None:
     tx.save_team(Team("t", "T", writing="optional", max_objectives=3, policy="agile"))
     for key in ("lin", "mei", "bo"):
         tx.save_person(Person(key, key, team="t"))
-    tx.save_cycle(replace(cycle_of("2026Q4"), policy="strict", max_objectives=6, max_key_results=5, writing="off"))
+    tx.save_cycle(replace(cycle_of("2026Q4"), policy="strict", max_objectives=6, max_key_results=5, writing="off", review="monthly"))
     tx.save_retro(Retro("mei", "2026Q4", NOW, target="x", lesson="早点问"))
     tx.save_retro(Retro("mei", "2026Q4", NOW, "t", next="y"))
     tx.save_gathering(Gathering("t", "2026Q4", "lin", NOW))

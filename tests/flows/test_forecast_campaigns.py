@@ -8,10 +8,12 @@ from pathlib import Path
 
 from bot.campaigning import Campaigning
 from bot.forecast import Forecast, Forecasting
+from bot.okr.cycles import cycle_of
 from bot.okr.model import Leave
 from bot.okr.model_ending import CampaignPlan
 from bot.ports import Tx
 from tests.dialogues.stage import Stage
+from tests.flows.test_checkin_effort import five_key_results
 
 
 async def foreseen(stage: Stage, first: datetime, last: datetime) -> Forecast:
@@ -56,5 +58,17 @@ async def test_planning_twice_plans_once(tmp_path: Path) -> None:
         before = await stage.store.read(lambda tx: dict(tx.deliveries()))
         await stage.store.write(lambda tx: Campaigning(stage.setup.company, tx, stage.clock.at).plan())
         assert await stage.store.read(lambda tx: dict(tx.deliveries())) == before
+    finally:
+        await stage.close()
+
+
+async def test_reviews_are_foreseen_for_whoever_has_something_agreed(tmp_path: Path) -> None:
+    stage = await Stage(tmp_path / "reviews.db", "en").open()
+    try:
+        await stage.store.write(five_key_results)
+        await stage.store.write(lambda tx: tx.save_cycle(replace(cycle_of("2026Q4"), review="monthly")))
+        found = await foreseen(stage, datetime(2026, 10, 20, tzinfo=UTC), datetime(2026, 12, 10, tzinfo=UTC))
+        sent = [(s.at, [one.key for one in s.to]) for s in found.sendings if s.kind == "campaign_review"]
+        assert sent == [(datetime(2026, 11, 2, 2, tzinfo=UTC), ["li"]), (datetime(2026, 12, 1, 2, tzinfo=UTC), ["li"])]
     finally:
         await stage.close()

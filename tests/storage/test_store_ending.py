@@ -31,7 +31,7 @@ async def test_what_is_kept_comes_back(store: Store) -> None:
         tx.save_broadcast(replace(WORD, stopped=True))
         tx.save_campaign_plan(CampaignPlan("2026Q4", "half", day=date(2026, 9, 30)))
         tx.save_campaign_plan(CampaignPlan("2026Q4", "half", on=False))
-        tx.save_cycle(replace(cycle_of("2026Q4"), max_objectives=6, writing="optional"))
+        tx.save_cycle(replace(cycle_of("2026Q4"), max_objectives=6, writing="optional", review="mid"))
         tx.save_team(Team("t", "T", writing="off", max_key_results=3, policy="agile"))
         tx.post(Outgoing("broadcast:b1:li", NOW, "broadcast", "li", flow="broadcast_word"))
 
@@ -45,7 +45,7 @@ async def test_what_is_kept_comes_back(store: Store) -> None:
     assert await store.read(lambda tx: tx.broadcast("b1")) == replace(WORD, stopped=True)
     assert await store.read(lambda tx: tx.broadcast("b3")) is None
     assert await store.read(lambda tx: tx.campaign_plans()) == (CampaignPlan("2026Q4", "half", on=False),)
-    assert await store.read(lambda tx: tx.cycles()[0]) == replace(cycle_of("2026Q4"), max_objectives=6, writing="optional")
+    assert await store.read(lambda tx: tx.cycles()[0]) == replace(cycle_of("2026Q4"), max_objectives=6, writing="optional", review="mid")
     assert await store.read(lambda tx: tx.team("t")) == Team("t", "T", writing="off", max_key_results=3, policy="agile")
     assert await store.read(lambda tx: tx.fates(["broadcast:b1:li", "broadcast:b1:han"])) == {"broadcast:b1:li": ("ready", None)}
 

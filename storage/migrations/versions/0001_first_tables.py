@@ -55,6 +55,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("max_objectives", sa.Integer(), nullable=False),
         sa.Column("max_key_results", sa.Integer(), nullable=False),
         sa.Column("writing", sa.String(), nullable=False),
+        sa.Column("review", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_cycles")),
     )
     op.create_table(
