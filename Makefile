@@ -44,6 +44,8 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 try: .venv
 	@$(VENV)/bin/okrbot try $(ARGS)
 
+# Databases of tests lie in memory where the system has a folder there: what is written is tested, not how soon a disk has it.
+test: export PYTEST_DEBUG_TEMPROOT := $(wildcard /dev/shm)
 test: $(VENV)/.installed-dev
 	$(PY) -m pytest $(ARGS)
 

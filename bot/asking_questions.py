@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.conversation.form import squeezed
 from bot.conversation.i18n import Catalogue
@@ -16,7 +17,7 @@ MARKS = "?？。.!！ "
 class Topics:
     """The ways to ask about each topic, longest first; and how a question begins or ends."""
 
-    phrases: tuple[tuple[str, str], ...] = ()
+    phrases: Mapping[str, str] = field(default_factory=dict)
     begins: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
 
@@ -27,14 +28,13 @@ class Topics:
         titles = [(key, text) for sentences in catalogue.languages.values() for key, text in sentences.items() if _TITLE.fullmatch(key)]
         phrases += [(_folded(text).rstrip(MARKS), key.split(".")[1]) for key, text in titles]
         begins, ends = (tuple(map(_folded, catalogue.words(f"said.question_{part}"))) for part in ("begins", "ends"))
-        return cls(tuple(sorted(phrases, key=lambda pair: -len(pair[0]))), begins, ends)
+        return cls(dict(sorted(reversed(phrases), key=lambda pair: -len(pair[0]))), begins, ends)
 
     def find(self, text: str, *, loosely: bool) -> str | None:
         """The topic of a question. `loosely`: also one without a question mark, as long as it begins or ends like a question."""
         said = _folded(text)
         bare = said.rstrip(MARKS)
-        exact = next((topic for words, topic in self.phrases if bare == words), None)
-        if exact:
+        if exact := self.phrases.get(bare):
             return exact
         asked = said.endswith(("?", "？")) or (loosely and (bare.startswith(self.begins) or bare.endswith(self.ends)))
         return self.nearest(bare) if asked else None
@@ -42,7 +42,7 @@ class Topics:
     def nearest(self, text: str) -> str | None:
         """The topic whose longest phrase stands in the text."""
         said = _folded(text)
-        return next((topic for words, topic in self.phrases if words in said), None)
+        return next((topic for words, topic in self.phrases.items() if words in said), None)
 
 
 def _folded(text: str) -> str:

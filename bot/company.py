@@ -24,7 +24,7 @@ class Setup:
 
     @cached_property
     def commands(self) -> Commands:
-        return Commands.of(self.catalogue)
+        return _commands(self.catalogue)
 
     @cached_property
     def picks(self) -> Mapping[str, tuple[str, ...]]:
@@ -42,3 +42,9 @@ class Setup:
 
     def able(self, platform: str) -> Abilities:
         return self.abilities.get(platform, Abilities(forms=False, edits=False))
+
+
+@lru_cache(maxsize=4)
+def _commands(catalogue: Catalogue) -> Commands:
+    """Sorting some hundred words out is done once for each catalogue."""
+    return Commands.of(catalogue)

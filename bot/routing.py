@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.asking_questions import Topics
@@ -43,7 +43,7 @@ TAKES_NAME = (
 )
 SAYS_WORDS = ("cheer", "comment")
 LONGEST_HEAD = 60
-TAKES_REPLY = ("cycle", "broadcast", "split", "skip_week", "ask_coach", "stand_in", "leave", "settings", "checkin", "draft")
+TAKES_REPLY = ("cycle", "broadcast", "split", "skip_week", "ask_coach", "stand_in", "leave", "settings", "checkin", "draft", "unlink")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """The commands' words in all languages, longest first; and the words that steer any conversation."""
+    """The commands' words in all languages, with the flow each means; and the words that steer any conversation."""
 
-    words: tuple[tuple[str, str], ...]
+    words: Mapping[str, str]
+    by_flow: Mapping[str, tuple[str, ...]]
+    longest: int
     steering: Mapping[str, str]
     lead_ins: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
@@ -71,12 +73,17 @@ class Commands:
         commands = [(plain(w), key.removeprefix("command.")) for key in keys if key.startswith("command.") for w in catalogue.words(key)]
         steering = {plain(w): key.removeprefix("steer.") for key in keys if key.startswith("steer.") for w in catalogue.words(key)}
         lead_ins, corrections = (tuple(plain(w) for w in catalogue.words(f"said.{key}")) for key in ("lead_in", "correction"))
-        return cls(tuple(sorted(commands, key=lambda pair: -len(pair[0]))), steering, lead_ins, corrections, Topics.of(catalogue))
+        by_flow: dict[str, tuple[str, ...]] = {}
+        for word, flow in commands:
+            by_flow[flow] = (*by_flow.get(flow, ()), word)
+        return cls(
+            dict(reversed(commands)), by_flow, max(len(word) for word, _ in commands), steering, lead_ins, corrections, Topics.of(catalogue)
+        )
 
     def speaks_of(self, flow: str, text: str) -> bool:
         """Whether a sentence begins with a command's word, behind "I'm" or 我, or ends with it where words are not spaced."""
         said = plain(text)
-        words = [w for w, meant in self.words if meant == flow]
+        words = self.by_flow.get(flow, ())
         while not any(_begins(said, w) for w in words):
             lead = max((w for w in self.lead_ins if _begins(said, w) and len(said) > len(w)), key=len, default=None)
             if lead is None:
@@ -98,21 +105,29 @@ class Commands:
             return Command("home") if prefixed else None
         if said.startswith("@") and "\n" not in text and (with_rest or prefixed or _only_a_name(said)) and len(said) <= LONGEST_NAME:
             return Command("person", {"name": said[1:].strip()})
-        is_command = any(words == plain(said) for words, _ in self.words)
-        if not is_command and (topic := self.topics.find(said, loosely=with_rest or bool(prefixed))):
+        if plain(said) not in self.words and (topic := self.topics.find(said, loosely=with_rest or bool(prefixed))):
             return Command("why", {"topic": topic})
+        for words, rest in self._begun(said):
+            if not rest or prefixed or with_rest:
+                return self._meant(self.words[words], text, rest)
+        return Command("help", {"unclear": "yes"}) if prefixed else None
+
+    def _begun(self, said: str) -> Iterator[tuple[str, str]]:
+        """The commands' words that a sentence begins with, the longest first, each with what stands behind."""
         heads, joined = _heads(said), squeezed(said)
         folded = joined.casefold()
-        for words, flow in self.words:
-            rest = heads.get(words)
-            if rest is None and folded.startswith(words):
-                rest = _unspaced(joined[len(words) :], words)
-            if rest is not None and (not rest or prefixed or with_rest):
-                if flow == "why":
-                    topic = self.topics.nearest(rest)
-                    return Command(flow, {"name": rest, **({"topic": topic} if topic else {})} if rest else {})
-                return _command(flow, _as_typed(text, rest) if flow in (*TAKES_REPLY, *SAYS_WORDS) else rest)
-        return Command("help", {"unclear": "yes"}) if prefixed else None
+        found = {words: rest for words, rest in heads.items() if words in self.words}
+        for length in range(1, min(len(folded), self.longest) + 1):
+            words = folded[:length]
+            if words not in found and words in self.words and (rest := _unspaced(joined[length:], words)) is not None:
+                found[words] = rest
+        return iter(sorted(found.items(), key=lambda pair: -len(pair[0])))
+
+    def _meant(self, flow: str, text: str, rest: str) -> Command:
+        if flow == "why":
+            topic = self.topics.nearest(rest)
+            return Command(flow, {"name": rest, **({"topic": topic} if topic else {})} if rest else {})
+        return _command(flow, _as_typed(text, rest) if flow in (*TAKES_REPLY, *SAYS_WORDS) else rest)
 
 
 def _begins(said: str, word: str) -> bool:
@@ -153,7 +168,7 @@ def _as_typed(text: str, rest: str) -> str:
 def _command(flow: str, rest: str) -> Command:
     if flow in TAKES_NAME:
         return Command(flow, {"name": rest.lstrip("@")} if rest else {})
-    if flow == "change":
+    if flow in ("change", "link"):
         return Command(flow, {"said": rest})
     if flow in TAKES_REPLY:
         return Command(flow, {}, rest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
+from functools import cache
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL
 
-from storage.session import Cache, Session
+from storage.session import Session
 
 Receipt = tuple[str, int]
 
@@ -50,7 +51,7 @@ class Connection(Protocol):
 class SqliteConnection:
     """A connection to a SQLite file: WAL, every commit on disk before it is told."""
 
-    def __init__(self, url: URL, cache: Cache, *, writes: bool) -> None:
+    def __init__(self, url: URL, *, writes: bool) -> None:
         raw = sqlite3.connect(url.database or "", timeout=PATIENCE, isolation_level=None, check_same_thread=False, cached_statements=512)
         try:
             if writes:
@@ -63,7 +64,7 @@ class SqliteConnection:
             raise
         self._raw = raw
         self._begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-        self.session = Session(raw, dialect_of(url), cache)
+        self.session = Session(raw, dialect_of(url))
 
     def begin(self) -> None:
         self._raw.execute(self._begin)
@@ -90,13 +91,13 @@ class SqliteConnection:
 class PostgresConnection:
     """A connection to PostgreSQL. Writers work in READ COMMITTED: what must not be overwritten unseen carries a revision."""
 
-    def __init__(self, url: URL, cache: Cache, *, writes: bool) -> None:
+    def __init__(self, url: URL, *, writes: bool) -> None:
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._raw: psycopg.Connection[Any] = psycopg.connect(address, autocommit=True, connect_timeout=5, application_name="okrbot")
         self._raw.execute("SET TimeZone = 'UTC'; SET jit = off; SET plan_cache_mode = force_generic_plan; SET lock_timeout = '10s'")
         self._writes = writes
         self._id, self._batch = uuid4().hex, 0
-        self.session = Session(self._raw, dialect_of(url), cache)
+        self.session = Session(self._raw, dialect_of(url))
 
     def begin(self) -> None:
         if not self._writes:
@@ -146,10 +147,16 @@ class PostgresConnection:
 
 def dialect_of(url: URL) -> Dialect:
     """How statements are spelled for this database; no connection is made."""
-    return SQLiteDialect_pysqlite() if url.get_backend_name() == "sqlite" else PGDialect_psycopg()  # type: ignore[no-untyped-call]
+    return _dialect(url.get_backend_name())
 
 
-def connect(url: URL, cache: Cache, *, writes: bool) -> Connection:
+@cache
+def _dialect(database: str) -> Dialect:
+    """One for all connections of a process: what is compiled for it is compiled once."""
+    return SQLiteDialect_pysqlite() if database == "sqlite" else PGDialect_psycopg()  # type: ignore[no-untyped-call]
+
+
+def connect(url: URL, *, writes: bool) -> Connection:
     """Opens a connection; raises what the driver raises."""
     kind = SqliteConnection if url.get_backend_name() == "sqlite" else PostgresConnection
-    return kind(url, cache, writes=writes)
+    return kind(url, writes=writes)

@@ -63,7 +63,7 @@ def _version(url: URL) -> str | None:
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return None
     try:
-        with closing(connect(url, {}, writes=False)) as connection:
+        with closing(connect(url, writes=False)) as connection:
             return _asked(connection)
     except (sqlite3.Error, psycopg.Error) as error:
         raise problem_of(error, url) or error from error

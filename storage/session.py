@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, Executable, TypeDecorator
@@ -40,16 +41,12 @@ class Compiled:
         return tuple(row)
 
 
-Cache = dict[Executable, Compiled]
-
-
 class Session:
-    """The statements of one connection. Not for two threads at once; the cache may be shared."""
+    """The statements of one connection. Not for two threads at once."""
 
-    def __init__(self, connection: Any, dialect: Dialect, cache: Cache) -> None:
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
         self.connection = connection
         self.dialect = dialect
-        self._cache = cache
 
     def rows(self, statement: Executable, **values: Any) -> list[Row]:
         """Every row that the statement finds or returns."""
@@ -76,12 +73,10 @@ class Session:
             self.connection.cursor().executemany(compiled.sql, parameters)
 
     def _compiled(self, statement: Executable) -> Compiled:
-        compiled = self._cache.get(statement)
-        if compiled is None:
-            compiled = self._cache[statement] = compiled_for(statement, self.dialect)
-        return compiled
+        return compiled_for(statement, self.dialect)
 
 
+@lru_cache(maxsize=2048)
 def compiled_for(statement: Executable, dialect: Dialect) -> Compiled:
     """Compiles a statement whose lists are all bound as one parameter (nothing is expanded at execution)."""
     clause: Any = statement

@@ -18,7 +18,6 @@ from bot.ports import Store, Tx
 from storage.connection import Connection, connect
 from storage.migrate import bring_up_to_date, see_that_it_is_current
 from storage.problems import parsed, problem_of
-from storage.session import Cache
 from storage.transaction import Transaction
 from storage.writer import PAUSES, Job, Queue, Writer
 
@@ -33,11 +32,8 @@ class DatabaseStore:
 
     def __init__(self, url: URL, writers: int, readers: int = READERS) -> None:
         self._url = url
-        self._cache: Cache = {}
         self._queue: Queue = SimpleQueue()
-        self._writers = [
-            Writer(self._queue, lambda: connect(url, self._cache, writes=True), self._explain, writers) for _ in range(writers)
-        ]
+        self._writers = [Writer(self._queue, lambda: connect(url, writes=True), self._explain, writers) for _ in range(writers)]
         self._readers = ThreadPoolExecutor(readers, "okrbot-reader")
         self._idle: LifoQueue[Connection] = LifoQueue()
         self._pause = threading.Event()
@@ -105,7 +101,7 @@ class DatabaseStore:
         try:
             return self._idle.get_nowait()
         except Empty:
-            return connect(self._url, self._cache, writes=False)
+            return connect(self._url, writes=False)
 
     def _explain(self, error: BaseException) -> BaseException:
         return problem_of(error, self._url) or error
@@ -127,7 +123,7 @@ def open_store(url: str, *, migrate: bool, writers: int | None = None) -> Store:
 def _see_that_it_can_be_written(url: URL) -> None:
     """A file that may only be read is told at the start, not at the first answer."""
     try:
-        with closing(connect(url, {}, writes=True)) as connection:
+        with closing(connect(url, writes=True)) as connection:
             connection.begin()
             connection.run("PRAGMA user_version = 0")  # SQLite lets a transaction begin, and refuses its first change; this one is undone
     except sqlite3.Error as error:

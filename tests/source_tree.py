@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,10 +51,17 @@ class Source:
         return f"{self.path}:{getattr(node, 'lineno', 1)}"
 
 
+@cache
 def sources(*rooms: str) -> tuple[Source, ...]:
     """Every Python file below these folders (all of ours by default), in order of path."""
     files = [f for room in rooms or OURS for f in sorted((ROOT / room).rglob("*.py"))]
-    return tuple(Source(f.relative_to(ROOT).as_posix(), f.read_text("utf-8")) for f in files if "__pycache__" not in f.parts)
+    return tuple(_source(f) for f in files if "__pycache__" not in f.parts)
+
+
+@cache
+def _source(file: Path) -> Source:
+    """Read and parsed once a process."""
+    return Source(file.relative_to(ROOT).as_posix(), file.read_text("utf-8"))
 
 
 def none(offenders: Iterable[str]) -> None:

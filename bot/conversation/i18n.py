@@ -105,7 +105,7 @@ class Speak:
         return f"{self.short_date(at.astimezone(self.timezone).date())} {self.clock(at)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Catalogue:
     """Every language's sentences, and the words that mean the same thing in all of them."""
 

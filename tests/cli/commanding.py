@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
 
 from tests.source_tree import ROOT
 
@@ -22,6 +26,38 @@ class Said:
     err: str
 
 
+LOCK = Lock()
+
+
+@cache
+def _forking() -> subprocess.Popen[str]:
+    """One for each process of tests; it ends with it."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(PREFIXES)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.cli.forking"],
+        cwd=ROOT,
+        env=env | {"PYTHONWARNINGS": "ignore"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def forked(folder: Path, environment: dict[str, str], arguments: tuple[str, ...], said: str) -> Said:
+    """What a command said, with these words on its standard input."""
+    with TemporaryDirectory() as where, LOCK:
+        streams = {name: Path(where) / name for name in ("in", "out", "err")}
+        streams["in"].write_bytes(said.encode())
+        asked = {"folder": str(folder), "environment": environment, "arguments": arguments}
+        forking = _forking()
+        assert forking.stdin
+        assert forking.stdout
+        forking.stdin.write(json.dumps(asked | {name: str(path) for name, path in streams.items()}) + "\n")
+        forking.stdin.flush()
+        code = int(json.loads(forking.stdout.readline()))
+        return Said(code, streams["out"].read_text("utf-8"), streams["err"].read_text("utf-8"))
+
+
 @dataclass(frozen=True)
 class Command:
     """`okrbot` in one folder."""
@@ -29,16 +65,7 @@ class Command:
     folder: Path
 
     def __call__(self, *arguments: str, said: str = "", **settings: str) -> Said:
-        process = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=self.folder,
-            env=self.environment(**settings),
-            input=said.encode(),
-            capture_output=True,
-            check=False,
-            timeout=60,
-        )
-        done = Said(process.returncode, process.stdout.decode(), process.stderr.decode())
+        done = forked(self.folder, self.environment(**settings), arguments, said)
         assert "Traceback" not in done.out + done.err
         return done
 

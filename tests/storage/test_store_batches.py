@@ -217,9 +217,9 @@ async def test_a_database_that_restarts_loses_and_doubles_nothing(postgres: Post
 
 def test_another_connection_knows_whether_a_batch_was_committed(postgres: Postgres, postgres_database: str) -> None:
     url = parsed(postgres.url(postgres_database))
-    with closing(connect(url, {}, writes=True)) as asker:
+    with closing(connect(url, writes=True)) as asker:
         for ending, expected in (("COMMIT", True), ("ROLLBACK", False), ("COMMIT", True)):
-            writer = connect(url, {}, writes=True)
+            writer = connect(url, writes=True)
             for batch_ending in ("COMMIT", ending):
                 writer.begin()
                 writer.run(batch_ending)
