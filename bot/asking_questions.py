@@ -28,7 +28,8 @@ class Topics:
         titles = [(key, text) for sentences in catalogue.languages.values() for key, text in sentences.items() if _TITLE.fullmatch(key)]
         phrases += [(_folded(text).rstrip(MARKS), key.split(".")[1]) for key, text in titles]
         begins, ends = (tuple(map(_folded, catalogue.words(f"said.question_{part}"))) for part in ("begins", "ends"))
-        return cls(dict(sorted(reversed(phrases), key=lambda pair: -len(pair[0]))), begins, ends)
+        known = dict(reversed(phrases))
+        return cls({words: known[words] for words in sorted(known, key=len, reverse=True)}, begins, ends)
 
     def find(self, text: str, *, loosely: bool) -> str | None:
         """The topic of a question. `loosely`: also one without a question mark, as long as it begins or ends like a question."""
