@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.acting_accounts import accounts_world
 from bot.acting_asking import save_asking, with_above, world_for
 from bot.acting_ending import ending_world, save_ending
 from bot.acting_hr import follow_up, hr_world
@@ -15,6 +16,7 @@ from bot.loading import Loader
 from bot.okr.access import Org
 from bot.okr.actions import apply
 from bot.okr.deeds import Action, Agree, Own, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
+from bot.okr.deeds_accounts import AccountDeed
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
 from bot.okr.deeds_hr import HrDeed
@@ -48,6 +50,8 @@ class Acting:
         for person in applied.people:
             self.tx.save_person(person)
             self.tx.set_rhythm("person", person.key, rhythm_key(self.loader.rhythm(person)))
+        if applied.link_code:
+            self.tx.save_link_code(applied.link_code)
         save_week(applied, self.tx)
         save_asking(applied, self.tx)
         save_ending(applied, self.tx)
@@ -86,6 +90,8 @@ class Acting:
             return World(Org({self.me.key: self.me}, {t.key: t for t in self.tx.teams()}))
         if isinstance(action, WeekDeed):
             return self._week(action)
+        if isinstance(action, AccountDeed):
+            return accounts_world(action, self.tx, self.me)
         if isinstance(action, AskingDeed):
             return world_for(action, self.tx, self.loader, self.me)
         if isinstance(action, EndingDeed):

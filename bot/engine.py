@@ -9,10 +9,12 @@ from datetime import datetime
 from bot.answered import redraw_prompt
 from bot.company import Setup
 from bot.conversation.draw import notice
-from bot.conversation.event import Event, Opened, Place, legible
+from bot.conversation.event import Event, Opened, Place, Said, legible
 from bot.conversation.message import Message
 from bot.conversation.turn import Taken
 from bot.hearing import Hearing
+from bot.linking import Linking, may_hold_code
+from bot.okr.accounts import UNLINKED, subject
 from bot.okr.model import Person
 from bot.ports import Clock, Outcome, Outgoing, Store, Tx
 
@@ -48,6 +50,11 @@ class Engine:
         if not tx.first_time(event.place.platform, event.id, now):
             return Heard(Outcome(duplicate=True))
         person = self._who(tx, event)
+        if isinstance(event.content, Said) and not event.content.pressed and may_hold_code(self.setup, event.content.text):
+            answer = Linking(self.setup, tx, now, person).hear(event)
+            if answer is not None:
+                only = event.sender.account if not event.place.direct else None
+                return self._posted(tx, event, answer.message, now, place=event.place, person=answer.person, only=only)
         if person is None:
             return self._stranger(tx, event, now)
         if event.place.direct:
@@ -65,15 +72,23 @@ class Engine:
         """By account; a new account with a known e-mail is linked to its person."""
         platform, sender = event.place.platform, event.sender
         person = tx.person_at(platform, sender.account)
-        if person is None and sender.email and (known := tx.person_by_email(sender.email)) and platform not in known.accounts:
+        known = tx.person_by_email(sender.email) if person is None and sender.email else None
+        if known and platform not in known.accounts and not self._unlinked(tx, platform, sender.account):
             person = replace(known, accounts={**known.accounts, platform: sender.account})
             tx.save_person(person)
         return person if person and person.active else None
 
+    @staticmethod
+    def _unlinked(tx: Tx, platform: str, account: str) -> bool:
+        """Whether somebody let go of this account: then it is linked again by a code only."""
+        newest = tx.done(subject=subject(platform, account), limit=1)
+        return bool(newest) and newest[0].what == UNLINKED
+
     def _stranger(self, tx: Tx, event: Event, now: datetime) -> Heard:
         company = self.setup.company
         t = self.setup.catalogue.speak(event.sender.language or company.language, company.timezone)
-        message = notice(t, t("stranger.sentence", account=event.sender.account))
+        sentence = f"{t('stranger.sentence', account=event.sender.account)}\n{t('stranger.other_platform')}"
+        message = notice(t, sentence)
         return self._posted(tx, event, message, now, place=event.place, only=event.sender.account if not event.place.direct else None)
 
     def _answer(self, tx: Tx, event: Event, person: Person, taken: Taken, now: datetime, *, private: bool) -> Heard:

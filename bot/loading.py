@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from bot.flows.known import Company, FlowSpec, Known, active_key_results
+from bot.loading_accounts import load_accounts
 from bot.loading_asking import load_asking
 from bot.loading_ending import load_ending
 from bot.loading_managing import load_managing
@@ -59,6 +60,7 @@ class Loader:
         known = load_ending(self, known, spec, about)
         known = load_map(self, known, spec, about)
         known = load_managing(self, known, spec, about)
+        known = load_accounts(self, known, spec, about)
         return self._with_owners(load_asking(self, known, spec.needs, about))
 
     def org_around(self, person: Person, known: Org) -> Org:

@@ -64,3 +64,9 @@ def standing(t: Speak, kr: KeyResult) -> str:
     if kr.confidence is not None:
         parts.append(t("kr.confidence", n=kr.confidence))
     return " · ".join(parts) or t("kr.nothing_yet")
+
+
+def platform_name(t: Speak, platform: str) -> str:
+    """As people call it; one that has no name in the catalogue by its own."""
+    key = f"platform.{platform}"
+    return t(key) if t.has(key) else platform.capitalize()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.flows.accounts import LINK, UNLINK
 from bot.flows.approve import APPROVE
 from bot.flows.catalogue_ending import ENDING_FLOWS
 from bot.flows.catalogue_week import WEEK_FLOWS
@@ -33,6 +34,7 @@ FLOWS: Mapping[str, FlowSpec] = {
     spec.name: spec
     for spec in (
         *(DRAFT, CHECKIN, APPROVE, HOME, INBOX, TEAM, PERSON, DECIDED, REMINDER, UNDO, HELP, LEAVE, SETTINGS, DIGEST),
+        *(LINK, UNLINK),
         *WEEK_FLOWS,
         *ENDING_FLOWS,
         *MAP_FLOWS,

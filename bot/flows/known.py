@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 from bot.conversation.flow import Flow
 from bot.conversation.i18n import Speak
 from bot.conversation.talk import Answers
+from bot.flows.known_accounts import NewCode
 from bot.flows.known_ending import Ending
 from bot.flows.known_managing import Brief, Managed
 from bot.okr.access import Org
@@ -62,6 +63,7 @@ Need = Literal[
     "rhythm",
     "days",
     "reviews",
+    "link_code",
 ]
 
 
@@ -132,6 +134,7 @@ class Known:
     links: Mapping[str, str] = field(default_factory=dict)  # what can be opened in a browser -> its address, for my eyes only
     managed: Managed = field(default_factory=Managed)  # what I alone see of my team
     brief: Brief = field(default_factory=Brief)  # for a talk with the subject
+    new_code: NewCode | None = None  # by which another account of mine may be linked
     ending: Ending = field(default_factory=Ending)  # for the flows at a cycle's end and those of HR
 
     @property

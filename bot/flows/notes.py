@@ -83,6 +83,7 @@ def helped(ctx: Ctx) -> Flow:
         "visibility",
         "leave",
         "settings",
+        "link",
         "week",
         "people",
         "quarter",

@@ -15,6 +15,7 @@ from bot.okr import reading
 from bot.okr.deeds import SetOwn, TakeLeave
 from bot.okr.localtime import valid_timezone
 from bot.okr.quiet import QUIET_FROM, QUIET_UNTIL
+from bot.wording import platform_name
 
 HOURS = re.compile(r"(\d{1,2})(?::([0-5]\d))?\s*\D{1,4}?\s*(\d{1,2})(?::([0-5]\d))?")
 LANGUAGES = ("zh-CN", "en")
@@ -104,7 +105,8 @@ def _quiet_now(ctx: Ctx) -> str:
 
 
 def _platform_now(ctx: Ctx) -> str:
-    return ctx.known.me.platform or ctx.t("settings.last_used")
+    chosen = ctx.known.me.platform
+    return platform_name(ctx.t, chosen) if chosen else ctx.t("settings.last_used")
 
 
 def _quiet(ctx: Ctx) -> Part:
@@ -120,7 +122,10 @@ def _quiet(ctx: Ctx) -> Part:
 
 
 def _platform(ctx: Ctx) -> Part:
-    picks = (Pick(name, name.capitalize(), (name,)) for name in sorted(ctx.known.me.accounts))
+    picks = (
+        *(Pick(name, platform_name(ctx.t, name), (name,)) for name in sorted(ctx.known.me.accounts)),
+        Pick("", ctx.t("settings.last_used"), ctx.words("last_used")),
+    )
     value = yield from ask(Question("platform", ctx.t("settings.ask_platform"), choice(*picks)), title=ctx.t("settings.title"))
     return SetOwn(platform=value)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.okr import asking, drafting, ending, governing, personal, reporting, telling
+from bot.okr import accounts, asking, drafting, ending, governing, personal, reporting, telling
 from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
+from bot.okr.deeds_accounts import AccountDeed
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
 from bot.okr.deeds_hr import HrDeed
@@ -29,6 +30,8 @@ def apply(action: Action, by: Person, world: World, now: datetime) -> Applied:
         return ending.apply(action, by, world, now)
     if isinstance(action, HrDeed):
         return governing.apply(action, by, world, now)
+    if isinstance(action, AccountDeed):
+        return accounts.decide(action, by, world, now)
     return _apply(action, by, world, now)
 
 

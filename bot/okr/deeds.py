@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
+from bot.okr.deeds_accounts import AccountDeed
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
 from bot.okr.deeds_hr import HrDeed
@@ -87,4 +88,4 @@ class SetOwn:
 
 
 Own = SaveDraft | Submit | Withdraw | Agree | Return | Report | UndoReport | TakeLeave | SetOwn
-Action = Own | AskingDeed | WeekDeed | TimeDeed | EndingDeed | HrDeed
+Action = Own | AskingDeed | WeekDeed | TimeDeed | EndingDeed | HrDeed | AccountDeed

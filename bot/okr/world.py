@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.okr.access import Org
 from bot.okr.model import CheckIn, Cycle, Objective, Person, Team
+from bot.okr.model_accounts import LinkCode
 from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
 from bot.okr.model_week import NoteKind, WeekNote
@@ -52,6 +53,7 @@ class Applied:
     comments: tuple[Comment, ...] = ()
     requests: tuple[ChangeRequest, ...] = ()
     offers: tuple[Offer, ...] = ()
+    link_code: LinkCode | None = None
     kept: tuple[Kept, ...] = ()  # each is saved as what it is
 
 

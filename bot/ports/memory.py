@@ -14,6 +14,7 @@ from bot.okr.model import CheckIn, Cycle, Objective, Person, Team
 from bot.ports.asking import AskingStore
 from bot.ports.carried import CarriedStore
 from bot.ports.ending import EndingStore
+from bot.ports.linking import LinkingStore
 from bot.ports.upkeep import UpkeepStore
 from bot.ports.week import WeekStore
 
@@ -177,10 +178,8 @@ class OutboxStore(Protocol):
         """The message under this key is to read like this: replaced if it still waits, else edited in place (newest wins)."""
 
     def claim(self, platforms: Iterable[str], now: datetime, lease_until: datetime, owner: str, limit: int) -> tuple[Outgoing, ...]:
-        """Marks up to `limit` due rows as sending and returns them: by priority and age, at most one a conversation, none behind an
-        earlier one of its conversation that is unsettled, none whose conversation, API or app is blocked, none expired
-        (those are dropped).
-        """
+        """Marks up to `limit` due rows as sending and returns them: by priority and age, at most one a conversation, none behind an earlier
+        one of it that is unsettled, none whose conversation, API or app is blocked, none expired (those are dropped)."""
 
     def composed(self, row: int, message: Message, place: Place) -> None:
         """Gives a claimed row its message and place."""
@@ -243,7 +242,9 @@ class OutboxStore(Protocol):
         """
 
 
-class Tx(PeopleStore, GoalStore, TalkStore, OutboxStore, AskingStore, WeekStore, EndingStore, CarriedStore, UpkeepStore, Protocol):
+class Tx(
+    PeopleStore, GoalStore, TalkStore, OutboxStore, AskingStore, WeekStore, EndingStore, CarriedStore, LinkingStore, UpkeepStore, Protocol
+):
     """One transaction: everything in it happens, or nothing. Not to be kept after the work returns."""
 
 

@@ -57,7 +57,7 @@ async def test_somebody_unknown_hears_whom_to_ask_and_nothing_is_stored(stage: S
     before = await stage.state()
     for text in ("okr", "KR1 40%", "@Li Lei", "团队", ""):
         await stage.says("mallory", text)
-        assert said(stage, "mallory") == sentence(stage, "stranger.sentence", account="mallory")
+        assert said(stage, "mallory").startswith(sentence(stage, "stranger.sentence", account="mallory"))
     assert await stage.state() == before
     assert not await stage.store.read(lambda tx: tx.person("mallory") or tx.talks("mallory"))
 
@@ -237,7 +237,7 @@ async def test_somebody_who_left_is_a_stranger_and_gets_nothing(stage: Stage) ->
     await play(stage, f"{AGREED}\n@li active=no")
     before = await stage.state()
     await stage.says("li", "KR1 40%, confidence 6")
-    assert said(stage, "li") == sentence(stage, "stranger.sentence", account="li")
+    assert said(stage, "li").startswith(sentence(stage, "stranger.sentence", account="li"))
     await play(stage, "[2026-10-12 10:00]\nli~| KR1")
     assert await stage.state() == before
 

@@ -141,6 +141,14 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
     op.create_index(
+        "ix_outbox_receipt",
+        "outbox",
+        ["receipt"],
+        unique=False,
+        sqlite_where=sa.text("receipt IS NOT NULL"),
+        postgresql_where=sa.text("receipt IS NOT NULL"),
+    )
+    op.create_index(
         "ix_outbox_edits",
         "outbox",
         ["edits"],
@@ -228,6 +236,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
     op.create_index("ix_people_team_active", "people", ["team", "active"], unique=False)
     _asking()
     _week()
+    _linking()
     _ending()
     op.create_table(
         "settings",
@@ -367,6 +376,27 @@ def _week() -> None:
         sa.Column("at", UtcTime(), nullable=False),
         sa.Column("lines", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("owner", "kind", "week", name=op.f("pk_week_notes")),
+    )
+
+
+def _linking() -> None:
+    """How an account is linked."""
+    op.create_table(
+        "link_codes",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("until", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.key"], name=op.f("fk_link_codes_person")),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_link_codes")),
+        sa.UniqueConstraint("digest", name=op.f("uq_link_codes_digest")),
+    )
+    op.create_table(
+        "link_tries",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("until", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "account", name=op.f("pk_link_tries")),
     )
 
 

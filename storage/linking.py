@@ -1,0 +1,47 @@
+"""One-time codes in SQL: used up by a DELETE that only one can win."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select
+
+from bot.okr.model_accounts import LinkCode
+from storage.room import Room
+from storage.sql import table_of, upsert
+from storage.tables import LinkCodeRow, LinkTry
+
+CODES, TRIES = table_of(LinkCodeRow), table_of(LinkTry)
+
+_SAVE = upsert(CODES, ["person"])
+_CODE = select(CODES.c.digest, CODES.c.person, CODES.c.until).where(CODES.c.digest == bindparam("of_digest"))
+_TAKE = delete(CODES).where(CODES.c.digest == bindparam("of_digest"))
+_TRIED = select(TRIES.c.count, TRIES.c.until).where(
+    TRIES.c.platform == bindparam("of_platform"), TRIES.c.account == bindparam("of_account")
+)
+_SAVE_TRY = upsert(TRIES, ["platform", "account"])
+
+
+class Linking(Room):
+    """The codes of a transaction."""
+
+    def save_link_code(self, code: LinkCode) -> None:
+        self._db.change(_SAVE, person=code.person, digest=code.digest, until=code.until)
+
+    def link_code(self, digest: str) -> LinkCode | None:
+        row = self._db.one(_CODE, of_digest=digest)
+        return None if row is None else LinkCode(*row)
+
+    def take_link_code(self, digest: str) -> bool:
+        return self._db.change(_TAKE, of_digest=digest) > 0
+
+    def link_tries(self, platform: str, account: str, now: datetime) -> int:
+        return self._tried(platform, account, now)[0]
+
+    def count_link_try(self, platform: str, account: str, now: datetime, until: datetime) -> None:
+        count, ends = self._tried(platform, account, now)
+        self._db.change(_SAVE_TRY, platform=platform, account=account, count=count + 1, until=ends or until)
+
+    def _tried(self, platform: str, account: str, now: datetime) -> tuple[int, datetime | None]:
+        row = self._db.one(_TRIED, of_platform=platform, of_account=account)
+        return (0, None) if row is None or row[1] <= now else (row[0], row[1])
