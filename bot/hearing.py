@@ -18,13 +18,14 @@ from bot.okr.localtime import to_local
 from bot.okr.model import Person
 from bot.okr.reading import Report, ReportLine
 from bot.ports import Done, Tx
-from bot.routing import Command
+from bot.routing import PREFIX, Command
 from bot.talking import Talking
 
 UNDO_WITHIN = timedelta(days=7)
 LONGEST_SENTENCE = 80
 LABELLED = 99  # more key results than anybody has: only labels are looked for
 TAKES_PERSON = ("stand_in", "change", "split")  # where "@somebody" is an answer
+ANSWERED_AGAIN = ("alert", "word", "checkin")  # of which more can be said when they are over
 READS_LINES = (
     "draft",
     "checkin",
@@ -63,6 +64,8 @@ class Hearing:
             return self._card(content)
         if isinstance(content, Filled):
             return self._gone()
+        if taken := self._quoted(content):
+            return taken
         direct = self.event.place.direct
         open_talks = tuple(talk for talk in self.tx.talks(self.me.key) if self._current(talk)) if direct else ()
         command = self.setup.commands.find(content.text, with_rest=not open_talks)
@@ -96,6 +99,22 @@ class Hearing:
         ):
             return self._run(command)
         return taken
+
+    def _quoted(self, content: Said) -> Taken | None:
+        """Words in the thread of one of our messages, or with a quote of it, belong to its talk, if that can make anything of them."""
+        quoted, place = self.event.quoted, self.event.place
+        if quoted is None or not place.direct or PREFIX.match(content.text):
+            return None
+        message = self.tx.spoken(place.platform, self.me.key, quoted)
+        talk = self.tx.talk(message.ref.conversation) if message and message.ref else None
+        if talk is None or talk.person != self.me.key or not self._current(talk):
+            return None
+        if talk.state in ("done", "dropped"):
+            if talk.flow not in ANSWERED_AGAIN:
+                return None
+            talk = self.talking.begin(talk.flow, talk.about)
+        taken = self.talking.reply(replace(talk, state="open"), content)
+        return taken if taken.heard else None
 
     def _asks_here(self, command: Command, open_talks: tuple[Talk, ...]) -> bool:
         """Help that is asked for in the midst of something is about that."""

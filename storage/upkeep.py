@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select, text
 
-from bot.conversation.event import Place
+from bot.conversation.event import Place, Quoted
+from bot.conversation.message import Message, load
 from storage.claims import Claims
 from storage.columns import UtcTime
 from storage.outbox import OUTBOX, conversation
@@ -31,6 +32,22 @@ _ANSWERS = text("""
         SELECT due FROM outbox WHERE state IN ('sending', 'uncertain') AND conversation = :conversation
         AND state = 'uncertain' AND priority = 0 AND lease_until IS NOT NULL) AS answers
 """).columns(OUTBOX.c.due)
+_TO_THEM = (OUTBOX.c.platform == bindparam("platform"), OUTBOX.c.person == bindparam("person"), OUTBOX.c.message.is_not(None))
+_BY_RECEIPT = select(OUTBOX.c.message).where(OUTBOX.c.receipt == bindparam("mark"), *_TO_THEM).order_by(OUTBOX.c.id.desc()).limit(1)
+_ABOUT_THEN = (
+    select(OUTBOX.c.message)
+    .where(
+        text("state IN ('sent', 'dropped')"),
+        text("message IS NOT NULL"),  # as in the index
+        OUTBOX.c.settled.between(bindparam("first", type_=UtcTime()), bindparam("last", type_=UtcTime())),
+        OUTBOX.c.receipt.is_not(None),
+        OUTBOX.c.edits.is_(None),
+        *_TO_THEM,
+    )
+    .limit(2)
+)
+ABOUT = timedelta(seconds=10)
+"""So far apart may lie when a platform says that a message was sent, and when its receipt was written down."""
 _DROP_WORDS = text("""
     UPDATE outbox SET message = NULL, about = '{}', via = '{}' WHERE id IN (
         SELECT id FROM outbox WHERE state IN ('sent', 'dropped') AND message IS NOT NULL AND settled < :before
@@ -53,6 +70,16 @@ class Upkeep(Claims):
     def answers_wait(self, place: Place, person: str | None) -> datetime | None:
         row = self._db.one(_ANSWERS, conversation=conversation(place, person))
         return None if row is None else row[0]
+
+    def spoken(self, platform: str, person: str, quoted: Quoted) -> Message | None:
+        for mark in quoted.marks:
+            if found := self._db.one(_BY_RECEIPT, mark=mark, platform=platform, person=person):
+                return load(found[0])
+        if quoted.at is None:
+            return None
+        near = {"first": quoted.at - ABOUT, "last": quoted.at + ABOUT, "platform": platform, "person": person}
+        rows = list(self._db.rows(_ABOUT_THEN, **near))
+        return load(rows[0][0]) if len(rows) == 1 else None
 
     def next_asked(self, platforms: Iterable[str]) -> datetime | None:
         row = self._db.one(_ASKED, platforms=list(platforms))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from bot.ports import Problem
 PUBLIC_TEMPLATE = "1366a1eb-bc54-4859-ac88-517c56a9acb1.schema"
 BY_KEY = {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
 SETTINGS: Mapping[Template, str] = {"form": "DINGTALK_FORM_TEMPLATE", "buttons": "DINGTALK_CARD_TEMPLATE"}
+MOST_CARRIERS = 5000
 LASTING = ("template", "模板", "callbackroute")  # what a refusal speaks of that will be refused for every message alike
 
 
@@ -32,6 +34,7 @@ class Cards:
     ) -> None:
         self.client, self.code, self.templates, self.route = client, code, dict(templates), route
         self._now = now
+        self.carriers: OrderedDict[str, str] = OrderedDict()  # what DingTalk calls a card when it is quoted -> its outTrackId
         self._off: dict[Template, tuple[datetime, str]] = {}
 
     def levels(self) -> tuple[Level, ...]:
@@ -57,6 +60,11 @@ class Cards:
         except Refused as refused:
             raise self._switch(card.template, refused) from refused
         results = (answer.get("result") or {}).get("deliverResults") or ()
+        for result in results:
+            if carrier := result.get("carrierId"):
+                self.carriers[str(carrier)] = track
+                if len(self.carriers) > MOST_CARRIERS:
+                    self.carriers.popitem(last=False)
         failed = [str(r.get("errorMsg") or "not delivered") for r in results if not r.get("success")]
         if failed:
             raise Fallback(failed[0])

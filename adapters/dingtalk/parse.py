@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from adapters.dingtalk.escape import typed
 from adapters.dingtalk.inputs import filled
-from adapters.dingtalk.wire import AT, CHAT, FORM, HIDDEN, PLATFORM, SAYS, UNTIL, WEBHOOK, Standing
-from bot.conversation.event import Event, Filled, Mention, Place, Said, Sender
+from adapters.dingtalk.wire import AT, CHAT, FORM, HIDDEN, PLATFORM, SAYS, UNTIL, WEBHOOK, Receipt, Standing
+from bot.conversation.event import Event, Filled, Mention, Place, Quoted, Said, Sender
 
 Json = Mapping[str, Any]
 DIRECT, GROUP = "1", "2"
@@ -47,7 +47,18 @@ def message(data: Json, robot_code: str, now: datetime) -> Event | Unheard | Non
     text, mentions = _mentions(text, data)
     via = {WEBHOOK: webhook, UNTIL: str(int(data["sessionWebhookExpiredTime"])), CHAT: place.address} if webhook else {}
     at = _at(data["createAt"]) if data.get("createAt") else now
-    return Event(str(data["msgId"]), place, Sender(account, name or None), Said(text, mentions=mentions), at, via)
+    return Event(str(data["msgId"]), place, Sender(account, name or None), Said(text, mentions=mentions), at, via, quoted=_quoted(data))
+
+
+def _quoted(data: Json) -> Quoted | None:
+    """The message that is quoted: DingTalk names what a robot sent by its query key, a card by its carrier, others not at all."""
+    parts = (data.get("text"), data.get("content"))
+    reply = next((part for part in parts if isinstance(part, Mapping) and part.get("isReplyMsg")), None)
+    if reply is None and not data.get("originalMsgId"):
+        return None
+    key, then = data.get("originalProcessQueryKey"), ((reply or {}).get("repliedMsg") or {}).get("createdAt")
+    marks = (str(key), Receipt(queries=(str(key),)).dump()) if key else ()
+    return Quoted(marks, _at(then) if then else None) if marks or then else None
 
 
 def _at(milliseconds: Any) -> datetime:

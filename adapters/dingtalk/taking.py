@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
@@ -58,7 +59,14 @@ class Taking:
         if isinstance(event, Unheard):
             self._after(event)
         elif event is not None:
-            await self._hand(event)
+            await self._hand(self._named(event))
+
+    def _named(self, event: Event) -> Event:
+        """With a quoted card by its own id, where it is remembered; else the moment at which it was sent has to do."""
+        if event.quoted is None:
+            return event
+        carriers = self.sending.cards.carriers
+        return replace(event, quoted=replace(event.quoted, marks=tuple(carriers.get(mark, mark) for mark in event.quoted.marks)))
 
     async def press(self, data: Json, time: str) -> Json:
         """A pressed button or a form sent: what answers it, in the platform's own shape. Raises NotStored."""

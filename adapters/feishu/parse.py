@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from adapters.feishu.wire import DATE, FIELD_NAME, Press, submitted
-from bot.conversation.event import Event, Filled, Mention, Opened, Place, Said, Sender
+from bot.conversation.event import Event, Filled, Mention, Opened, Place, Quoted, Said, Sender
 
 Json = Mapping[str, Any]
 PLATFORM = "feishu"
@@ -65,7 +65,9 @@ def _message(payload: Json, bot: str) -> Event | None:
     thread = (message.get("root_id") or message["message_id"]) if message.get("thread_id") else None
     place = Place(PLATFORM, account if direct else message["chat_id"], direct=direct, thread=thread)
     via = {} if direct else {REPLY: message["message_id"]}
-    return Event(message["message_id"], place, Sender(account), Said(said, mentions=named), _at(message["create_time"]), via)
+    above = tuple(dict.fromkeys(str(message[key]) for key in ("parent_id", "root_id") if message.get(key)))
+    quoted = Quoted(above) if above else None
+    return Event(message["message_id"], place, Sender(account), Said(said, mentions=named), _at(message["create_time"]), via, quoted=quoted)
 
 
 def _words(kind_: str, content: Json) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.playground.company import Member
-from bot.conversation.event import Event, Filled, Mention, Opened, Place, Ref, Said, Sender
+from bot.conversation.event import Event, Filled, Mention, Opened, Place, Quoted, Ref, Said, Sender
 
 PLATFORM = "playground"
 MAX_TEXT = 20_000
@@ -40,11 +40,12 @@ class _Deed(_Posted):
 
 
 class Say(_Deed):
-    """Typed; `mentions` are the accounts that were picked from the list of people."""
+    """Typed; `mentions` are the accounts that were picked from the list of people, `quoted` is the message that it answers."""
 
     do: Literal["say"] = "say"
     text: str = Field(max_length=MAX_TEXT)
     mentions: tuple[str, ...] = ()
+    quoted: str | None = None
 
 
 class Press(_Deed):
@@ -90,6 +91,7 @@ def event(deed: Deed, sender: Member, everybody: Sequence[Member], at: datetime)
         at=at,
         via={"deed": deed.id},
         source=deed.source if isinstance(deed, Press | Fill) else None,
+        quoted=Quoted((deed.quoted,)) if isinstance(deed, Say) and deed.quoted else None,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from adapters.slack.text import Reader, mentioned
 from adapters.slack.wire import FIELD, FORM, OPEN, SAY, SEND, VALUE, Behind, Press, Receipt
-from bot.conversation.event import Event, Filled, Opened, Place, Ref, Said, Sender
+from bot.conversation.event import Event, Filled, Opened, Place, Quoted, Ref, Said, Sender
 
 Json = Mapping[str, Any]
 PLATFORM = "slack"
@@ -77,7 +77,15 @@ def _event(body: Json, event: Json, around: Around) -> Event | None:
         case _:
             return None
     text, mentions = Reader(around.bot, around.names).read(event.get("text") or "", event.get("blocks") or ())
-    return Event(body["event_id"], place, around.sender, Said(text, mentions=mentions), _at(event["event_ts"]))
+    return Event(body["event_id"], place, around.sender, Said(text, mentions=mentions), _at(event["event_ts"]), quoted=_quoted(event))
+
+
+def _quoted(event: Json) -> Quoted | None:
+    """The message whose thread it stands in, or that was shared with a word to it."""
+    found = [(event["channel"], stamp)] if (stamp := event.get("thread_ts")) and stamp != event.get("ts") else []
+    shared = (one for one in event.get("attachments") or () if one.get("channel_id") and one.get("ts"))
+    found += [(one["channel_id"], one["ts"]) for one in shared]
+    return Quoted(tuple(Receipt(str(channel), (str(stamp),)).dump() for channel, stamp in found), _at(found[0][1])) if found else None
 
 
 def _at(stamp: str) -> datetime:

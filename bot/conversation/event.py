@@ -80,11 +80,22 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """The message that somebody answers in its thread, or quotes: `marks` are receipts it may have, the likeliest first.
+
+    `at` is when it was sent, where the platform says so: it helps where no mark is one of ours.
+    """
+
+    marks: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One thing a person did. `id` is the platform's own and unique there: the same id twice is the same event.
 
     `via` is opaque to everybody but the adapter: how to answer this very event (a trigger, a webhook); it comes back on the reply.
-    `source` is the receipt of the message whose control was used, so that it can be redrawn in place.
+    `source` is the receipt of the message whose control was used, so that it can be redrawn in place; `quoted` what the words answer.
     """
 
     id: str
@@ -94,3 +105,4 @@ class Event:
     at: datetime
     via: Mapping[str, str] = field(default_factory=dict)
     source: str | None = None
+    quoted: Quoted | None = None

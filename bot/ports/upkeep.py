@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from bot.conversation.event import Place
+from bot.conversation.event import Place, Quoted
+from bot.conversation.message import Message
 
 
 class UpkeepStore(Protocol):
@@ -19,6 +20,9 @@ class UpkeepStore(Protocol):
 
     def answers_wait(self, place: Place, person: str | None) -> datetime | None:
         """When the last answer of this conversation is due that is to be tried again, or may not have arrived; None: none waits."""
+
+    def spoken(self, platform: str, person: str, quoted: Quoted) -> Message | None:
+        """What was said to this person there under one of these receipts; else the only message sent to them about that time."""
 
     def next_asked(self, platforms: Iterable[str]) -> datetime | None:
         """The next instant at which a lease ends, or a message of these platforms is to be asked about."""

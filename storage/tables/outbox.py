@@ -30,6 +30,7 @@ class OutboxRow(Base, table=True):
         _partial("ix_outbox_waiting", "conversation", "priority", "id", where="state = 'ready'"),
         _partial("ix_outbox_held", "conversation", where="state IN ('sending', 'uncertain')"),
         _partial("ix_outbox_leased", "lease_until", where="state IN ('sending', 'uncertain')"),
+        _partial("ix_outbox_receipt", "receipt", where="receipt IS NOT NULL"),
         _partial("ix_outbox_edits", "edits", where="edits IS NOT NULL"),
         _partial("ix_outbox_worded", "settled", where="state IN ('sent', 'dropped') AND message IS NOT NULL"),
     )

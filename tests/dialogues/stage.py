@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.company import Setup
-from bot.conversation.event import Event, Filled, Mention, Place, Said, Sender
+from bot.conversation.event import Event, Filled, Mention, Place, Quoted, Said, Sender
 from bot.conversation.message import Button, Form, controls
 from bot.delivery import Delivery
 from bot.engine import Engine
@@ -26,7 +26,7 @@ from tests.dialogues.stored import check_stored
 from tests.ready import sentences, store_at
 
 ZONE = "Asia/Shanghai"
-LINE = re.compile(r"^(?P<who>[a-z#]+)(?P<how>>|!|=)\s?(?P<text>.*)$")
+LINE = re.compile(r"^(?P<who>[a-z#]+)(?P<how>>|!|=|\^)\s?(?P<text>.*)$")
 EXPECTED = re.compile(r"^(?P<who>[a-z#]*)(?P<not>~?)\|\s?(?P<text>.*)$")
 STORED = re.compile(r"^= (?P<who>[a-z]+) (?P<rest>.*)$")
 MOVED = re.compile(r"^@(?P<who>[a-z]+) (?P<rest>.*)$")
@@ -140,6 +140,11 @@ class Stage:
         mentions = tuple(Mention(p.key, p.name) for p in people(self.language) if f"@{p.name}" in text)
         await self._hears(who, Said(text, mentions=mentions), room=room)
 
+    async def answers(self, who: str, text: str, words: str) -> None:
+        """In the thread of the newest message of theirs in which these words stand, or with a quote of it."""
+        at = max(n for n, sheet in enumerate(self.paper.sheets) if sheet.address == who and words in sheet.text)
+        await self._hears(who, Said(text), quoted=Quoted((str(at),)))
+
     async def presses(self, who: str, label: str) -> None:
         """The newest message of theirs that has such a button."""
         sheet, button = next(
@@ -166,11 +171,13 @@ class Stage:
             filled[fields[label].name] = value
         await self._hears(who, Filled(filled, sheet.message.ref), source=sheet)
 
-    async def _hears(self, who: str, content: Said | Filled, *, source: Sheet | None = None, room: str | None = None) -> None:
+    async def _hears(
+        self, who: str, content: Said | Filled, *, source: Sheet | None = None, room: str | None = None, quoted: Quoted | None = None
+    ) -> None:
         self.clock.at += timedelta(seconds=20)
         place = Place("paper", room, direct=False) if room else Place("paper", who)
         receipt = str(self.paper.sheets.index(source)) if source else None
-        event = Event(f"e{next(self.ids)}", place, Sender(who), content, self.clock.at, source=receipt)
+        event = Event(f"e{next(self.ids)}", place, Sender(who), content, self.clock.at, source=receipt, quoted=quoted)
         self.outcome = await self.engine.receive(event)
         await self.settle()
         if self.restarts:
@@ -203,7 +210,8 @@ def local(text: str) -> datetime:
 async def play(stage: Stage, transcript: str) -> None:
     """Plays and checks a transcript.
 
-    `li> text` says, `li! Label` presses, `li= KR1/Field: value; …` fills in, `[2026-11-20 16:00]` lets time pass,
+    `li> text` says, `li! Label` presses, `li= KR1/Field: value; …` fills in, `li^ words >> text` answers the
+    newest message in which these words stand, `[2026-11-20 16:00]` lets time pass,
     `| text` must stand in what that person was answered, `wang| text` in what somebody else got since, `~| text` must not.
     `@wang key=value …` moves people as an import would; `= li KR1 2026-W41 value 5 confidence 6 progress 0.57` is what must be stored
     (`-` for nothing, `= li KR1 2026-W41 none` for no check-in, `= li O1 state agreed` for the objective).
@@ -235,6 +243,9 @@ async def _act(stage: Stage, who: str, how: str, text: str) -> None:
             await stage.says(who, text.replace("\\n", "\n"), room=f"#{room}" if room else None)
         case "!":
             await stage.presses(who, text)
+        case "^":
+            words, _, answer = text.partition(">>")
+            await stage.answers(who, answer.strip(), words.strip())
         case _:
             pairs = (pair.partition(":") for pair in text.split(";") if pair.strip())
             await stage.fills(who, {label.strip(): value.strip() for label, _, value in pairs})

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from bot.conversation.event import Event, Filled, Mention, Opened, Ref, Said
+from bot.conversation.event import Event, Filled, Mention, Opened, Quoted, Ref, Said
 from bot.conversation.message import Buttons, Message, Text, controls
 from bot.ports import Outcome
 from tests.adapters.playground.messages import CORPUS, FORM, HARM
@@ -137,6 +137,21 @@ async def test_who_types_faster_than_the_bot_is_heard_in_order(running: Running,
             await page.keyboard.type(word)
             await page.keyboard.press("Enter")
         assert [event.content for event in await heard(running, page, 3)] == [Said("one"), Said("two"), Said("three")]
+
+
+async def test_words_can_answer_one_message(running: Running, browse: Browse) -> None:
+    async with browse(running.url) as page:
+        await become(page, "Ana Silva")
+        receipt = await running.post(direct("u-ana"), BOARD)
+        line = page.locator(f"#chat [data-id='{receipt}']")
+        await line.hover()
+        await line.get_by_role("button", name="Reply to this").click()
+        await expect(page.locator("#chat .quoting")).to_contain_text("Reply to: the board")
+        await say(page, "I will speak to them")
+        (event,) = await heard(running, page, 1)
+        assert event.quoted == Quoted((receipt,))
+        await say(page, "thanks")
+        assert (await heard(running, page, 2))[-1].quoted is None
 
 
 async def test_two_tabs_are_in_step_without_reloading(running: Running, browse: Browse) -> None:

@@ -57,7 +57,8 @@ class Cards:
         results = []
         for space in body.get("openSpaceId", "").removeprefix("dtv1.card//").split(";"):
             why = self._into(card, space, body)
-            results.append({"spaceType": space.partition(".")[0], "spaceId": space.partition(".")[2], "success": not why, "errorMsg": why})
+            result = {"spaceType": space.partition(".")[0], "spaceId": space.partition(".")[2], "success": not why, "errorMsg": why}
+            results.append(result | ({} if why else {"carrierId": card.delivered[-1].query_key}))
         return {"success": True, "result": {"outTrackId": card.out_track_id, "deliverResults": results}}
 
     def _into(self, card: Card, space: str, body: Json) -> str:
@@ -83,7 +84,8 @@ class Cards:
                 return refused.message
         if all(m.conversation != conversation for m in card.delivered):
             card.space = space
-            card.delivered.append(self.company.post(conversation, None, "card", {}, via="card", card=card))
+            carrier = f"carrier-{card.out_track_id[-12:]}"
+            card.delivered.append(self.company.post(conversation, None, "card", {}, via="card", card=card, query_key=carrier))
         return ""
 
     def _create_and_deliver(self, call: Call) -> Json:

@@ -55,6 +55,12 @@ class DingTalkHuman:
         """Types in the one-to-one chat with the bot."""
         return await self.sends(msgtype="text", text={"content": text}, **more)
 
+    async def quotes(self, text: str, message: Message) -> Push:
+        """Types in the one-to-one chat with a quote of a message; the robot is told what it calls it, if it calls it anything."""
+        replied = {"msgId": message.id, "msgType": message.kind, "createdAt": int(message.at * 1000), "senderId": BOT_ID}
+        more = {"originalMsgId": message.id} | ({"originalProcessQueryKey": message.query_key} if message.query_key else {})
+        return await self.sends(msgtype="text", text={"content": text, "isReplyMsg": True, "repliedMsg": replied}, **more)
+
     async def sends(self, group: Group | None = None, **content: Any) -> Push:
         """Any message to the bot: `content` is the payload's msgtype and what belongs to it."""
         where = group.id if group else self.dm

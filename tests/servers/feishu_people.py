@@ -89,6 +89,11 @@ class FeishuHuman:
         message = self.tenant.post(chat, self.id, "text", {"text": sent}, **more)
         return await self.server.transport.send(events.received(self.tenant, chat, message, found))
 
+    async def answers(self, text: str, message: Message) -> Delivery:
+        """Types in the direct messages as a reply to a message."""
+        said = self.tenant.post(self.dm, self.id, "text", {"text": text}, reply_to=message.id)
+        return await self.server.transport.send(events.received(self.tenant, self.dm, said, []))
+
     async def sends(self, kind: str, content: Json) -> Delivery:
         """Sends something else than text in the direct messages: post, image, sticker ..."""
         message = self.tenant.post(self.dm, self.id, kind, content)

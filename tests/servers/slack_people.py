@@ -15,10 +15,10 @@ __all__ = ["Heard", "SlackHuman", "alive_mentions"]
 class SlackHuman(Hands):
     """One member at their screen."""
 
-    async def says(self, text: str, *, raw: bool = False) -> Delivery:
+    async def says(self, text: str, *, raw: bool = False, thread: str | None = None) -> Delivery:
         """Types in the direct messages with the bot; `raw` sends the text as given, without Slack's escaping and linking."""
         sent = text if raw else as_sent(self.ws, text)
-        message = self.ws.post(self.dm, self.id, sent, blocks=as_blocks(self.ws, sent))
+        message = self.ws.post(self.dm, self.id, sent, blocks=as_blocks(self.ws, sent), thread_ts=thread)
         return await self.server.emit(events.message_event(self.ws, self.dm, message))
 
     async def mentions(self, text: str, channel: Channel, *, thread: str | None = None) -> Delivery:

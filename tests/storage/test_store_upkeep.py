@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from bot.conversation.event import Quoted
+from bot.conversation.message import Message
 from bot.ports import Outgoing, Store, Tx
 from tests.storage.store_samples import NOW, direct, group
 
@@ -87,3 +90,46 @@ async def found(store: Store, key: str) -> Outgoing:
     row = await store.read(lambda tx: tx.outgoing(key))
     assert row is not None
     return row
+
+
+async def test_what_was_said_is_found_by_its_receipt_or_by_its_moment(store: Store) -> None:
+    def sent(key: str, receipt: str, seconds: int) -> None:
+        row = replace(direct(key), person="ann", message=Message(key))
+        rows.append((row, receipt, NOW + timedelta(seconds=seconds)))
+
+    rows: list[tuple[Outgoing, str, datetime]] = []
+    sent("first", "m1", 0)
+    sent("second", "m2", 60)
+    sent("third", "m3", 64)
+    for row, receipt, at in rows:
+        await store.write(lambda tx, row=row, r=receipt, at=at: tx.settle(tx.post(row), "sent", at, receipt=r))  # type: ignore[misc]
+    platform = direct("x").place.platform
+
+    async def spoken(*marks: str, at: int | None = None, person: str = "ann") -> str | None:
+        quoted = Quoted(marks, None if at is None else NOW + timedelta(seconds=at))
+        found = await store.read(lambda tx: tx.spoken(platform, person, quoted))
+        return found.summary if found else None
+
+    assert await spoken("unknown", "m2") == "second"
+    assert await spoken("m2", person="lin") is None
+    assert await spoken("unknown") is None
+    assert await spoken(at=1) == "first"
+    assert await spoken(at=62) is None, "two may be meant"
+    assert await spoken(at=30) is None
+
+
+async def test_an_answer_waits_behind_answers_that_wait(store: Store) -> None:
+    answer = direct("a")
+
+    async def waits() -> datetime | None:
+        return await store.read(lambda tx: tx.answers_wait(answer.place, answer.person))
+
+    assert await waits() is None
+    await store.write(lambda tx: tx.post(replace(direct("colleague"), priority=1)))
+    assert await waits() is None, "only answers keep their order among answers"
+    row = await store.write(lambda tx: tx.post(replace(answer, state="sending")))
+    assert await waits() is None, "what is under way is followed by whoever sends it"
+    await store.write(lambda tx: tx.settle(row, "ready", NOW, due=LATER, error="busy"))
+    assert await waits() == LATER
+    await store.write(lambda tx: tx.settle(row, "uncertain", NOW))
+    assert await waits() is not None

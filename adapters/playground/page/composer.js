@@ -3,18 +3,20 @@
 import { h, icon, ICONS } from "./dom.js";
 import { suggestions } from "./suggest.js";
 
-/** {element, input, say(text), words()}. */
+/** {element, input, say(text), quote(entry), words()}. */
 export function composer(app, pane) {
   const said = [];
   const picked = new Map(); // name -> account, of people picked from the list
   let back = 0;
+  let quoted = null; // the message that is answered
   let queue = Promise.resolve(); // one after the other, in the order in which they were said
 
   const input = h("textarea", { id: `${pane.kind}-say`, rows: 1, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${pane.kind}-list` });
   const list = suggestions(app, pane, input, (person) => picked.set(person.name, person.account));
   const menu = h("button", { type: "button", class: "round quiet", onclick: () => list.toggle() }, icon(ICONS.commands));
   const send = h("button", { type: "submit", class: "round" }, icon(ICONS.send));
-  const element = h("form", { class: "composer" }, list.element, h("div", { class: "composer-box" }, menu, input, send));
+  const quoting = h("div", { class: "quoting", hidden: true });
+  const element = h("form", { class: "composer" }, list.element, quoting, h("div", { class: "composer-box" }, menu, input, send));
 
   const grow = () => {
     input.style.height = "auto";
@@ -26,6 +28,16 @@ export function composer(app, pane) {
     grow();
   };
 
+  const quote = (entry) => {
+    quoted = entry;
+    quoting.hidden = entry === null;
+    if (entry === null) return;
+    const { t } = app;
+    const drop = h("button", { type: "button", class: "button", onclick: () => quote(null) }, t("page.quote_drop"));
+    quoting.replaceChildren(h("span", {}, t("page.quoting", { text: entry.body.summary })), drop);
+    input.focus();
+  };
+
   const say = (text) => {
     if (text.trim() === "") return;
     list.close();
@@ -35,8 +47,15 @@ export function composer(app, pane) {
     const { place } = pane;
     const mentions = [...picked].filter(([name]) => text.includes(`@${name}`)).map(([, account]) => account);
     picked.clear();
-    const outcome = pane.attempt(() => (queue = queue.catch(() => {}).then(() => app.deed("say", `say ${place} ${text}`, { place, text, mentions }))));
-    outcome.then((done) => done === null && put([text, input.value].filter(Boolean).join("\n"))); // nothing typed is lost
+    const before = quoted;
+    const answered = before === null ? {} : { quoted: String(before.id) };
+    quote(null);
+    const outcome = pane.attempt(() => (queue = queue.catch(() => {}).then(() => app.deed("say", `say ${place} ${text}`, { place, text, mentions, ...answered }))));
+    outcome.then((done) => {
+      if (done !== null) return;
+      put([text, input.value].filter(Boolean).join("\n")); // nothing typed is lost
+      if (before) quote(before);
+    });
   };
 
   const recall = (step) => {
@@ -76,6 +95,7 @@ export function composer(app, pane) {
 
   const words = () => {
     const { t } = app;
+    quote(null);
     const label = pane.kind === "chat" ? t("page.message_to_bot") : t("page.message_to_channel", { channel: app.channel.name });
     input.setAttribute("aria-label", label);
     input.setAttribute("placeholder", label);
@@ -83,5 +103,5 @@ export function composer(app, pane) {
     menu.setAttribute("aria-label", t("page.commands_button"));
     list.words();
   };
-  return { element, input, say, words };
+  return { element, input, say, quote, words };
 }

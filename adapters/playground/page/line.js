@@ -4,8 +4,8 @@ import { card } from "./blocks.js";
 import { avatar, h } from "./dom.js";
 import { timeOf } from "./time.js";
 
-/** The line's element around its content; `follows` = the line before is the same author's, shortly before. */
-export function line(entry, said, { app, follows }) {
+/** The line's element around its content; `follows` = the line before is the same author's, shortly before; `answer` is what quotes it. */
+export function line(entry, said, { app, follows, answer }) {
   const { t } = app;
   const mine = entry.author === app.me.account;
   const person = entry.author === null ? null : app.member(entry.author);
@@ -19,7 +19,8 @@ export function line(entry, said, { app, follows }) {
       h("div", { class: "by" }, h("span", { class: kind === "mine" ? "sr" : "name" }, name), time,
         entry.only_for ? h("span", { class: "note" }, t("page.only_you")) : null,
         entry.edited ? h("span", { class: "note" }, t("page.edited")) : null),
-      said));
+      said,
+      answer && entry.kind === "message" ? h("button", { type: "button", class: "quote-this", onclick: answer }, t("page.quote_this")) : null));
 }
 
 /** What the line says: a bubble, or a card with its controls. */

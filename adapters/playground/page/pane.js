@@ -91,7 +91,8 @@ export class Pane {
 
   #line(entry, before) {
     const follows = before && before.author === entry.author && before.only_for === entry.only_for && Math.abs(new Date(entry.at) - new Date(before.at)) < TOGETHER;
-    return line(entry, this.#content(entry), { app: this.app, follows });
+    const answer = this.kind === "chat" ? () => this.composer.quote(entry) : null;
+    return line(entry, this.#content(entry), { app: this.app, follows, answer });
   }
 
   /** A card is drawn once: what is half filled in stays when the lines around it change. */

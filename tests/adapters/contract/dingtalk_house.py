@@ -34,6 +34,9 @@ class DingTalkHand:
         await push.ack()
         return push
 
+    async def answers(self, text: str, shown: Shown) -> None:
+        await (await self.human.quotes(text, shown.what)).ack()
+
     async def types(self, text: str) -> Awaitable[object]:
         if not self.house.http:
             return (await self.human.says(text)).ack()
@@ -60,7 +63,7 @@ class DingTalkHand:
         sends = (lambda values: self.human.fill({field_id(n): v for n, v in values.items()}, heard)) if open_form else None
         spoken = {c.label for c in heard.controls if c.kind == "speaks"}
         alive = [(kind, words) for kind, words in heard.alive() if not (kind == "link" and spoken)]
-        return Shown("\n".join([heard.text, *heard.labels]), pressable, sends, tuple(alive))
+        return Shown("\n".join([heard.text, *heard.labels]), pressable, sends, tuple(alive), heard.message)
 
     async def _use(self, control: Any, heard: Heard) -> object:
         return await (await self.human.use(control, heard)).ack()

@@ -40,6 +40,9 @@ class FeishuHand:
         assert await delivery.ack() == 200
         return delivery
 
+    async def answers(self, text: str, shown: Shown) -> None:
+        assert await (await self.human.answers(text, shown.what)).ack() == 200
+
     async def types(self, text: str) -> Awaitable[object]:
         return (await self.human.says(text)).ack()
 
@@ -56,7 +59,9 @@ class FeishuHand:
         buttons = [c for c in heard.controls if c.kind == "button" and not c.form]
         pressable = tuple(Control(c.label, lambda c=c: self.human._act(heard.shown, self.human._action(c))) for c in buttons)
         sends = (lambda values: self._fill(heard, values)) if any(c.is_input for c in heard.controls) else None
-        return Shown("\n".join([heard.text, *heard.labels]), pressable, sends, (*heard.alive_mentions(), *heard.alive_markup()))
+        return Shown(
+            "\n".join([heard.text, *heard.labels]), pressable, sends, (*heard.alive_mentions(), *heard.alive_markup()), heard.shown
+        )
 
     async def _fill(self, heard: Heard, values: dict[str, str]) -> object:
         names = {found["name"]: c.name for c in heard.controls if c.is_input and (found := FIELD_NAME.fullmatch(c.name))}

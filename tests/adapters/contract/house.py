@@ -22,13 +22,14 @@ class Shown:
     """A message of the bot as somebody sees it at this moment.
 
     `send` puts values into the form's fields, by their names, and sends it; None where there is no form to fill in. `alive` is whatever
-    in it a client would make a mention, a link or markup of.
+    in it a client would make a mention, a link or markup of. `what` is the message as its server knows it.
     """
 
     text: str
     controls: tuple[Control, ...] = ()
     send: Callable[[dict[str, str]], Awaitable[object]] | None = None
     alive: tuple[object, ...] = ()
+    what: Any = None
 
 
 class Hand(Protocol):
@@ -39,6 +40,9 @@ class Hand(Protocol):
 
     async def says(self, text: str) -> Any:
         """Types in the direct chat; what the platform sent, to be sent `again`."""
+
+    async def answers(self, text: str, shown: Shown) -> Any:
+        """Types in the thread of a message of the direct chat, or with a quote of it."""
 
     async def types(self, text: str) -> Awaitable[object]:
         """Types in the direct chat; awaiting what comes back waits for the acknowledgement."""

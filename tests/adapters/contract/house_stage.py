@@ -112,6 +112,14 @@ class HouseStage(Stage):
         await (hand.mentions(text, self.room) if room else hand.says(text))
         await self._settled()
 
+    async def answers(self, who: str, text: str, words: str) -> None:
+        hand = self._turn(who)
+        shown = next((one for one in reversed(hand.sees()) if squeezed(words) in squeezed(one.text)), None)
+        if shown is None:
+            raise Impossible(words)
+        await hand.answers(text, shown)
+        await self._settled()
+
     async def presses(self, who: str, label: str) -> None:
         """The newest message with such a button; what is not drawn as one stands there as words, and is typed."""
         hand = self._turn(who)

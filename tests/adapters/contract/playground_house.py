@@ -31,6 +31,9 @@ class PlaygroundHand:
     async def says(self, text: str) -> tuple[str, dict[str, Any]]:
         return await self._does("say", text=text)
 
+    async def answers(self, text: str, shown: Shown) -> None:
+        await self._does("say", text=text, quoted=str(shown.what.id))
+
     async def types(self, text: str) -> Awaitable[object]:
         task = asyncio.ensure_future(self.says(text))
         await asyncio.sleep(0)
@@ -60,7 +63,7 @@ class PlaygroundHand:
             drawn = {f["name"]: f["value"] for s in form["sections"] for f in s["fields"]}
             return await self._does("fill", room, source=source, values=drawn | values, **form["fill"])
 
-        return Shown("\n".join([body["summary"], *_words(body["blocks"])]), pressable, send if form else None)
+        return Shown("\n".join([body["summary"], *_words(body["blocks"])]), pressable, send if form else None, what=entry)
 
 
 def _words(value: Any) -> list[str]:

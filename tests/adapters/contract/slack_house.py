@@ -36,6 +36,9 @@ class SlackHand:
         await delivery.ack()
         return delivery
 
+    async def answers(self, text: str, shown: Shown) -> None:
+        await (await self.human.says(text, thread=shown.what.ts)).ack()
+
     async def types(self, text: str) -> Awaitable[object]:
         return (await self.human.says(text)).ack()
 
@@ -57,7 +60,7 @@ class SlackHand:
         pressable = tuple(Control(c.label, lambda c=c: self._press(heard, c)) for c in says)
         opener = next((c.label for c in heard.controls if c.element.get("action_id") == "open"), None)
         sends = (lambda values: self._fill(heard, opener, values)) if heard.fields or opener else None
-        return Shown("\n".join([heard.text, *heard.labels]), pressable, sends, (*heard.alive_mentions(),))
+        return Shown("\n".join([heard.text, *heard.labels]), pressable, sends, (*heard.alive_mentions(),), message)
 
     async def _press(self, heard: Heard, control: Any) -> object:
         action = {k: control.element[k] for k in ("action_id", "type", "text", "value", "style") if k in control.element}

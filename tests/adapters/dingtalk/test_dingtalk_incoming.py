@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.conversation.event import Event, Mention, Place, Said
-from bot.ports import Outcome
+from bot.conversation.message import Button, Buttons, Message
+from bot.ports import Outcome, Post
 from tests.adapters.dingtalk.conftest import World
 from tests.servers.dingtalk_company import BOT_ID
 from tests.servers.dingtalk_frames import robot_message
@@ -183,3 +184,21 @@ async def test_it_is_acknowledged_only_when_it_is_stored(world: World) -> None:
     assert not push.acked
     stored.set()
     await push.ack()
+
+
+async def test_a_quote_names_a_robots_message_a_card_or_just_its_moment(world: World) -> None:
+    bob = world.server.human("Bob")
+    card = Message("pick", blocks=(Buttons((Button("yes", "yes"),)),))
+    place = Place("dingtalk", bob.id)
+    key = await world.adapter.send(Post("q-1", place, Message("only words")))
+    track = await world.adapter.send(Post("q-2", place, card))
+    plain, drawn = (heard.message for heard in await bob.hears(2))
+    for message in (plain, drawn):
+        await (await bob.quotes("I will help", message)).ack()
+    world.adapter._sending.cards.carriers.clear()  # as after a restart
+    await (await bob.quotes("and again", drawn)).ack()
+    quoted = [event.quoted for event in await world.desk.hears(3)]
+    assert key in quoted[0].marks
+    assert track in quoted[1].marks
+    assert track not in quoted[2].marks or world.level == "plain"
+    assert quoted[2].at == world.clock.now()

@@ -12,6 +12,7 @@ from bot.conversation.event import Event, Mention, Opened, Place, Said, Sender
 from tests.adapters.corpus import CORPUS
 from tests.adapters.slack.conftest import NOW, Desk, adapter_for, say
 from tests.servers.slack import SlackServer
+from tests.servers.slack_events import message_event
 from tests.servers.slack_records import BOT, BOT_USER, SlackError
 
 
@@ -295,3 +296,15 @@ async def test_the_log_holds_neither_words_nor_secrets(slack: SlackServer, desk:
     assert "not_stored" in printed
     for secret in (words, slack.bot_token, slack.app_token, "Traceback"):
         assert secret not in printed
+
+
+async def test_words_in_a_thread_or_to_a_shared_message_say_what_they_answer(adapter: Slack, slack: SlackServer, desk: Desk) -> None:
+    bob = slack.human("Bob")
+    first = slack.workspace.post(bob.dm, BOT_USER, "an alert")
+    await (await bob.says("I will help", thread=first.ts)).ack()
+    event = message_event(slack.workspace, bob.dm, slack.workspace.post(bob.dm, bob.id, "this one"))
+    shared = {"channel_id": bob.dm.id, "ts": first.ts, "is_share": True, "text": "an alert"}
+    await (await slack.emit(event | {"attachments": [shared]})).ack()
+    await (await bob.says("nothing of the kind")).ack()
+    marks = [e.quoted.marks if e.quoted else () for e in desk.events]
+    assert marks == [(f"{bob.dm.id}:{first.ts}",)] * 2 + [()]
