@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 PRELOADED = (
-    "bot.cli.main bot.cli.coaching bot.cli.database bot.cli.delivering bot.cli.doctor bot.cli.exporting bot.cli.importing bot.cli.platforms "
-    "bot.cli.scheduling bot.cli.serving bot.cli.starting bot.cli.tryout storage.migrations.run openpyxl xlsxwriter httpx"
+    "bot.cli.main bot.cli.coaching bot.cli.database bot.cli.delivering bot.cli.doctor bot.cli.exporting bot.cli.importing "
+    "bot.cli.platforms bot.cli.scheduling bot.cli.serving bot.cli.starting bot.cli.tryout storage.migrations.run openpyxl xlsxwriter httpx"
 ).split()
 
 
