@@ -33,16 +33,21 @@ def checkin(ctx: Ctx) -> Flow:
     if not reports:
         return _nothing_said(ctx, week)
     reports = yield from _blockers(ctx, items, reports)
-    yield from ask(
-        Question("confirm", ctx.t("checkin.ask_confirm"), choice(Pick(True, ctx.t("checkin.confirm"), ctx.words("yes")))),
-        title=ctx.t("checkin.title", week=week_name(ctx.t, week)),
-        summary=ctx.t("checkin.ask_confirm"),
+    yield Stop(("confirm",), lambda: _confirmed(ctx, items, answers, reports, week))
+    return _stored(ctx, items, reports, week)
+
+
+def _confirmed(ctx: Ctx, items: tuple[Item, ...], answers: Mapping[str, Any], reports: tuple[CheckIn, ...], week: Week) -> Ask:
+    """What was understood, to be confirmed or corrected."""
+    return Ask(
+        (Question("confirm", ctx.t("checkin.ask_confirm"), choice(Pick(True, ctx.t("checkin.confirm"), ctx.words("yes")))),),
+        ctx.t("checkin.title", week=week_name(ctx.t, week)),
+        ctx.t("checkin.ask_confirm"),
         in_place=True,
         shows=parts.lines(ctx, items, reports),
         changes=_corrections(ctx, items, answers),
         reads=lambda typed: read_line(ctx, items, typed, labelled=True),
     )
-    return _stored(ctx, items, reports, week)
 
 
 def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
