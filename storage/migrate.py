@@ -6,10 +6,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import psycopg
 from sqlalchemy.engine import URL
 
 from storage.connection import Connection, connect
+from storage.faults import of_postgres, without_table
 from storage.problems import StoreProblem, parsed, problem_of
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -65,17 +65,17 @@ def _version(url: URL) -> str | None:
     try:
         with closing(connect(url, writes=False)) as connection:
             return _asked(connection)
-    except (sqlite3.Error, psycopg.Error) as error:
-        raise problem_of(error, url) or error from error
+    except Exception as error:
+        if isinstance(error, sqlite3.Error) or of_postgres(error):
+            raise problem_of(error, url) or error from error
+        raise
 
 
 def _asked(connection: Connection) -> str | None:
     try:
         row = connection.session.connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except psycopg.errors.UndefinedTable:
-        return None
-    except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
+    except Exception as error:
+        if without_table(error) or (isinstance(error, sqlite3.OperationalError) and "no such table" in str(error)):
             return None
         raise
     return None if row is None else str(row[0])

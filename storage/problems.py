@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 
-import psycopg
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.ports import Problem
+from storage.faults import unreachable
 
 SETTING = "OKRBOT_DATABASE_URL"
 SCHEMES = "sqlite:///FILE or postgresql://USER@HOST/DATABASE"
@@ -64,12 +64,12 @@ def problem_of(error: BaseException, url: URL) -> StoreProblem | None:
         told = str(error).lower()
         found = next(((what, mend) for sign, what, mend in _SQLITE if sign in told), None)
         return None if found is None else StoreProblem(f"{found[0]} ({url.database})", found[1])
-    if isinstance(error, psycopg.OperationalError):
+    if unreachable(error):
         return _unreachable(error, url)
     return None
 
 
-def _unreachable(error: psycopg.OperationalError, url: URL) -> StoreProblem:
+def _unreachable(error: BaseException, url: URL) -> StoreProblem:
     told = str(error).lower()
     server = f"{url.host or url.query.get('host') or 'the local socket'}{f':{url.port}' if url.port else ''}"
     if "does not exist" in told and "database" in told:

@@ -11,11 +11,11 @@ from contextlib import closing
 from queue import Empty, LifoQueue, SimpleQueue
 from typing import TypeVar
 
-import psycopg
 from sqlalchemy.engine import URL
 
 from bot.ports import Store, Tx
 from storage.connection import Connection, connect
+from storage.faults import read_only, unreachable
 from storage.migrate import bring_up_to_date, see_that_it_is_current
 from storage.problems import parsed, problem_of
 from storage.transaction import Transaction
@@ -74,10 +74,10 @@ class DatabaseStore:
         for pause in PAUSES:
             try:
                 return self._look(work)
-            except psycopg.OperationalError:
-                self._pause.wait(pause)
             except Exception as error:
-                raise self._explain(error) from error
+                if not unreachable(error):
+                    raise self._explain(error) from error
+            self._pause.wait(pause)
         try:
             return self._look(work)
         except Exception as error:
@@ -91,7 +91,7 @@ class DatabaseStore:
             connection.run("ROLLBACK")
         except Exception as error:
             connection.close()
-            if isinstance(error, psycopg.errors.ReadOnlySqlTransaction) or "readonly database" in str(error):
+            if read_only(error) or "readonly database" in str(error):
                 raise RuntimeError("a read may not write") from error
             raise
         self._idle.put(connection)

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
-import psycopg
-
 from bot.ports import Clash, Tx
 from storage.connection import Connection, Receipt
+from storage.faults import taken_again, unreachable
 from storage.transaction import Transaction
 
 BATCH = 64
@@ -121,7 +120,9 @@ class Writer(threading.Thread):
             self._disconnect()
             try:
                 return self._connected().committed(receipt)
-            except (Gone, psycopg.OperationalError) as raised:
+            except Exception as raised:
+                if not (isinstance(raised, Gone) or unreachable(raised)):
+                    raise
                 error = raised.__cause__ or raised
             self._pause.wait(pause)
         raise error
@@ -130,8 +131,10 @@ class Writer(threading.Thread):
         if self._connection is None:
             try:
                 self._connection = self._connect()
-            except psycopg.OperationalError as error:
-                raise Gone from error
+            except Exception as error:
+                if unreachable(error):
+                    raise Gone from error
+                raise
         return self._connection
 
     def _disconnect(self) -> None:
@@ -163,7 +166,7 @@ def attempt(connection: Connection, work: Callable[[Tx], Any]) -> Outcome:
                 raise
             connection.run("ROLLBACK TO SAVEPOINT work")
             connection.run("RELEASE SAVEPOINT work")
-            if left == 1 or not isinstance(error, (Clash, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)):
+            if left == 1 or not (isinstance(error, Clash) or taken_again(error)):
                 return Outcome(error=error)
         else:
             connection.run("RELEASE SAVEPOINT work")

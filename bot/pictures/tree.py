@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from PIL import Image, ImageDraw
-
 from bot.pictures.trends import font
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw
 
 WIDTH, HEIGHT, GAP_X, GAP_Y, EDGE = 268, 92, 56, 16, 28
 CHARACTERS, SMALL_CHARACTERS = 34, 40  # half-width, in a line of a card
@@ -79,6 +81,8 @@ def _card(card: Card) -> Iterator[str]:
 
 def png(cards: Sequence[Card]) -> str:
     """As base64, no side longer than platforms like."""
+    from PIL import Image, ImageDraw
+
     width, height = _size(cards)
     scale = min(SHARP, MOST_PIXELS / width, MOST_PIXELS / height)
     picture = Image.new("RGB", (round(width * scale), round(height * scale)), BACK)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, PLOT, MARGIN, LEGEND = 1000, 300, 40, 34
 INK, QUIET, GRID, PAPER = "#1f2933", "#6b7785", "#e3e7ec", "#ffffff"
@@ -29,6 +31,8 @@ class Line:
 @lru_cache(maxsize=64)
 def trends(title: str, weeks: tuple[str, ...], lines: tuple[Line, ...], confidence: str, progress: str) -> str:
     """The picture as base64; `weeks` stand below the plots, `confidence` and `progress` are what these are called."""
+    from PIL import Image, ImageDraw
+
     shown = lines[:MOST_LINES]
     height = 70 + PLOT + 60 + LEGEND * len(shown) + 20
     picture = Image.new("RGB", (WIDTH, height), PAPER)
@@ -86,6 +90,8 @@ def _x(box: Box, n: int, count: int) -> float:
 @cache
 def font(size: int) -> ImageFont.FreeTypeFont:
     """Our font in pixels."""
+    from PIL import ImageFont
+
     return ImageFont.truetype(BytesIO(files("bot.pictures").joinpath("NotoSansSC-subset.otf").read_bytes()), size)
 
 
