@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.loading import Loader
 
 HISTORY = 14  # weeks: a quarter
+PLANNED = 4  # weeks for which it is remembered that a team plans
 LOOK_BACK = 6
 """Weeks in which the last two prompts lie, also where there is one only every four weeks."""
 ASKED = ("sending", "sent", "uncertain")
@@ -53,7 +54,7 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
     if "reviews" in spec.needs:
         known = replace(known, reviews=review_days(loader, known))
     if spec.needs & {"week", "team", "week_notes"}:
-        known = _notes(loader, known, about)
+        known = _planning(loader, known, about) if "planning" in spec.needs else _notes(loader, known, about)
     return known
 
 
@@ -70,6 +71,16 @@ def _notes(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     around = (week.plus(n) for n in (*range(-4, 0), 1))
     weeks = {str(one) for one in (week, *around, known.prompted, Week.of(known.today), Week.of(known.today).next()) if one}
     return replace(known, notes=loader.tx.week_notes(owners, weeks))
+
+
+def _planning(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
+    """The notes, my own team if its health is mine to say, and whether I, or anybody of my team, have planned one of the last weeks."""
+    team = loader.tx.team(known.me.team) if known.me.team else None
+    known = _notes(loader, replace(known, team=team if team and known.me.key in (team.lead, team.coach) else None), about)
+    mine = any(n.owner == known.me.key and n.kind in ("priorities", "plans") and n.lines for n in known.notes)
+    today = Week.of(known.today)
+    weeks = [str(today.plus(n)) for n in range(-PLANNED, 2)]
+    return replace(known, plans=mine or bool(team and loader.tx.team_plans(team.key, weeks)))
 
 
 def _reports(loader: Loader, known: Known, week: str) -> Known:

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, text
 
 from bot.okr.model_week import NoteKind, WeekNote
 from storage.room import Room
 from storage.sql import Within, table_of, upsert
-from storage.tables import WeekNoteRow
+from storage.tables import PersonRow, WeekNoteRow
 
-NOTES = table_of(WeekNoteRow)
+NOTES, PEOPLE = table_of(WeekNoteRow), table_of(PersonRow)
 
 _FIELDS = tuple(field.name for field in fields(WeekNote))
 _ALL = select(*(NOTES.c[name] for name in _FIELDS)).order_by(NOTES.c.week, NOTES.c.owner, NOTES.c.kind)
 _OF = _ALL.where(Within(NOTES.c.owner, "owners"))
 _OF_WEEKS = _OF.where(Within(NOTES.c.week, "weeks"))
+_TEAM_PLANS = (
+    select(NOTES.c.owner)
+    .join(PEOPLE, PEOPLE.c.key == NOTES.c.owner)
+    .where(PEOPLE.c.team == bindparam("team"), text("week_notes.kind IN ('priorities', 'plans')"), Within(NOTES.c.week, "weeks"))
+    .limit(1)
+)
 _SAVE = upsert(NOTES, ["owner", "kind", "week"])
 _DROP = delete(NOTES).where(
     NOTES.c.owner == bindparam("of_owner"), NOTES.c.kind == bindparam("of_kind"), NOTES.c.week == bindparam("of_week")
@@ -33,6 +39,9 @@ class WeekNotes(Room):
         if weeks is None:
             return tuple(WeekNote(*row) for row in self._db.rows(_OF, owners=list(owners)))
         return tuple(WeekNote(*row) for row in self._db.rows(_OF_WEEKS, owners=list(owners), weeks=list(weeks)))
+
+    def team_plans(self, team: str, weeks: Iterable[str]) -> bool:
+        return self._db.one(_TEAM_PLANS, team=team, weeks=list(weeks)) is not None
 
     def save_week_note(self, note: WeekNote) -> None:
         self._db.change(_SAVE, **{name: getattr(note, name) for name in _FIELDS})

@@ -10,12 +10,15 @@ from bot.conversation.flow import Ask, Change, End, Flow, Group, Stop, ask
 from bot.conversation.form import Pick, Question, choice, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import checkin_parts as parts
+from bot.flows import checkin_plan
 from bot.flows.checkin_line import read_line
 from bot.flows.checkin_parts import Item
 from bot.flows.known import Ctx, FlowSpec, Known, active_key_results, edits
 from bot.okr.answer_week import is_late, week_of_answer
 from bot.okr.deeds import Report
+from bot.okr.deeds_week import SaveNotes
 from bot.okr.model import CheckIn
+from bot.okr.model_week import WeekNote
 from bot.okr.signals import at_risk
 from bot.okr.weeks import Week
 from bot.wording import week_name
@@ -27,25 +30,34 @@ def checkin(ctx: Ctx) -> Flow:
     if not items:
         return _nothing_to_report(ctx)
     week = Week.parse(ctx.about["week"])
-    names = tuple(name for item in items for name in item.names)
+    beside, _ = checkin_plan.fields(ctx)
+    names = (*(name for item in items for name in item.names), *(q.name for q in beside))
     answers = yield Stop(names, lambda: ctx.once("all", lambda: _all_at_once(ctx, items, week)))
     reports = parts.reports(ctx, items, answers, week)
     if not reports:
         return _nothing_said(ctx, week)
     reports = yield from _blockers(ctx, items, reports)
-    yield Stop(("confirm",), lambda: _confirmed(ctx, items, answers, reports, week))
-    return _stored(ctx, items, reports, week)
+    plan = checkin_plan.notes(ctx, answers, (yield from checkin_plan.asked(ctx)))
+    yield Stop(("confirm",), lambda: _confirmed(ctx, items, answers, reports, week, plan))
+    return _stored(ctx, items, reports, week, plan)
 
 
-def _confirmed(ctx: Ctx, items: tuple[Item, ...], answers: Mapping[str, Any], reports: tuple[CheckIn, ...], week: Week) -> Ask:
+def _confirmed(
+    ctx: Ctx,
+    items: tuple[Item, ...],
+    answers: Mapping[str, Any],
+    reports: tuple[CheckIn, ...],
+    week: Week,
+    plan: tuple[WeekNote, ...],
+) -> Ask:
     """What was understood, to be confirmed or corrected."""
     return Ask(
         (Question("confirm", ctx.t("checkin.ask_confirm"), choice(Pick(True, ctx.t("checkin.confirm"), ctx.words("yes")))),),
         ctx.t("checkin.title", week=week_name(ctx.t, week)),
         ctx.t("checkin.ask_confirm"),
         in_place=True,
-        shows=parts.lines(ctx, items, reports),
-        changes=_corrections(ctx, items, answers),
+        shows=(*parts.lines(ctx, items, reports), *checkin_plan.shown(ctx, plan)),
+        changes=(*_corrections(ctx, items, answers), *checkin_plan.change(ctx)),
         reads=lambda typed: read_line(ctx, items, typed, labelled=True),
     )
 
@@ -53,10 +65,11 @@ def _confirmed(ctx: Ctx, items: tuple[Item, ...], answers: Mapping[str, Any], re
 def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
     t = ctx.t
     groups = tuple(Group(parts.heading(item), item.names, parts.before(ctx, item)) for item in items)
+    beside, headings = checkin_plan.fields(ctx)
     all_same = Change(
         t("checkin.all_same"),
         t("checkin.all_same"),
-        put={n: v for item in items for n, v in item.unchanged().items()},
+        put={n: v for item in items for n, v in item.unchanged().items()} | {q.name: None for q in beside},
         words=ctx.words("all_same"),
         primary=True,
         shown=any(item.kr.confidence is not None for item in items),
@@ -64,11 +77,11 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
     begun = any(name in ctx.answers for item in items for name in item.names)  # then a bare number answers what is asked
     late = (Text(t("checkin.late", week=week_name(t, week)), "quiet"),) if is_late(week, ctx.known.now, parts.zone(ctx)) else ()
     return Ask(
-        tuple(q for item in items for q in parts.questions(ctx, item)),
+        (*(q for item in items for q in parts.questions(ctx, item)), *beside),
         t("checkin.title", week=week_name(t, week)),
         t("checkin.prompt", n=len(items)),
         shows=(*late, Text(t("checkin.how"), "quiet")),
-        groups=groups,
+        groups=(*groups, *headings),
         changes=(all_same,),
         links=(Button(t("skip_week.button"), t("skip_week.says")),),
         reads=lambda typed: read_line(ctx, items, typed, labelled=begun),
@@ -109,11 +122,11 @@ def _corrections(ctx: Ctx, items: tuple[Item, ...], answers: Mapping[str, Any]) 
     return tuple(found)
 
 
-def _stored(ctx: Ctx, items: tuple[Item, ...], reports: tuple[CheckIn, ...], week: Week) -> End:
+def _stored(ctx: Ctx, items: tuple[Item, ...], reports: tuple[CheckIn, ...], week: Week, plan: tuple[WeekNote, ...]) -> End:
     t = ctx.t
     left = len([i for i in items if i.stored is None and i.kr.id not in {r.key_result for r in reports}])
     sentence = t("checkin.stored", week=week_name(t, week))
-    shows: list[Block] = [Text(sentence), *parts.lines(ctx, items, reports)]
+    shows: list[Block] = [Text(sentence), *parts.lines(ctx, items, reports), *checkin_plan.shown(ctx, plan)]
     if left:
         shows.append(Text(t("checkin.left_out", n=left), "quiet"))
     shows.append(
@@ -126,7 +139,8 @@ def _stored(ctx: Ctx, items: tuple[Item, ...], reports: tuple[CheckIn, ...], wee
             )
         )
     )
-    return End((Report(reports),), sentence, t("checkin.title", week=week_name(t, week)), "good", tuple(shows))
+    deeds = (*((SaveNotes(plan),) if plan else ()), Report(reports))  # the report last: that is what is undone
+    return End(deeds, sentence, t("checkin.title", week=week_name(t, week)), "good", tuple(shows))
 
 
 def _plans_week(ctx: Ctx) -> tuple[Button, ...]:
@@ -169,4 +183,4 @@ def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
     return {**about, "week": str(week)}
 
 
-CHECKIN = FlowSpec("checkin", checkin, frozenset({"mine", "week"}), keys=("week",), begin=begin)
+CHECKIN = FlowSpec("checkin", checkin, frozenset({"mine", "week", "planning"}), keys=("week",), begin=begin)

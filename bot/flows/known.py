@@ -63,6 +63,7 @@ Need = Literal[
     "rhythm",
     "days",
     "reviews",
+    "planning",
     "link_code",
 ]
 
@@ -111,6 +112,7 @@ class Known:
     prompted: Week | None = None  # the week of the last prompt I got
     is_manager: bool = False
     notes: tuple[WeekNote, ...] = ()  # what is said of the week besides the check-ins
+    plans: bool = False  # whether I, or my team, plan weeks besides reporting on them
     silent_weeks: Mapping[str, int] = field(default_factory=dict)  # member -> how many prompts in a row they left unanswered
     unasked: frozenset[str] = frozenset()  # members whose first OKR was agreed after that week's prompt
     nudged: frozenset[str] = frozenset()  # members who were nudged today

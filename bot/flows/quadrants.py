@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation.flow import Ask, End, Flow, keep
@@ -11,6 +11,7 @@ from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain, 
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr.deeds_week import SaveNotes
+from bot.okr.model import Team
 from bot.okr.model_week import NoteKind, NoteLine, WeekNote
 from bot.okr.weeks import Week
 from bot.wording import week_name
@@ -37,39 +38,52 @@ def note_of(ctx: Ctx, owner: str, kind: NoteKind, week: Week) -> WeekNote | None
 
 def priorities(ctx: Ctx) -> Flow:
     """Last week's are ticked, carried on or dropped; then three or four things for the week, and what comes in the next four."""
-    t, me = ctx.t, ctx.known.me
-    week = planned_week(ctx)
-    before = next((n for n in reversed(ctx.known.notes) if n.kind == "priorities" and n.owner == me.key and n.week < str(week)), None)
-    waiting = {f"last.{n}": line for n, line in enumerate(before.lines if before else ()) if line.state == "open"}
-    states = choice(*(Pick(s, t(f"priorities.{s}"), ctx.words(f"priority_{s}")) for s in ("done", "carried", "dropped")))
-    asked = tuple(Question(name, f"{line.mark} {line.text}".strip(), states) for name, line in waiting.items())
-    now, plans = note_of(ctx, me.key, "priorities", week), note_of(ctx, me.key, "plans", week)
-    new = Question("new", t("priorities.ask", week=week_name(t, week)), _several(), t("priorities.hint"), _lines(now), optional=True)
-    ahead = Question("plans", t("priorities.ask_plans"), words(1000, lines=True), t("priorities.hint_plans"), _lines(plans), optional=True)
+    t, week = ctx.t, planned_week(ctx)
     title = t("priorities.title")
-    answers = yield Ask(
-        (*asked, new, ahead), title, t("priorities.ask", week=week_name(t, week)), submit=t("priorities.submit"), in_place=True
-    )
-    notes = tuple(_saved(ctx, week, before, waiting, answers))
+    answers = yield Ask(planning(ctx), title, t("priorities.ask", week=week_name(t, week)), submit=t("priorities.submit"), in_place=True)
+    notes = planned(ctx, answers)
     done = t("priorities.stored", week=week_name(t, week))
-    shown = [Text("\n".join(_line(one) for one in note.lines)) for note in notes if note.week == str(week) and note.lines]
+    shown = [Text("\n".join(line_of(one) for one in note.lines)) for note in notes if note.week == str(week) and note.lines]
     buttons = Buttons((Button(t("button.team"), t("button.team_says")), Button(t("weekly.button"), t("weekly.says"))))
     return End((SaveNotes(notes),), done, title, "good", (Text(done), *shown, buttons))
 
 
-def _saved(
-    ctx: Ctx, week: Week, before: WeekNote | None, waiting: Mapping[str, NoteLine], answers: Mapping[str, Any]
-) -> Iterator[WeekNote]:
-    me, now = ctx.known.me.key, ctx.known.now
-    ticked = {int(name.partition(".")[2]): answers[name] for name in waiting}
+def _before(ctx: Ctx, week: Week) -> WeekNote | None:
+    """My priorities of the last week that had any."""
+    me = ctx.known.me.key
+    return next((n for n in reversed(ctx.known.notes) if n.kind == "priorities" and n.owner == me and n.week < str(week)), None)
+
+
+def planning(ctx: Ctx) -> tuple[Question, ...]:
+    """What became of each open thing of before, what matters now, what others should prepare for."""
+    t, me, week = ctx.t, ctx.known.me, planned_week(ctx)
+    before = _before(ctx, week)
+    states = choice(*(Pick(s, t(f"priorities.{s}"), ctx.words(f"priority_{s}")) for s in ("done", "carried", "dropped")))
+    lines = enumerate(before.lines if before else ())
+    asked = tuple(Question(f"last.{n}", f"{one.mark} {one.text}".strip(), states) for n, one in lines if one.state == "open")
+    now, plans = note_of(ctx, me.key, "priorities", week), note_of(ctx, me.key, "plans", week)
+    new = Question("new", t("priorities.ask", week=week_name(t, week)), _several(), t("priorities.hint"), _lines(now), optional=True)
+    ahead = Question("plans", t("priorities.ask_plans"), words(1000, lines=True), t("priorities.hint_plans"), _lines(plans), optional=True)
+    return (*asked, new, ahead)
+
+
+def planned(ctx: Ctx, answers: Mapping[str, Any], *, partly: bool = False) -> tuple[WeekNote, ...]:
+    """The notes that answers to `planning` come to; `partly`: what was left out stays as it was."""
+    me, now, week = ctx.known.me.key, ctx.known.now, planned_week(ctx)
+    before, notes = _before(ctx, week), []
+    ticked = {int(name.partition(".")[2]): state for name, state in answers.items() if name.startswith("last.") and state}
     if before and ticked:
         lines = tuple(NoteLine(one.text, one.mark, ticked.get(n, one.state)) for n, one in enumerate(before.lines))
-        yield WeekNote(me, before.week, "priorities", me, before.at, lines)
+        notes.append(WeekNote(me, before.week, "priorities", me, before.at, lines))
     carried = [NoteLine(before.lines[n].text, before.lines[n].mark, "open") for n, state in ticked.items() if before and state == "carried"]
+    stored = note_of(ctx, me, "priorities", week) if partly and not answers["new"] else None
     fresh = [NoteLine(text, mark, "open") for mark, text in answers["new"] or ()]
-    lines = tuple({one.text: one for one in (*carried, *fresh)}.values())
-    yield WeekNote(me, str(week), "priorities", me, now, lines[:MOST_PRIORITIES])
-    yield WeekNote(me, str(week), "plans", me, now, (NoteLine(answers["plans"]),) if answers["plans"] else ())
+    if not partly or carried or fresh:
+        lines = tuple({one.text: one for one in (*carried, *fresh, *(stored.lines if stored else ()))}.values())
+        notes.append(WeekNote(me, str(week), "priorities", me, now, lines[:MOST_PRIORITIES]))
+    if not partly or answers["plans"]:
+        notes.append(WeekNote(me, str(week), "plans", me, now, (NoteLine(answers["plans"]),) if answers["plans"] else ()))
+    return tuple(notes)
 
 
 def _several() -> Kind:
@@ -88,7 +102,10 @@ def _lines(note: WeekNote | None) -> str:
     return "\n".join(f"{one.mark} {one.text}".strip() for one in note.lines) if note else ""
 
 
-def _line(one: NoteLine) -> str:
+def line_of(one: NoteLine) -> str:
+    """`☐ P1 …`, `🟢 Mood …`, or just the words."""
+    if one.state in DOTS:
+        return f"{DOTS[one.state]} {one.mark} {one.text}".strip()
     tick = TICKS.get(one.state, "") if one.mark in ("P1", "P2") else ""
     return f"{tick} {one.mark} {one.text}".strip() if tick else one.text
 
@@ -101,19 +118,29 @@ def health(ctx: Ctx) -> Flow:
         yield from keep()
         sentence = t("health.not_yours", team=team.name) if team else t("team.none")
         return End((), sentence, shows=(Text(sentence),), in_place=False)
-    week = Week.of(ctx.known.today)
+    title = t("health.title", team=team.name)
+    answers = yield Ask(tending(ctx, team), title, t("health.ask", n=1), submit=t("priorities.submit"), in_place=True)
+    note = tended(ctx, team, answers)
+    shown = Text("\n".join(line_of(one) for one in note.lines))
+    return End((SaveNotes((note,)),), t("health.stored"), title, "good", (Text(t("health.stored")), shown))
+
+
+def tending(ctx: Ctx, team: Team) -> tuple[Question, ...]:
+    """Two indicators, with how they were said last."""
+    t, week = ctx.t, Week.of(ctx.known.today)
     last = note_of(ctx, team.key, "health", week) or note_of(ctx, team.key, "health", week.previous())
     said = [_indicator_text(ctx, one) for one in (last.lines if last else ())] + [""] * INDICATORS
-    asked = tuple(
+    return tuple(
         Question(f"indicator.{n}", t("health.ask", n=n + 1), _indicator(ctx), t("health.hint"), said[n], optional=n > 0)
         for n in range(INDICATORS)
     )
-    title = t("health.title", team=team.name)
-    answers = yield Ask(asked, title, t("health.ask", n=1), submit=t("priorities.submit"), in_place=True)
-    lines = tuple(NoteLine(one["word"], one["name"], one["colour"]) for q in asked if (one := answers[q.name]))
-    note = WeekNote(team.key, str(week), "health", me.key, ctx.known.now, lines)
-    shown = Text("\n".join(_indicator_line(one) for one in lines))
-    return End((SaveNotes((note,)),), t("health.stored"), title, "good", (Text(t("health.stored")), shown))
+
+
+def tended(ctx: Ctx, team: Team, answers: Mapping[str, Any]) -> WeekNote:
+    """The note that answers to `tending` come to."""
+    said = (answers.get(f"indicator.{n}") for n in range(INDICATORS))
+    lines = tuple(NoteLine(one["word"], one["name"], one["colour"]) for one in said if one)
+    return WeekNote(team.key, str(Week.of(ctx.known.today)), "health", ctx.known.me.key, ctx.known.now, lines)
 
 
 def _indicator(ctx: Ctx) -> Kind:
@@ -139,21 +166,17 @@ def _indicator_text(ctx: Ctx, one: NoteLine) -> str:
     )
 
 
-def _indicator_line(one: NoteLine) -> str:
-    return f"{DOTS.get(one.state, '')} {one.mark} {one.text}".strip()
-
-
 def on_board(ctx: Ctx, week: Week) -> tuple[Block, ...]:
     """Health, priorities and plans of a team and its people, as far as they say any."""
     t, known = ctx.t, ctx.known
     blocks: list[Block] = []
     found = note_of(ctx, known.team.key, "health", week) if known.team else None
     if found and found.lines:
-        blocks += [Text(t("board.health"), "strong"), Text("\n".join(_indicator_line(one) for one in found.lines))]
+        blocks += [Text(t("board.health"), "strong"), Text("\n".join(line_of(one) for one in found.lines))]
     for kind in ("priorities", "plans"):
         said = [(p, note) for p in known.members if (note := _newest(ctx, p.key, kind, week)) and note.lines]
         if said:
-            lines = [t("common.labelled", label=p.name, text=" · ".join(_line(one) for one in note.lines)) for p, note in said]
+            lines = [t("common.labelled", label=p.name, text=" · ".join(line_of(one) for one in note.lines)) for p, note in said]
             blocks += [Text(t(f"board.{kind}"), "strong"), Text("\n".join(lines))]
     return tuple(blocks)
 
