@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -70,4 +71,6 @@ async def run(company: Company, store: Store, adapters: Sequence[Adapter], host:
         stack.push_async_callback(running.stop)
         await store.write(ensure_secret)
         await running.start()
+        gc.freeze()  # what has come in so far stays for good
+        gc.enable()
         await stopped.wait()
