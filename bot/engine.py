@@ -9,11 +9,12 @@ from datetime import datetime
 from bot.answered import redraw_prompt
 from bot.company import Setup
 from bot.conversation.draw import notice
-from bot.conversation.event import Event, Opened, Place, Said, legible
+from bot.conversation.event import Event, Listed, Opened, Place, Said, legible
 from bot.conversation.message import Message
 from bot.conversation.turn import Taken
 from bot.hearing import Hearing
 from bot.linking import Linking, may_hold_code
+from bot.listing import Listing
 from bot.okr.accounts import UNLINKED, subject
 from bot.okr.model import Person
 from bot.ports import Clock, Outcome, Outgoing, Store, Tx
@@ -49,6 +50,9 @@ class Engine:
         """One event in a transaction."""
         if not tx.first_time(event.place.platform, event.id, now):
             return Heard(Outcome(duplicate=True))
+        if isinstance(event.content, Listed):
+            Listing(self.setup, tx, now).hear(event, event.content)
+            return Heard(Outcome())
         person = self._who(tx, event)
         if isinstance(event.content, Said) and not event.content.pressed and may_hold_code(self.setup, event.content.text):
             answer = Linking(self.setup, tx, now, person).hear(event)
@@ -102,6 +106,8 @@ class Engine:
         t = self.setup.speak(person)
         direct = Place(event.place.platform, event.sender.account)
         said = self._posted(tx, event, taken.message, now, place=direct, person=person)
+        if isinstance(event.content, Said) and event.content.pressed:
+            return said  # nobody in the group has heard a question
         pointer = notice(t, t("group.answered_in_private", name=person.name))
         note = self._row(event, pointer, now, event.place, suffix=":note")
         return Heard(said.outcome, (*said.rows, replace(note, id=tx.post(note))))

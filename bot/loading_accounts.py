@@ -1,4 +1,4 @@
-"""Makes the one-time code that a flow shows; nothing is stored until the flow has ended in it."""
+"""Makes the one-time code that a flow shows, stored only when the flow has ended in it; knows who has left by name."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.flows.known import FlowSpec, Known
 from bot.flows.known_accounts import NewCode
 from bot.link_codes import GOOD_FOR, digest, new_code
 from bot.links import ensure_secret
+from bot.loading_asking import with_people
 from bot.okr.model_accounts import LinkCode
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 def load_accounts(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, str]) -> Known:
     """What of `spec.needs` belongs here, on top of what is known. In a group no code is made."""
+    if "left" in spec.needs and about.get("person"):
+        known = with_people(loader.tx, known, {about["person"]})
     if "link_code" not in spec.needs or about.get("room"):
         return known
     secret = ensure_secret(loader.tx)

@@ -1,4 +1,4 @@
-"""One-time codes in SQL: used up by a DELETE that only one can win."""
+"""Accounts in SQL: one-time codes, used up by a DELETE that only one can win; how platforms list people."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
+from bot.conversation.event import Listed
 from bot.okr.model_accounts import LinkCode
 from storage.room import Room
 from storage.sql import table_of, upsert
-from storage.tables import LinkCodeRow, LinkTry
+from storage.tables import LinkCodeRow, LinkTry, ListedRow
 
-CODES, TRIES = table_of(LinkCodeRow), table_of(LinkTry)
+CODES, TRIES, LISTED = (table_of(model) for model in (LinkCodeRow, LinkTry, ListedRow))
 
 _SAVE = upsert(CODES, ["person"])
 _CODE = select(CODES.c.digest, CODES.c.person, CODES.c.until).where(CODES.c.digest == bindparam("of_digest"))
@@ -21,9 +22,14 @@ _TRIED = select(TRIES.c.count, TRIES.c.until).where(
 )
 _SAVE_TRY = upsert(TRIES, ["platform", "account"])
 
+_LISTED = select(LISTED.c.name, LISTED.c.language, LISTED.c.timezone, LISTED.c.manager).where(
+    LISTED.c.platform == bindparam("of_platform"), LISTED.c.account == bindparam("of_account")
+)
+_SAVE_LISTED = upsert(LISTED, ["platform", "account"])
+
 
 class Linking(Room):
-    """The codes of a transaction."""
+    """What a transaction knows about accounts."""
 
     def save_link_code(self, code: LinkCode) -> None:
         self._db.change(_SAVE, person=code.person, digest=code.digest, until=code.until)
@@ -45,3 +51,11 @@ class Linking(Room):
     def _tried(self, platform: str, account: str, now: datetime) -> tuple[int, datetime | None]:
         row = self._db.one(_TRIED, of_platform=platform, of_account=account)
         return (0, None) if row is None or row[1] <= now else (row[0], row[1])
+
+    def listed(self, platform: str, account: str) -> Listed | None:
+        row = self._db.one(_LISTED, of_platform=platform, of_account=account)
+        return None if row is None else Listed(True, *row)
+
+    def save_listed(self, platform: str, account: str, listed: Listed) -> None:
+        said = {name: getattr(listed, name) for name in ("name", "language", "timezone", "manager")}
+        self._db.change(_SAVE_LISTED, platform=platform, account=account, **said)

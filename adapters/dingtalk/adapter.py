@@ -16,7 +16,7 @@ from adapters.dingtalk.people import everybody
 from adapters.dingtalk.robot import Robot
 from adapters.dingtalk.sending import Sending
 from adapters.dingtalk.stream import PING, PONG, Stream, backoff
-from adapters.dingtalk.taking import OnPeople, Taking
+from adapters.dingtalk.taking import Taking
 from adapters.dingtalk.wire import PLATFORM, ROUTE, Template
 from bot.ports import Abilities, Pace, Post, Problem, Profile, Receive
 
@@ -34,7 +34,7 @@ class DingTalk:
     `robot_code` None = the client id; `card_template` None = the public one, "none" = no button cards; `form_template` None = no forms,
     questions come one by one.
     `public_url`: where DingTalk reaches us in HTTP mode, for registering the cards' route. `limited` False: no pacing, for benchmarks.
-    `retry` gives the seconds to wait after so many failed connections; `on_people` hears of changes in the address book.
+    `retry` gives the seconds to wait after so many failed connections.
     """
 
     name = PLATFORM
@@ -52,7 +52,6 @@ class DingTalk:
         form_template: str | None = None,
         callback_secret: str | None = None,
         public_url: str | None = None,
-        on_people: OnPeople | None = None,
         limited: bool = True,
         retry: Callable[[int], float] = backoff,
         ping: tuple[float, float] = (PING, PONG),
@@ -65,7 +64,7 @@ class DingTalk:
         self._cards = Cards(self._client, self._robot_code, templates, ROUTE if callback_secret else None, now)
         sending = Sending(self._client, Robot(self._client, self._robot_code, now), self._cards)
         self._sending = sending
-        self._taking = Taking(sending, self._robot_code, now, on_people)
+        self._taking = Taking(sending, self._robot_code, now)
         self._callbacks = Callbacks(self._taking, client_secret, callback_secret, now) if callback_secret else None
         self._stream = None if callback_secret else Stream(self._client, self._taking, retry=retry, ping=ping[0], pong=ping[1])
 

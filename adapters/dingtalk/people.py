@@ -46,14 +46,33 @@ async def everybody(client: Client) -> tuple[Profile, ...]:
     return tuple(_profile(person, departments) for person in found if person is not None)
 
 
+async def somebody(client: Client, userid: str) -> Profile | None:
+    """One person with their manager, None when there is nobody of that id any more. Raises Later, Never, Uncertain."""
+    person = await _person(client, userid)
+    if person is None:
+        return None
+    departments: dict[int, Department] = {}
+    waiting = [] if person.get("manager_userid") else [int(number) for number in person.get("dept_id_list") or ()]
+    while waiting:
+        found = await _department(client, waiting.pop(0))
+        departments[found.id] = found
+        if found.parent is not None and found.parent not in departments:
+            waiting.append(found.parent)
+    return _profile(person, departments)
+
+
+async def _department(client: Client, number: int) -> Department:
+    about = await client.old("/topapi/v2/department/get", {"dept_id": number}) or {}
+    managers = tuple(map(str, about.get("dept_manager_userid_list") or ()))
+    return Department(number, str(about.get("name", "")), about.get("parent_id"), managers)
+
+
 async def _departments(client: Client) -> dict[int, Department]:
     found: dict[int, Department] = {}
     waiting = [ROOT]
     while waiting:
         number = waiting.pop(0)
-        about = await client.old("/topapi/v2/department/get", {"dept_id": number}) or {}
-        managers = tuple(map(str, about.get("dept_manager_userid_list") or ()))
-        found[number] = Department(number, str(about.get("name", "")), about.get("parent_id"), managers)
+        found[number] = await _department(client, number)
         below = await client.old("/topapi/v2/department/listsub", {"dept_id": number}) or ()
         waiting += [int(d["dept_id"]) for d in below if int(d["dept_id"]) not in found]
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
@@ -15,22 +15,20 @@ from adapters.dingtalk import parse
 from adapters.dingtalk.cards import BY_KEY
 from adapters.dingtalk.form_card import closed, wrong
 from adapters.dingtalk.parse import Unheard
+from adapters.dingtalk.people import somebody
 from adapters.dingtalk.pieces import BREAK
 from adapters.dingtalk.render import Plain
 from adapters.dingtalk.sending import Sending
-from adapters.dingtalk.wire import MARKS
+from adapters.dingtalk.wire import MARKS, PLATFORM
 from adapters.ordering import Order
-from bot.conversation.event import Event, Filled
+from bot.conversation.event import Event, Filled, Listed, Place, Sender
 from bot.conversation.i18n import read_sentences
 from bot.ports import Later, Never, Outcome, Receive, Uncertain
 
 Json = Mapping[str, Any]
 LANGUAGES = ("zh-CN", "en")
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, OSError)
-MOST_EVENTS = 2000
-
-OnPeople = Callable[[str, tuple[str, ...]], Awaitable[None]]
-"""Hears of an event of the address book: its type (user_add_org, user_leave_org ...), and the userIds it names."""
+LEAVES = "user_leave_org"
 
 log = structlog.get_logger("dingtalk")
 
@@ -42,11 +40,10 @@ class NotStored(Exception):
 class Taking:
     """`receive` is None before the start and after the stop. In nobody's language yet, outsiders hear both."""
 
-    def __init__(self, sending: Sending, robot_code: str, now: Callable[[], datetime], on_people: OnPeople | None = None) -> None:
-        self.sending, self.robot_code, self._now, self._on_people = sending, robot_code, now, on_people
+    def __init__(self, sending: Sending, robot_code: str, now: Callable[[], datetime]) -> None:
+        self.sending, self.robot_code, self._now = sending, robot_code, now
         self.receive: Receive | None = None
         self.order = Order()
-        self._seen: dict[str, None] = {}
         self._told: set[asyncio.Task[None]] = set()
 
     async def message(self, data: Json) -> None:
@@ -87,13 +84,20 @@ class Taking:
             asyncio.get_running_loop().call_soon(answered.set)
 
     async def contact(self, kind: str, number: str, data: Json) -> None:
-        """An event of the address book. Raises whatever who listens raises: then it is to come again."""
-        if self._on_people is None or number in self._seen:
-            return
-        await self._on_people(kind, parse.contacts(kind, data))
-        self._seen[number] = None
-        if len(self._seen) > MOST_EVENTS:
-            del self._seen[next(iter(self._seen))]
+        """An event of the address book: whoever it names is handed on as they are listed now. Raises what makes it come again."""
+        for account in parse.contacts(kind, data):
+            content = Listed(active=False) if kind == LEAVES else await self._listed(account)
+            if content is not None:
+                await self._hand(Event(f"{number}:{account}", Place(PLATFORM, account), Sender(account), content, self._now()))
+
+    async def _listed(self, account: str) -> Listed | None:
+        """None where DingTalk will not tell: asking again would not help. Raises Later, Uncertain."""
+        try:
+            found = await somebody(self.sending.client, account)
+        except Never as never:
+            log.warning("not_listed", reason=never.reason)
+            return None
+        return Listed(active=False) if found is None else Listed(True, found.name, found.language, found.timezone, found.manager_account)
 
     async def finish(self, patience: float) -> None:
         """Takes nothing new and waits for what is under way."""

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from adapters.feishu.contacts import profile
 from adapters.feishu.wire import DATE, FIELD_NAME, Press, submitted
-from bot.conversation.event import Event, Filled, Mention, Opened, Place, Quoted, Said, Sender
+from bot.conversation.event import Event, Filled, Listed, Mention, Opened, Place, Quoted, Said, Sender
 
 Json = Mapping[str, Any]
 PLATFORM = "feishu"
@@ -41,6 +42,8 @@ def parse(payload: Json, bot: str) -> Event | None:
             return _menu(payload)
         case "im.chat.access_event.bot_p2p_chat_entered_v1":
             return _entered(payload)
+        case "contact.user.created_v3" | "contact.user.updated_v3" | "contact.user.deleted_v3":
+            return _listed(payload)
     return None
 
 
@@ -177,3 +180,15 @@ def _entered(payload: Json) -> Event | None:
         return None
     account = event["operator_id"]["open_id"]
     return Event(header["event_id"], Place(PLATFORM, account), Sender(account), Opened(), _at(header["create_time"]))
+
+
+# --- the address book ------------------------------------------------------------------------------------------------------------
+
+
+def _listed(payload: Json) -> Event:
+    """Who came, left or changed, as they are listed now. Only an own leader is told here, not that of the department."""
+    header, found = payload["header"], profile(payload["event"]["object"], {})
+    left = header["event_type"] == "contact.user.deleted_v3"
+    name = None if found.name == found.account else found.name
+    content = Listed(found.active and not left, name, manager=found.manager_account)
+    return Event(header["event_id"], Place(PLATFORM, found.account), Sender(found.account), content, _at(header["create_time"]))

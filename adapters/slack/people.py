@@ -6,12 +6,14 @@ import asyncio
 import itertools
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.errors import FAILURES, judged
-from bot.conversation.event import Sender
+from adapters.slack.parse import PLATFORM
+from bot.conversation.event import Event, Listed, Place, Sender
 from bot.ports import Later, Never, Profile, Uncertain
 
 Json = Mapping[str, Any]
@@ -83,6 +85,17 @@ class People:
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return found
+
+
+def listed(body: Json, now: datetime) -> Event | None:
+    """A member of whom Slack says that they came, left or changed; None for other events and for bots. Raises KeyError."""
+    about = body.get("event") or {}
+    if about.get("type") not in ("user_change", "team_join") or not is_person(about["user"]):
+        return None
+    found = profile(about["user"])
+    name = None if found.name == found.account else found.name
+    content = Listed(found.active, name, found.language, found.timezone)
+    return Event(str(body["event_id"]), Place(PLATFORM, found.account), Sender(found.account), content, now)
 
 
 def is_person(user: Json) -> bool:

@@ -17,7 +17,7 @@ from adapters.ordering import Order
 from adapters.slack.client import Client, metadata_for
 from adapters.slack.forms import Forms
 from adapters.slack.parse import Around, OpenForm, errors, mentions_in, parse, who
-from adapters.slack.people import People
+from adapters.slack.people import People, listed
 from adapters.slack.render import render
 from adapters.slack.wire import Receipt
 from bot.conversation.event import Event, Filled, Said, Sender
@@ -61,7 +61,7 @@ class Taking(AsyncMiddleware):
         if receive is None:
             return BoltResponse(status=503, body="")
         if account is None:
-            return self._noted(body)
+            return await self._listed(body, receive) or self._noted(body)
         async with self.order.turn(account):
             try:
                 event = await self._read(body, account)
@@ -104,12 +104,28 @@ class Taking(AsyncMiddleware):
         self._after(self._correct(event, outcome))
         return _ok()
 
+    async def _listed(self, body: Json, receive: Receive) -> BoltResponse | None:
+        """A member who has changed, come or left; None where it is about nobody."""
+        try:
+            event = listed(body, self.clock.now())
+            if event is None:
+                return None
+            self.people.changed(event.sender.account)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            log.warning("not_understood", type=str(body.get("type")), error=type(error).__name__)
+            return None
+        async with self.order.turn(event.sender.account):
+            try:
+                await receive(event)
+            except Exception as error:  # noqa: BLE001 as in take
+                log.warning("not_stored", type="listed", error=_one_line(error))
+                return BoltResponse(status=500, body="")
+        return _ok()
+
     def _noted(self, body: Json) -> BoltResponse:
         """What is nobody's doing, but may change what we know."""
         event = body.get("event") or {}
         match event.get("type"):
-            case "user_change" | "team_join":
-                self.people.changed(str((event.get("user") or {}).get("id")))
             case "tokens_revoked" | "app_uninstalled":
                 self.revoked = True
         return _ok()

@@ -80,6 +80,20 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Nobody did anything: the platform's address book changed, and this is how it lists the sender now. None = not said.
+
+    `manager` is the account of whoever leads them.
+    """
+
+    active: bool = True
+    name: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    manager: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """The message that somebody answers in its thread, or quotes: `marks` are receipts it may have, the likeliest first.
 
@@ -101,7 +115,7 @@ class Event:
     id: str
     place: Place
     sender: Sender
-    content: Said | Filled | Opened
+    content: Said | Filled | Opened | Listed
     at: datetime
     via: Mapping[str, str] = field(default_factory=dict)
     source: str | None = None

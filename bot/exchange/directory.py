@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.conversation import event
 from bot.exchange.cells import LANGUAGES
 from bot.exchange.rows import Row, Table
 from bot.flows.known import Company
@@ -30,6 +31,7 @@ class Directory:
     people: Mapping[str, Person]
     teams: Mapping[str, Team]
     company: Company
+    before: Mapping[str, event.Listed] = field(default_factory=dict)  # account -> how it was listed when it was last heard of
 
     def listed(self, objectives: Iterable[Objective] = ()) -> Listed:
         """One row a person; of leavers, those who are known are deactivated and their key results named for handing over."""
@@ -67,7 +69,8 @@ class Directory:
 
     def _cells(self, profile: Profile, key: str, known: Person | None, keys: Mapping[str, str]) -> dict[str, str]:
         cells = {"key": key, self.platform: profile.account, "active": "yes" if profile.active else "no"}
-        if known is None:
+        before = self.before.get(profile.account)
+        if known is None or (before is not None and profile.name and known.name == before.name):
             cells["name"] = profile.name or key
         if profile.email and not (known and known.email):
             cells["email"] = profile.email

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.acting_ending import save_kept
 from bot.company import Setup
+from bot.conversation.event import Listed
 from bot.exchange.days import COLUMNS as DAYS
 from bot.exchange.days import known_days, plan_days
 from bot.exchange.directory import Directory
@@ -51,8 +52,13 @@ class Taking:
 
         def take(tx: Tx, *, dry: bool = False) -> tuple[str, ...]:
             people, teams = {p.key: p for p in tx.people()}, {t.key: t for t in tx.teams()}
-            listed = Directory(platform, profiles, people, teams, self.setup.company).listed(tx.objectives())
-            return (*listed.notes, *self.people_in(listed.table)(tx, dry=dry))
+            before = {p.account: said for p in profiles if (said := tx.listed(platform, p.account))}
+            listed = Directory(platform, profiles, people, teams, self.setup.company, before).listed(tx.objectives())
+            lines = self.people_in(listed.table)(tx, dry=dry)
+            for profile in profiles if not dry else ():
+                said = Listed(True, profile.name, profile.language, profile.timezone, profile.manager_account)
+                tx.save_listed(platform, profile.account, said)
+            return (*listed.notes, *lines)
 
         return take
 

@@ -19,6 +19,7 @@ from bot.flows.home import HOME
 from bot.flows.inbox import INBOX
 from bot.flows.known import FlowSpec
 from bot.flows.learning import LEARNING_FLOWS
+from bot.flows.leaver import LEFT
 from bot.flows.managing import MANAGING_FLOWS
 from bot.flows.maps import MAP_FLOWS
 from bot.flows.nature import OBJECTIVE_TYPE, VISIBILITY
@@ -34,7 +35,7 @@ FLOWS: Mapping[str, FlowSpec] = {
     spec.name: spec
     for spec in (
         *(DRAFT, CHECKIN, APPROVE, HOME, INBOX, TEAM, PERSON, DECIDED, REMINDER, UNDO, HELP, LEAVE, SETTINGS, DIGEST),
-        *(LINK, UNLINK),
+        *(LINK, UNLINK, LEFT),
         *WEEK_FLOWS,
         *ENDING_FLOWS,
         *MAP_FLOWS,

@@ -62,7 +62,8 @@ def settings(ctx: Ctx) -> Flow:
         Pick("quiet", t("settings.quiet", value=_quiet_now(ctx)), ctx.words("quiet")),
         *((Pick("platform", t("settings.platform", value=_platform_now(ctx)), ctx.words("platform")),) if len(me.accounts) > 1 else ()),
     )
-    what = yield from ask(Question("what", t("settings.ask"), choice(*picks)), title=t("settings.title"))
+    links = (Button(t("button.link"), t("button.link_says")),)
+    what = yield from ask(Question("what", t("settings.ask"), choice(*picks)), title=t("settings.title"), links=links)
     deed = yield from _VALUES[what](ctx)
     home = Buttons((Button(t("button.settings"), t("button.settings_says")), Button(t("button.home"), t("button.home_says"))))
     return End((deed,), t("settings.done"), t("settings.title"), "good", (Text(t("settings.done")), home))

@@ -4,7 +4,7 @@ from storage.tables.asking import ChangeRequestRow, Collaboration, CommentRow, O
 from storage.tables.base import metadata
 from storage.tables.ending import BroadcastRow, CampaignPlanRow, GatheringRow, RetroRow
 from storage.tables.goals import Action, CheckInRow, CycleRow, KeyResultRow, ObjectiveRow
-from storage.tables.linking import LinkCodeRow, LinkTry
+from storage.tables.linking import LinkCodeRow, LinkTry, ListedRow
 from storage.tables.outbox import Block, Moment, OutboxRow, Pace
 from storage.tables.people import Account, DayRow, LeaveRow, PersonRow, Role, Setting, TeamRow
 from storage.tables.talks import Inbound, TalkRow, Writer
@@ -28,6 +28,7 @@ __all__ = [
     "LeaveRow",
     "LinkCodeRow",
     "LinkTry",
+    "ListedRow",
     "Moment",
     "ObjectiveRow",
     "OfferRow",

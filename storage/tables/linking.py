@@ -1,4 +1,4 @@
-"""The tables of one-time codes by which an account is linked."""
+"""The tables about accounts: one-time codes by which one is linked, and how platforms list people."""
 
 from __future__ import annotations
 
@@ -28,3 +28,16 @@ class LinkTry(Base, table=True):
     account: str = Field(primary_key=True)
     count: int
     until: datetime = instant()
+
+
+class ListedRow(Base, table=True):
+    """What a platform's address book said last of an account."""
+
+    __tablename__ = "listed"
+
+    platform: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    name: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    manager: str | None = None

@@ -95,9 +95,13 @@ async def test_people_are_read_from_a_platform_and_previewed_first(okrbot: Comma
     assert (await said(okrbot, "import", "people", "--from", "slack", **settings)).code == 0
     again = await said(okrbot, "import", "people", "--from", "slack", **settings)
     assert again.out == "people: 0 new, 0 changed, 2 unchanged\n"
+    for user in ("ULIN", "UMEI"):
+        platforms.slack.workspace.users[user].real_name += " Wu"
+    renamed = await said(okrbot, "import", "people", "--from", "slack", **settings)
+    assert renamed.out == "people: 0 new, 1 changed, 1 unchanged\n"  # Mei's name is HR's word
     platforms.slack.workspace.users["ULIN"].deleted = True
     left = await said(okrbot, "import", "people", "--from", "slack", **settings)
-    assert left.out == "left: Lin (lin) is deactivated\npeople: 0 new, 1 changed, 1 unchanged\n"
+    assert left.out == "left: Lin Wu (lin) is deactivated\npeople: 0 new, 1 changed, 1 unchanged\n"
 
 
 @pytest.mark.parametrize(("name", "missing"), [("feishu", "has no settings"), ("irc", "is no platform")])

@@ -380,7 +380,7 @@ def _week() -> None:
 
 
 def _linking() -> None:
-    """How an account is linked."""
+    """How accounts are linked and listed."""
     op.create_table(
         "link_codes",
         sa.Column("person", sa.String(), nullable=False),
@@ -397,6 +397,16 @@ def _linking() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("until", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("platform", "account", name=op.f("pk_link_tries")),
+    )
+    op.create_table(
+        "listed",
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("language", sa.String(), nullable=True),
+        sa.Column("timezone", sa.String(), nullable=True),
+        sa.Column("manager", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("platform", "account", name=op.f("pk_listed")),
     )
 
 

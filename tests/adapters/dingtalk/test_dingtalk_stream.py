@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.dingtalk.stream import backoff
-from bot.conversation.event import Event, Said
+from bot.conversation.event import Event, Listed, Place, Said
 from bot.ports import Outcome
 from tests.adapters.dingtalk.conftest import Desk, Open
 from tests.servers.dingtalk import DingTalkServer
@@ -158,16 +158,19 @@ async def test_topics_nobody_subscribed_to_are_refused_as_such(server: DingTalkS
     assert [(ack["code"], ack["headers"]["messageId"]) for _, ack in server.gateway.bad_acks] == [(404, "m1")]
 
 
-async def test_changes_in_the_address_book_are_told_once_or_asked_for_again(server: DingTalkServer, opened: Open) -> None:
-    heard: list[tuple[str, tuple[str, ...]]] = []
+async def test_changes_in_the_address_book_are_handed_on_once_or_asked_for_again(server: DingTalkServer, opened: Open, desk: Desk) -> None:
+    north = server.company.add_department("North")
+    boss, rep = server.human("Boss"), server.human("Rep", depts=[north.id])
+    north.managers.append(boss.id)
     broken = [True]
 
-    async def listen(kind: str, people: tuple[str, ...]) -> None:
+    async def answer(_: Event) -> Outcome:
         if broken.pop() if broken else False:
-            raise RuntimeError("not now")
-        heard.append((kind, people))
+            raise RuntimeError("disk full")
+        return Outcome()
 
-    async with opened(on_people=listen):
+    desk.answer = answer
+    async with opened():
         await server.gateway.connected()
         push = await server.gateway.event("user_leave_org", {"timeStamp": "1", "userId": ["u1", "u2"]})
         await server.gateway.quiet()
@@ -176,7 +179,15 @@ async def test_changes_in_the_address_book_are_told_once_or_asked_for_again(serv
         assert (await push.ack())["status"] == "SUCCESS"
         await (await server.gateway.again(push)).ack()
         await (await server.gateway.event("org_dept_create", {"deptId": [1]})).ack()
-    assert heard == [("user_leave_org", ("u1", "u2")), ("org_dept_create", ())]
+        left = [(event.place, event.content) for event in desk.events]
+        assert left == [(Place("dingtalk", who), Listed(active=False)) for who in ("u1", "u2")]
+        await (await server.gateway.event("user_modify_org", {"timeStamp": "2", "userId": [rep.id, "nobody"]})).ack()
+        moved, gone = (event.content for event in desk.events[2:])
+        assert moved == Listed(True, "Rep", "zh-CN", None, boss.id)
+        assert gone == Listed(active=False)
+        server.api.refused_scopes.add("qyapi_get_member")
+        await (await server.gateway.event("user_add_org", {"timeStamp": "3", "userId": [rep.id]})).ack()
+    assert len(desk.events) == 4
 
 
 @pytest.mark.parametrize(("failures", "least", "most"), [(0, 0, 0), (1, 0, 0), (2, 0.125, 0.25), (5, 1, 2), (60, 15, 30)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.feishu.adapter import Feishu
-from bot.conversation.event import Event, Filled, Mention, Opened, Place, Ref, Said, Sender
+from bot.conversation.event import Event, Filled, Listed, Mention, Opened, Place, Ref, Said, Sender
 from bot.conversation.message import Button, Buttons, Field, Form, Message, Section, Text
 from bot.ports import Outcome, Post
 from tests.adapters.feishu.conftest import NOW, Desk, say
@@ -102,6 +102,24 @@ async def test_the_menu_says_commands(every: Feishu, feishu: FeishuServer, desk:
         await (await bob.taps_menu(key)).ack()
     assert desk.said == ["/okr", "/okr inbox", "/okr 写 OKR"]
     assert desk.events[0].place == Place("feishu", bob.id)
+
+
+async def test_the_address_book_is_heard_of(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:
+    boss, ann = feishu.human("Boss"), feishu.human("Ann")
+    listed = {"open_id": ann.id, "name": "Ann Lee", "department_ids": ["0"], "leader_user_id": boss.id}
+    resigned = {"is_resigned": True, "is_frozen": False, "is_activated": True}
+    for kind, about in [
+        ("created", listed),
+        ("updated", {"open_id": ann.id, "department_ids": ["0"]}),
+        ("updated", listed | {"status": resigned}),
+        ("deleted", {"open_id": ann.id}),
+        ("deleted", {}),
+    ]:
+        assert await (await feishu.emit(f"contact.user.{kind}_v3", {"object": about, "old_object": {}})).ack() == 200
+    assert {event.place for event in desk.events} == {Place("feishu", ann.id)}
+    said = [event.content for event in desk.events]
+    assert said[:2] == [Listed(True, "Ann Lee", manager=boss.id), Listed()]
+    assert [isinstance(one, Listed) and one.active for one in said] == [True, True, False, False]
 
 
 async def test_only_the_first_visit_asks_for_a_welcome(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:

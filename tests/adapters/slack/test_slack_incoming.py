@@ -8,7 +8,7 @@ import json
 import pytest
 
 from adapters.slack.adapter import Slack
-from bot.conversation.event import Event, Mention, Opened, Place, Said, Sender
+from bot.conversation.event import Event, Listed, Mention, Opened, Place, Said, Sender
 from tests.adapters.corpus import CORPUS
 from tests.adapters.slack.conftest import NOW, Desk, adapter_for, say
 from tests.servers.slack import SlackServer
@@ -246,6 +246,24 @@ async def test_people_are_asked_about_once_until_they_change(adapter: Slack, sla
     await (await slack.emit({"type": "user_change", "user": {"id": bob.id}, "event_ts": "1.1"})).ack()
     await (await bob.says("hello")).ack()
     assert desk.events[-1].sender.timezone == "America/New_York"
+
+
+async def test_the_address_book_is_heard_of_and_told_again_until_it_is_stored(adapter: Slack, slack: SlackServer, desk: Desk) -> None:
+    bob = slack.human("Bob")
+    bob.user.tz = "America/New_York"
+    user = bob.user.as_json(email=True, locale=True)
+    desk.failing = 1
+    joined = await slack.emit({"type": "team_join", "user": user})
+    await slack.transport.redeliver()
+    await joined.ack()
+    bob.user.deleted = True
+    await (await slack.emit({"type": "user_change", "user": bob.user.as_json(email=True, locale=True)})).ack()
+    await (await slack.emit({"type": "user_change", "user": user | {"is_bot": True}})).ack()
+    here, gone = desk.events
+    assert isinstance(here.content, Listed)
+    assert (here.place, here.content.name, here.content.timezone) == (Place("slack", bob.id), "Bob", "America/New_York")
+    assert isinstance(gone.content, Listed)
+    assert (gone.sender.account, gone.content.active) == (bob.id, False)
 
 
 # --- proof of origin ----------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,156 @@
+"""What a platform's address book says by itself: a leaver is heard of once and what they held is handed over; the rest follows it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.event import Event, Listed, Place, Sender
+from bot.okr.model import Person
+from bot.ports import Tx
+from tests.dialogues.stage import Stage, play
+
+AGREED = {
+    "en": r"""
+li> new OKR
+li> O: Customers get an answer while they still have the question\nKR1: First reply time from 9 hours to 2 hours
+li> stretch
+li> that's all
+li> submit
+wang> agree
+""",
+    "zh-CN": r"""
+li> 写 OKR
+li> O：让客户的问题当天就有答案\nKR1：首次响应时长从 9 小时降到 2 小时
+li> 挑战
+li> 不加了
+li> 提交
+wang> 同意
+""",
+}
+HANDED = {
+    "en": """
+wang| Li Lei has left. These are still running; who takes them over?
+wang| First reply time
+wang! Hand over: Customers get an answer…
+| Who takes over?
+wang> @Han Mei
+wang> Han knows the customers
+wang> yes
+han| Will you take it over?
+han> take it over
+han> okr
+| First reply time
+""",
+    "zh-CN": """
+wang| Li Lei 已离职，下面这些还在进行，由谁接手？
+wang| 首次响应时长
+wang! 移交：让客户的问题当天就有答案
+| 由谁接手
+wang> @Han Mei
+wang> 她熟悉客户
+wang> 是
+han| 接手
+han> 接手
+han> okr
+| 首次响应时长
+""",
+}
+IDS: Iterator[int] = itertools.count(1)
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    stage = await Stage(tmp_path / "left.db", getattr(request, "param", "en")).open()
+    yield stage
+    await stage.close()
+
+
+async def listed(stage: Stage, account: str, said_as: str, **said: object) -> Event:
+    """The platform says it; the event, to be said again."""
+    content = Listed(**said)  # type: ignore[arg-type]
+    event = Event(f"{said_as}:{account}", Place("paper", account), Sender(account), content, stage.clock.now())
+    await stage.engine.receive(event)
+    await stage.settle()
+    return event
+
+
+async def person(stage: Stage, key: str) -> Person:
+    found = await stage.store.read(lambda tx: tx.person(key))
+    assert found is not None
+    return found
+
+
+def told(stage: Stage, who: str, words: str) -> int:
+    return len([sheet for sheet in stage.paper.log if sheet.address == who and words in sheet.text])
+
+
+@pytest.mark.parametrize("stage", ["en", "zh-CN"], indirect=True)
+async def test_a_leaver_is_heard_of_once_and_the_manager_hands_over(stage: Stage) -> None:
+    await play(stage, AGREED[stage.language])
+    mark = len(stage.paper.log)
+    event = await listed(stage, "li", "left", active=False)
+    await stage.engine.receive(event)  # redelivered
+    await listed(stage, "li", "left again", active=False)  # by another platform, or with a new id
+    await stage.settle()
+    assert not (await person(stage, "li")).active
+    words = HANDED[stage.language].strip().splitlines()[0].partition("| ")[2]
+    assert told(stage, "wang", words) == 1
+    assert {sheet.address for sheet in stage.paper.log[mark:]} == {"wang"}
+    trail = await stage.store.read(lambda tx: tx.done(subject="li"))
+    assert [(d.what, d.by) for d in trail if d.what == "left"] == [("left", "paper")]
+    transcript = HANDED[stage.language].strip().splitlines()
+    await play(stage, "\n".join(line for line in transcript if not line.startswith("wang|")))
+
+
+async def test_who_held_nothing_leaves_quietly_and_without_a_manager_hr_is_told(stage: Stage) -> None:
+    mark = len(stage.paper.log)
+    await listed(stage, "han", "left", active=False)
+    assert (stage.paper.log[mark:], (await person(stage, "han")).active) == ([], False)
+    await play(stage, AGREED["en"])
+    await stage.move("li", {"manager": "-"})
+    await listed(stage, "li", "left", active=False)
+    assert told(stage, "lin", "Li Lei has left and had no manager here") == 1
+    await stage.move("li", {"manager": "lin"})
+    await play(stage, "lin> inbox\n| Li Lei has left. Who takes over?")
+
+
+async def test_somebody_new_and_somebody_back_get_nothing_by_themselves(stage: Stage) -> None:
+    await listed(stage, "fresh", "came", name="Fresh Face", manager="wang")
+    assert await stage.store.read(lambda tx: tx.person_at("paper", "fresh")) is None
+    await listed(stage, "han", "left", active=False)
+    await listed(stage, "han", "back", name="Han Mei")
+    assert not (await person(stage, "han")).active
+
+
+async def test_what_was_the_platforms_word_follows_it_and_what_hr_said_is_kept(stage: Stage) -> None:
+    await listed(stage, "li", "1", name="Li Lei", timezone="Asia/Shanghai", language="en", manager="wang")
+    await listed(stage, "li", "2", name="Li Lei-Wu", timezone="Europe/Berlin", language="zh_CN", manager="chen")
+    moved = await person(stage, "li")
+    assert (moved.name, moved.timezone, moved.language, moved.manager) == ("Li Lei-Wu", "Europe/Berlin", "zh-CN", "chen")
+    await stage.move("li", {"name": "Lilly", "timezone": "Asia/Tokyo", "manager": "lin"})
+    await listed(stage, "li", "3", name="Li L.", timezone="America/New_York", manager="wang")
+    kept = await person(stage, "li")
+    assert (kept.name, kept.timezone, kept.manager) == ("Lilly", "Asia/Tokyo", "lin")
+    trail = await stage.store.read(lambda tx: tx.done(subject="li"))
+    assert [d.note for d in trail if d.what == "listed"] == ["language, manager, name, timezone"]
+
+
+async def test_nobody_comes_to_lead_whom_they_report_to(stage: Stage) -> None:
+    await listed(stage, "wang", "1", manager="chen")
+    await listed(stage, "wang", "2", manager="li")
+    await listed(stage, "wang", "3", manager="nobody")
+    assert (await person(stage, "wang")).manager == "chen"
+
+
+async def test_a_new_time_zone_moves_the_prompt(stage: Stage) -> None:
+    def rhythm(tx: Tx) -> set[str]:
+        return {due.rhythm.split(" ")[0] for due in tx.rhythms()} | set(tx.rhythms_in_use("person"))
+
+    before = await stage.store.read(rhythm)
+    await listed(stage, "li", "1", timezone="Europe/Berlin")
+    after = await stage.store.read(rhythm)
+    assert any("Europe/Berlin" in one for one in after - before)
