@@ -117,5 +117,7 @@ class Composing:
         """A team's board of a week, in its lead's language."""
         lead = (self.tx.person(team.lead) if team.lead else None) or Person("", team.name)
         about = {"team": team.key, "week": week, "posted": "yes"}
+        if self.setup.able(team.board_platform or "").edits:  # there buttons are drawn
+            about["reacts"] = "yes"
         talking = Talking(self.setup, self.tx, lead, self.now)
         return replace(talking.opened(talking.begin("team", about)).message, ref=None)

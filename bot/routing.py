@@ -35,6 +35,7 @@ TAKES_NAME = (
     "find",
     "report",
     "comment",
+    "react",
     "rhythm",
     "team_chart",
     "health",

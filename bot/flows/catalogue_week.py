@@ -8,6 +8,7 @@ from bot.flows.cheer import CHEER, CHEERED, COMMENT, LIKE, LIKED
 from bot.flows.my_schedule import MY_SCHEDULE
 from bot.flows.nudge import NUDGE, NUDGED
 from bot.flows.quadrants import HEALTH, PRIORITIES
+from bot.flows.react import REACT
 from bot.flows.review import REVIEW
 from bot.flows.skip_week import SKIP_WEEK
 from bot.flows.weekly import WEEKLY
@@ -34,4 +35,5 @@ WEEK_FLOWS = (
     CHART,
     TEAM_CHART,
     REVIEW,
+    REACT,
 )

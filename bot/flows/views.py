@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.boards import BoardView, board, okrs
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
-from bot.flows import chart, managing
+from bot.flows import chart, managing, react
 from bot.flows.known import Ctx, FlowSpec, active_key_results
 from bot.flows.quadrants import on_board
 from bot.okr.access import LIVE, may_see, seen_on_board
@@ -25,7 +25,7 @@ def team(ctx: Ctx) -> Flow:
     view = board_view(ctx)
     title = t("board.title", team=known.team.name)
     pictures = chart.on_board(ctx, view.objectives) if ctx.about.get("posted") else ()
-    buttons = () if ctx.about.get("posted") else (Buttons((Button(t("button.home"), t("button.home_says")),)),)
+    buttons = react.on_board(ctx) if ctx.about.get("posted") else (Buttons((Button(t("button.home"), t("button.home_says")),)),)
     return End(
         (),
         t("board.summary", team=known.team.name, n=len(view.objectives)),

@@ -145,16 +145,16 @@ class Stage:
         at = max(n for n, sheet in enumerate(self.paper.sheets) if sheet.address == who and words in sheet.text)
         await self._hears(who, Said(text), quoted=Quoted((str(at),)))
 
-    async def presses(self, who: str, label: str) -> None:
-        """The newest message of theirs that has such a button."""
+    async def presses(self, who: str, label: str, *, room: str | None = None) -> None:
+        """The newest message of theirs, or of the room, that has such a button."""
         sheet, button = next(
             (sheet, button)
             for sheet in reversed(self.paper.sheets)
-            if sheet.address == who
+            if sheet.address == (room or who)
             for button in controls(sheet.message)
             if button.label == label
         )
-        await self._hears(who, said_by(button, sheet), source=sheet)
+        await self._hears(who, said_by(button, sheet), source=sheet, room=room)
 
     async def fills(self, who: str, values: dict[str, str]) -> None:
         """The newest form of theirs; fields are named `KR1/Confidence`, those not named stay as they are drawn."""
@@ -210,8 +210,8 @@ def local(text: str) -> datetime:
 async def play(stage: Stage, transcript: str) -> None:
     """Plays and checks a transcript.
 
-    `li> text` says, `li! Label` presses, `li= KR1/Field: value; …` fills in, `li^ words >> text` answers the
-    newest message in which these words stand, `[2026-11-20 16:00]` lets time pass,
+    `li> text` says, `li! Label` presses (`li#support! Label` in the group), `li= KR1/Field: value; …` fills in, `li^ words >> text`
+    answers the newest message in which these words stand, `[2026-11-20 16:00]` lets time pass,
     `| text` must stand in what that person was answered, `wang| text` in what somebody else got since, `~| text` must not.
     `@wang key=value …` moves people as an import would; `= li KR1 2026-W41 value 5 confidence 6 progress 0.57` is what must be stored
     (`-` for nothing, `= li KR1 2026-W41 none` for no check-in, `= li O1 state agreed` for the objective).
@@ -242,7 +242,7 @@ async def _act(stage: Stage, who: str, how: str, text: str) -> None:
         case ">":
             await stage.says(who, text.replace("\\n", "\n"), room=f"#{room}" if room else None)
         case "!":
-            await stage.presses(who, text)
+            await stage.presses(who, text, room=f"#{room}" if room else None)
         case "^":
             words, _, answer = text.partition(">>")
             await stage.answers(who, answer.strip(), words.strip())

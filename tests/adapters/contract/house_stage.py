@@ -120,10 +120,10 @@ class HouseStage(Stage):
         await hand.answers(text, shown)
         await self._settled()
 
-    async def presses(self, who: str, label: str) -> None:
+    async def presses(self, who: str, label: str, *, room: str | None = None) -> None:
         """The newest message with such a button; what is not drawn as one stands there as words, and is typed."""
         hand = self._turn(who)
-        control = next((c for shown in self._screen(hand) for c in shown.controls if _called(c.label, label)), None)
+        control = next((c for shown in self._screen(hand, room) for c in shown.controls if _called(c.label, label)), None)
         if control is not None:
             await control.press()
         else:
@@ -146,8 +146,10 @@ class HouseStage(Stage):
         self.clock.at += timedelta(seconds=20)
         return self.hands[who]
 
-    def _screen(self, hand: Hand) -> list[Shown]:
-        """Newest first; the direct chat before the group."""
+    def _screen(self, hand: Hand, room: str | None = None) -> list[Shown]:
+        """Newest first; the direct chat before the group, unless it is the group that is looked at."""
+        if room:
+            return [*reversed(hand.sees(self.room))]
         return [*reversed(hand.sees()), *reversed(hand.sees(self.room))]
 
     async def _settled(self) -> None:
