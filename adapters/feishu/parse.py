@@ -30,9 +30,15 @@ def kind(payload: Json) -> str:
 
 
 def parse(payload: Json, bot: str) -> Event | None:
-    """One payload of any type; `bot` is the bot's own open_id. Raises KeyError, TypeError, ValueError or AttributeError on what
-    Feishu does not send.
+    """One payload of any type; `bot` is the bot's own open_id. Nobody's doing is None too: whose id is missing or empty.
+
+    Raises KeyError, TypeError, ValueError or AttributeError on what Feishu does not send.
     """
+    event = _parsed(payload, bot)
+    return event if event is not None and event.sender.account else None
+
+
+def _parsed(payload: Json, bot: str) -> Event | None:
     match kind(payload):
         case "im.message.receive_v1":
             return _message(payload, bot)
