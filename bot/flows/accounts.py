@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.conversation.flow import End, Flow, ask, keep
 from bot.conversation.form import Pick, Question, choice
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr.deeds_accounts import MakeCode, UnlinkAccount
 from bot.wording import platform_name
+
+LIKE_A_CODE = re.compile(r"(?=.*\d)[\w-]{6,11}", re.ASCII)
 
 
 def link(ctx: Ctx) -> Flow:
@@ -16,12 +20,12 @@ def link(ctx: Ctx) -> Flow:
     t, new = ctx.t, ctx.known.new_code
     if new is None:
         return End((), t("link.not_in_a_group"), shows=(Text(t("link.not_in_a_group")),), in_place=False)
-    if ctx.about.get("said"):  # something that is no code; whoever is known has one made here
+    if LIKE_A_CODE.fullmatch(ctx.about.get("said", "")):  # mistyped; other words behind "link" say what is to be linked
         return End((), t("link.no_code"), shows=(Text(t("link.no_code")), _new(ctx)), in_place=False)
     until = t.clock(new.kept.until)
     blocks: list[Block] = [
-        Text(t("link.how", code=new.text)),
-        Text(new.text, "strong"),
+        Text(t("link.how")),
+        Text(t("link.send", code=new.text), "strong"),
         Text(t("link.until", until=until), "quiet"),
         Text(t("link.yours", platforms=_names(ctx)), "quiet"),
     ]
