@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.flows.known import FlowSpec, Known
 from bot.loading_people import load_addressed
 from bot.okr.access import Org
-from bot.okr.calendars import WorkCalendar
+from bot.okr.calendars import WorkCalendar, valid_calendar
 from bot.okr.localtime import start_of_day, to_local
 from bot.okr.model import Person, Team
 from bot.okr.reviewing import ReviewDay, reviews
@@ -42,7 +42,7 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
         team = loader.tx.team(known.me.team) if known.me.team else None
         known = replace(known, rhythm=rhythm, team=team, overrides=loader.overrides(rhythm.calendar))
     if "days" in spec.needs:
-        known = replace(known, days=loader.tx.days(), overrides=loader.overrides(known.company.calendar))
+        known = replace(known, days=loader.tx.days(), overrides=loader.overrides(_calendar(known, about)))
     if "liked" in spec.needs:
         likes = {d.by: None for d in reversed(loader.tx.done(subject=liked(known.me.key, about["week"]))) if d.what == "liked"}
         people = {p.key: p for p in loader.tx.people(likes)}
@@ -56,6 +56,12 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
     if spec.needs & {"week", "team", "week_notes"}:
         known = _planning(loader, known, about) if "planning" in spec.needs else _notes(loader, known, about)
     return known
+
+
+def _calendar(known: Known, about: Mapping[str, str]) -> str:
+    """The calendar that is named, else the company's."""
+    named = about.get("name", "").strip().upper()
+    return named if valid_calendar(named) else known.company.calendar
 
 
 def review_days(loader: Loader, known: Known) -> tuple[ReviewDay, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, Final, TypeVar
 
+from bot.exchange.plan import Platform
 from bot.exchange.problems import BadCell, BadRow
 from bot.exchange.rows import Row
 from bot.okr.calendars import valid_calendar
@@ -126,6 +127,13 @@ def weekday(cell: str) -> int:
     if plain not in WEEKDAYS:
         raise BadCell(f"{quoted(cell)} is no weekday; give one of {', '.join(WEEKDAYS)}")
     return WEEKDAYS.index(plain)
+
+
+def platform(known: Collection[Platform], cell: str) -> str:
+    plain, names = half_width(cell).casefold(), [one.name for one in known]
+    if plain not in names:
+        raise BadCell(f"{quoted(cell)} is no platform; give one of {', '.join(names)}")
+    return plain
 
 
 def clock_time(cell: str) -> time:

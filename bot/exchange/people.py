@@ -14,12 +14,13 @@ from bot.exchange.rows import Columns, Row, Table
 from bot.okr.model import Person, Team
 
 EMPLOYEE = frozenset({"employee"})
+MORE = ("active", "leave", "platform", "prompt_time", "quiet_from", "quiet_until", "stand_in")
 FIELDS = ("key", "name", "email", "manager", "team", "roles", "language", "timezone", "calendar")
 
 
 def people_columns(platforms: tuple[Platform, ...]) -> Columns:
     """One column a platform, after what is the same everywhere."""
-    return Columns("people", (*FIELDS, *(platform.name for platform in platforms)), ("key",), more=("active", "leave"))
+    return Columns("people", (*FIELDS, *(platform.name for platform in platforms)), ("key",), more=MORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ def _person(reading: Reading, known: Mapping[str, Person], platforms: tuple[Plat
         active=reading.cell("active", cells.yes_no, old=old.active, empty=True),
         leave=reading.cell("leave", cells.leave, old=old.leave, empty=()),
         accounts=_accounts(reading, old, platforms),
+        platform=reading.cell("platform", partial(cells.platform, platforms), old=old.platform, empty=None),
+        prompt_time=reading.cell("prompt_time", cells.clock_time, old=old.prompt_time, empty=None),
+        quiet_from=reading.cell("quiet_from", cells.clock_time, old=old.quiet_from, empty=None),
+        quiet_until=reading.cell("quiet_until", cells.clock_time, old=old.quiet_until, empty=None),
+        stand_in=reading.cell("stand_in", cells.key, old=old.stand_in, empty=None),
     )
 
 
@@ -117,8 +123,9 @@ def _clashes(read: list[tuple[Row, Person]], known: Mapping[str, Person], platfo
 def _unknown_managers(read: list[tuple[Row, Person]], known: Mapping[str, Person]) -> Iterator[BadRow]:
     keys = {person.key for _, person in read} | known.keys()
     for row, person in read:
-        if person.manager and person.manager not in keys and "manager" in row.cells:
-            yield BadRow(row.line, "manager", f"nobody has the key “{person.manager}”; add a row for them or correct it")
+        for column, other in (("manager", person.manager), ("stand_in", person.stand_in)):
+            if other and other not in keys and column in row.cells:
+                yield BadRow(row.line, column, f"nobody has the key “{other}”; add a row for them or correct it")
 
 
 def _rings(read: list[tuple[Row, Person]], known: Mapping[str, Person]) -> Iterator[BadRow]:

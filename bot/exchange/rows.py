@@ -40,7 +40,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a list may hold: `listed` in a table, `more` only in JSON; `needed` must be there."""
+    """What a list may hold: `listed` are what people are told of, `more` what an export holds besides; `needed` must be there."""
 
     name: str
     listed: tuple[str, ...]
@@ -107,8 +107,8 @@ def _bad_header(names: list[str], line: int, columns: Columns) -> Iterator[BadRo
     for number, name in enumerate(names, 1):
         if not name:
             yield BadRow(line, str(number), "has no name; name it or delete it")
-        elif name not in columns.listed:
-            near = difflib.get_close_matches(name, columns.listed, 1)
+        elif name not in (*columns.listed, *columns.more):
+            near = difflib.get_close_matches(name, (*columns.listed, *columns.more), 1)
             meant = f"did you mean {near[0]}?" if near else f"the columns are {','.join(columns.listed)}"
             yield BadRow(line, name, f"is unknown; {meant}")
         elif name in names[: number - 1]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.exchange.shape import ExportShape, KeyResultShape, ObjectiveShape
+from bot.exchange.shape import ExportShape, KeyResultShape, ObjectiveShape, SpanShape
 from bot.exchange.shape_base import Shape
 
 Cell = str | float | int | bool | None
@@ -172,6 +172,8 @@ def flat(value: Any) -> Cell:
             return value.isoformat()
         case time():
             return value.strftime("%H:%M")
+        case SpanShape():
+            return f"{value.first}..{value.last}"  # as an import reads it
         case Shape():
             return ": ".join(
                 str(part) for part in (flat(getattr(value, field)) for field in type(value).model_fields) if part not in (None, "")

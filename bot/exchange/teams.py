@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 from bot.exchange import cells
@@ -54,19 +55,11 @@ def _team(reading: Reading, known: Mapping[str, Team], platforms: tuple[Platform
         max_objectives=reading.cell("max_objectives", cells.count, old=old.max_objectives, empty=None),
         max_key_results=reading.cell("max_key_results", cells.count, old=old.max_key_results, empty=None),
         policy=reading.cell("policy", cells.one_of(*get_args(Policy)), old=old.policy, empty=None),
-        board_platform=reading.cell("board_platform", lambda cell: _platform(cell, platforms), old=old.board_platform, empty=None),
+        board_platform=reading.cell("board_platform", partial(cells.platform, platforms), old=old.board_platform, empty=None),
         board_channel=reading.cell("board_channel", _channel, old=old.board_channel, empty=None),
     )
     _board(reading, team, platforms)
     return team
-
-
-def _platform(cell: str, platforms: tuple[Platform, ...]) -> str:
-    plain = cells.half_width(cell).casefold()
-    names = [platform.name for platform in platforms]
-    if plain not in names:
-        raise BadCell(f"{cells.quoted(cell)} is no platform; give one of {', '.join(names)}")
-    return plain
 
 
 def _channel(cell: str) -> str:

@@ -12,29 +12,36 @@ from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain, 
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr import reading
-from bot.okr.calendars import WorkCalendar
+from bot.okr.calendars import WorkCalendar, valid_calendar
 from bot.okr.deeds import TakeLeave
 from bot.okr.deeds_time import DropDay, SetDay, SetTeamRhythm
 from bot.okr.rhythm import EVERY_WEEKS
 
 SHOWN = 20
+OTHERS = 6
 
 
 def days(ctx: Ctx) -> Flow:
-    """What differs from the public calendar; HR adds and takes out, one day at a time."""
+    """What differs from a public calendar, the company's or the one that is named; HR adds and takes out, one day at a time."""
     t, known = ctx.t, ctx.known
+    calendar = ctx.about.get("name", "").strip().upper() or known.company.calendar
+    if not valid_calendar(calendar):
+        yield from keep()
+        sentence = t("refused.no_calendar", calendar=ctx.about["name"].strip()[:20])
+        return End((), sentence, t("days.title"), shows=(Text(sentence),), in_place=False)
+    shown_days = (*_listed(ctx, calendar), *_others(ctx, calendar))
     if "hr" not in known.me.roles:
         yield from keep()
-        return End((), t("days.title"), t("days.title"), shows=tuple(_listed(ctx)), in_place=False)
+        return End((), t("days.title"), t("days.title"), shows=shown_days, in_place=False)
     picks = choice(
         Pick("holiday", t("days.add_holiday"), ctx.words("holiday")),
         Pick("makeup", t("days.add_makeup"), ctx.words("makeup")),
         Pick("remove", t("days.remove"), ctx.words("remove")),
     )
-    what = yield from ask(Question("what", t("days.ask"), picks), title=t("days.title"), shows=tuple(_listed(ctx)))
+    what = yield from ask(Question("what", t("days.ask"), picks), title=t("days.title"), shows=shown_days)
     question = Question("day", t("days.ask_day"), _day(ctx), t("days.hint_day"))
     day = date.fromisoformat((yield from ask(question, title=t("days.title"), in_place=True)))
-    calendar, shown = known.company.calendar, t.long_date(day)
+    shown = t.long_date(day)
     if what == "remove":
         deed: Any = DropDay(calendar, day)
         done = t("days.removed", day=shown)
@@ -43,7 +50,8 @@ def days(ctx: Ctx) -> Flow:
         name = yield from ask(asked, title=t("days.title"), in_place=True)
         deed = SetDay(calendar, day, what == "makeup", name or "")
         done = t("days.set_makeup", day=shown) if what == "makeup" else t("days.set_holiday", day=shown)
-    more = Buttons((Button(t("days.more"), t("days.more_says")),))
+    says = t("days.more_says") if calendar == known.company.calendar else t("days.of_says", calendar=calendar)
+    more = Buttons((Button(t("days.more"), says),))
     return End((deed,), done, t("days.title"), "good", (Text(done), more))
 
 
@@ -60,10 +68,18 @@ def _day(ctx: Ctx) -> Kind:
     return Kind(read, numeric=True, max_length=40)
 
 
-def _listed(ctx: Ctx) -> Iterator[Block]:
+def _others(ctx: Ctx, calendar: str) -> Iterator[Block]:
+    """The other calendars of which days are kept, and which one this is."""
+    t, known = ctx.t, ctx.known
+    yield Text(t("days.of", calendar=calendar), "quiet")
+    others = [code for code in sorted({known.company.calendar, *known.days}) if code != calendar]
+    if others:
+        yield Buttons(tuple(Button(t("days.of", calendar=code), t("days.of_says", calendar=code)) for code in others[:OTHERS]))
+
+
+def _listed(ctx: Ctx, calendar: str) -> Iterator[Block]:
     """The days that are to come, and a warning while a year's make-up working days are not known."""
     t, known = ctx.t, ctx.known
-    calendar = known.company.calendar
     coming = sorted((day, *rule) for day, rule in known.days.get(calendar, {}).items() if day >= known.today)
     lines = [
         t("days.line", day=t.long_date(day), what=t("days.worked") if working else t("days.off"), name=name or "–")

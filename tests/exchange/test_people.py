@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from bot.exchange.export import exported, held_in
 from bot.exchange.problems import BadFile
+from bot.exchange.sheets_out import csv_of, sheets, xlsx_of
 from bot.okr.model import Leave, Person
-from tests.exchange.keeping import NOW, Keeping
+from tests.exchange.keeping import NOW, PLATFORMS, Keeping
 
 HEADER = "key,name,email,manager,team,roles,language,timezone,calendar,chat,mail\n"
 TWO = HEADER + "boss,老板,boss@x.com,,core,exec;hr,zh-CN,,,U1,\nlin,Lin Wei,lin@x.com,boss,core,,en,Europe/Berlin,DE,U2,lin7\n"
@@ -284,3 +286,28 @@ def test_days_are_checked_and_move_what_is_planned(keeping: Keeping) -> None:
     moved = {due.kind: due.at for due in keeping.write(lambda tx: tx.rhythms()) if due.rhythm.startswith("Asia")}
     assert planned["prompt"] == datetime(2026, 11, 20, 8, tzinfo=UTC)
     assert moved["prompt"] == datetime(2026, 11, 27, 8, tzinfo=UTC)
+
+
+def test_when_people_and_teams_are_asked_comes_in_by_table_and_an_exports_sheet_changes_nothing(keeping: Keeping) -> None:
+    head = "key,name,roles,chat,prompt_time,quiet_from,quiet_until,platform,leave,stand_in\n"
+    keeping.take("people", head + "boss,Boss,manager;hr,U1,,,,,,\nlin,Lin,,U2,15:30,20:00,09:15,chat,2026-12-01..2026-12-04,boss\n")
+    lin = person(keeping, "lin")
+    assert (lin.prompt_time, lin.quiet_from, lin.quiet_until, lin.platform) == (time(15, 30), time(20), time(9, 15), "chat")
+    keeping.take("teams", "key,name,lead,checkin_weekday,checkin_time,checkin_every_weeks,policy\ncore,Core,boss,thu,15:00,2,agile\n")
+    team = keeping.write(lambda tx: tx.team("core"))
+    assert team
+    assert (team.weekday, team.prompt_time, team.every_weeks, team.policy) == (3, time(15), 2, "agile")
+    held = exported(keeping.write(held_in), [p.name for p in PLATFORMS], NOW, "Asia/Shanghai")
+    before = keeping.export()
+    for name in ("people", "teams", "days"):
+        found = next(one for one in sheets(held) if one.name == name)
+        if found.rows:
+            keeping.take(name, csv_of(found))
+            keeping.take(name, xlsx_of([found]), ".xlsx")
+    assert keeping.export() == before
+    rows = "key,name,prompt_time,platform,stand_in\nx,X,25:00,pigeon,nobody\n"
+    assert [line.partition(": ")[0] for line in complaints(keeping, "people", rows)] == [
+        "line 2, column platform",
+        "line 2, column prompt_time",
+        "line 2, column stand_in",
+    ]
