@@ -1,0 +1,147 @@
+"""One company on Slack, Feishu and DingTalk at once, over the wire: linking by a code, prompts that follow, a leaver handed over."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.abilities import AbilitiesNow
+from bot.company import Setup
+from bot.conversation.event import Event
+from bot.delivery import Delivery
+from bot.engine import Engine
+from bot.flows.catalogue import FLOWS
+from bot.flows.known import Company
+from bot.okr.cycles import cycle_of
+from bot.ports import Outcome, Store, Tx
+from bot.ticking import refresh_rhythms
+from tests.adapters.contract.house import Hand, House
+from tests.adapters.contract.houses import build
+from tests.adapters.contract.test_transcripts import OneClock
+from tests.dialogues.stage import TEAMS, ZONE, local, people
+from tests.dialogues.two_platforms import CODE
+from tests.ready import sentences, store_at
+
+WHERE = {"li": "slack", "wang": "dingtalk", "han": "feishu", "lin": "feishu"}
+HOUSES = {"slack": "slack", "feishu": "feishu", "dingtalk": "dingtalk-buttons"}
+
+
+@dataclass
+class Company3:
+    """Li writes on Slack, Wang, the manager, on DingTalk, Han and HR on Feishu."""
+
+    folder: Path
+    clock: OneClock = field(default_factory=OneClock)
+    houses: dict[str, House] = field(default_factory=dict)
+    hands: dict[str, Hand] = field(default_factory=dict)
+    store: Store = field(init=False)
+
+    async def open(self) -> Company3:
+        self.clock.at = local("2026-10-05 09:00")
+        self.houses = {name: build(house, self.folder, self.clock) for name, house in HOUSES.items()}
+        adapters = {name: await house.open(self._receive) for name, house in self.houses.items()}
+        self.hands = {key: self.houses[where].person(key.capitalize(), key) for key, where in WHERE.items()}
+        setup = Setup(sentences(), FLOWS, Company(ZONE, "en", "CN"), AbilitiesNow([*adapters.values()]))
+        self.store = store_at(self.folder / "three.db")
+        self.delivery = Delivery(setup, self.store, self.clock, adapters, "three")
+        self.engine = Engine(setup, self.store, self.clock, self.delivery.push)
+
+        def move_in(tx: Tx) -> None:
+            for team in TEAMS:
+                tx.save_team(replace(team, board_platform=None, board_channel=None))
+            for person in people("en"):
+                hand = self.hands.get(person.key)
+                tx.save_person(replace(person, email=None, accounts={WHERE[person.key]: hand.account} if hand else {}))
+            tx.save_cycle(cycle_of("2026Q4"))
+            refresh_rhythms(setup, tx, self.clock.now())
+
+        await self.store.write(move_in)
+        return self
+
+    async def _receive(self, event: Event) -> Outcome:
+        return await self.engine.receive(event)
+
+    async def close(self) -> None:
+        await self.delivery.drain()
+        for house in self.houses.values():
+            await house.shut()
+            await house.stop()
+        await self.store.close()
+
+    async def settle(self) -> None:
+        await self.delivery.drain()
+        while await self.delivery.step():
+            await self.delivery.drain()
+
+    async def says(self, hand: Hand, *texts: str) -> str:
+        """What stands in their direct chat after the last of it."""
+        for text in texts:
+            self.clock.forward(20)
+            await hand.says(text)
+            await self.settle()
+        return self.last(hand)
+
+    def last(self, hand: Hand) -> str:
+        return hand.sees()[-1].text if hand.sees() else ""
+
+    async def presses(self, hand: Hand, label: str) -> str:
+        self.clock.forward(20)
+        control = next(c for shown in reversed(hand.sees()) for c in shown.controls if c.label.startswith(label))
+        await control.press()
+        await self.settle()
+        return self.last(hand)
+
+
+@pytest.fixture
+async def company(tmp_path: Path) -> AsyncIterator[Company3]:
+    company = await Company3(tmp_path).open()
+    yield company
+    await company.close()
+
+
+async def test_one_person_links_two_accounts_and_what_the_bot_says_follows_them(company: Company3) -> None:
+    li, wang = company.hands["li"], company.hands["wang"]
+    also = company.houses["feishu"].person("Lei")
+    assert "Write “link” to me there" in await company.says(also, "hello")
+    found = CODE.search(await company.says(li, "link"))
+    assert found
+    linked = await company.says(also, f"link {found[0]}")
+    assert "this account is yours too" in linked
+    assert "goes to Feishu" in linked
+    assert "Your account on Feishu is linked" in company.last(li)
+    draft = ("new OKR", "O: Customers get an answer while they still ask\nKR1: First reply time from 9 hours to 2 hours", "stretch")
+    await company.says(also, *draft, "that's all", "submit")
+    assert "Li Lei" in company.last(wang)
+    before = len(li.sees())
+    await company.says(wang, "agree")
+    assert "agreed to your OKR" in company.last(also)
+    assert len(li.sees()) == before
+    assert "First reply time" in await company.says(li, "okr")  # the same OKRs on Slack
+    await company.says(also, "unlink feishu", "yes")
+    assert "I do not know you yet" in await company.says(also, "okr")
+
+
+async def test_a_leaver_of_one_platform_is_handed_over_on_the_others(company: Company3) -> None:
+    li, wang, han = (company.hands[key] for key in ("li", "wang", "han"))
+    draft = ("new OKR", "O: Customers get an answer while they still ask\nKR1: First reply time from 9 hours to 2 hours", "stretch")
+    await company.says(li, *draft, "that's all", "submit")
+    await company.says(wang, "agree")
+    slack: Any = company.houses["slack"]
+    member = slack.server.workspace.users[li.account]
+    member.deleted = True
+    event = {"type": "user_change", "user": member.as_json(email=True, locale=True)}
+    before = len(wang.sees())
+    for _ in range(2):
+        await (await slack.server.emit(event)).ack()
+        await company.settle()
+    assert len(wang.sees()) == before + 1
+    assert "Li Lei has left" in company.last(wang)
+    await company.presses(wang, "Hand over")
+    await company.says(wang, "@Han Mei", "she knows the customers", "yes")
+    assert "take it over" in company.last(han)
+    await company.says(han, "take it over")
+    assert "First reply time" in await company.says(han, "okr")
