@@ -11,6 +11,7 @@ from datetime import datetime
 import typer
 
 from bot.cli.database import company_of, opened
+from bot.cli.newcomers import newcomers
 from bot.cli.platforms import adapters
 from bot.clock import SystemClock
 from bot.flows.known import Company
@@ -69,12 +70,15 @@ def _looks() -> Iterator[Found]:
 
 async def _outside(settings: Settings, now: datetime) -> list[Found]:
     made = adapters(settings, SystemClock())
-    return [await _database(settings, now), *await asyncio.gather(*(_platform(adapter) for adapter in made))]
+    database, people = await _database(settings, now)
+    return [database, *await asyncio.gather(*(_platform(adapter, people) for adapter in made))]
 
 
-async def _platform(adapter: Adapter) -> Found:
+async def _platform(adapter: Adapter, people: tuple[Person, ...]) -> Found:
+    worth: tuple[str, ...] = ()
     try:
         problems: Sequence[Problem] = await asyncio.wait_for(adapter.check(), PATIENCE)
+        worth = await newcomers(adapter, people) if people and not problems else ()
     except TimeoutError:
         problems = (Problem(adapter.name, f"did not answer within {PATIENCE:.0f} s", "see that it can be reached from here"),)
     except (Later, Never, Uncertain) as wrong:
@@ -82,23 +86,24 @@ async def _platform(adapter: Adapter) -> Found:
     finally:
         await adapter.stop()
     if not problems:
-        return Found((f"{adapter.name}: token, scopes and clock",))
+        return Found((f"{adapter.name}: token, scopes and clock",), worth)
     return Found(bad=tuple(f"{problem.where}: {problem.what}; {problem.mend}" for problem in problems))
 
 
-async def _database(settings: Settings, now: datetime) -> Found:
+async def _database(settings: Settings, now: datetime) -> tuple[Found, tuple[Person, ...]]:
+    """What was found, and everybody who is known."""
     try:
         store = opened(settings)
     except StoreProblem as wrong:
-        return Found(bad=(str(wrong),))
+        return Found(bad=(str(wrong),)), ()
     try:
         await _written(store)
-        worth = await store.read(lambda tx: tuple(worth_knowing(tx, company_of(settings), now)))
+        worth, people = await store.read(lambda tx: (tuple(worth_knowing(tx, company_of(settings), now)), tx.people()))
     except StoreProblem as wrong:
-        return Found(bad=(str(wrong),))
+        return Found(bad=(str(wrong),)), ()
     finally:
         await store.close()
-    return Found((f"database: version {newest()}, can be written",), worth)
+    return Found((f"database: version {newest()}, can be written",), worth), people
 
 
 async def _written(store: Store) -> None:

@@ -74,12 +74,17 @@ async def test_the_doctor_names_every_setting_to_change_and_no_secret(okrbot: Co
 
 
 async def test_what_works_and_may_still_not_be_wanted_is_noted(okrbot: Command, platforms: Platforms) -> None:
-    await said(okrbot, "import", "people", okrbot.write("p.csv", "key,name,manager,slack\na,A,,U1\nb,B,a,\nc,C,,\n"))
+    await said(okrbot, "import", "people", okrbot.write("p.csv", "key,name,manager,slack\na,A,,UANN\nb,B,a,\nc,C,,\n"))
+    platforms.slack.human("Ann")
+    platforms.slack.human("Lin")
+    platforms.slack.workspace.users["UANN"].deleted = True
     done = await said(okrbot, "doctor", **platforms.settings("slack"))
     assert done.code == 0
     notes = [line for line in done.out.splitlines() if line.startswith("note: ")]
     assert "note: 1 person (c) without a manager: HR is asked to agree to their OKRs" in notes
     assert "note: 2 people (b, c) without an account on any platform: the bot cannot write to them" in notes
+    assert "note: slack: 1 person (Lin) there and not known here; see okrbot import people --from slack --dry-run" in notes
+    assert "note: slack: 1 person (a) left there and active here; see okrbot import people --from slack --dry-run" in notes
 
 
 async def test_people_are_read_from_a_platform_and_previewed_first(okrbot: Command, platforms: Platforms) -> None:
