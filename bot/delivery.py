@@ -52,6 +52,12 @@ class Delivery:
         """Something may be due that was not when it looked last."""
         self._wake.set()
 
+    def forget_waits(self) -> None:
+        """The clock was set back: until when a platform wanted to be left alone is not known any more; it will say so again."""
+        self._sending.forget_waits()
+        self._doubting.forget_waits()
+        self.wake()
+
     async def run(self) -> None:
         """Until cancelled."""
         while True:

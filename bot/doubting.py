@@ -38,6 +38,10 @@ class Doubting:
             await self._ask(row)
         return bool(rows)
 
+    def forget_waits(self) -> None:
+        """Moments that were told by a clock which has been set back since mean nothing."""
+        self._blocked.clear()
+
     async def _ask(self, row: Outgoing) -> None:
         now = self.clock.now()
         if row.place is None or row.message is None:

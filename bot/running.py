@@ -12,10 +12,10 @@ import structlog
 
 from bot.clock import SystemClock
 from bot.company import Setup
-from bot.delivery import Delivery
+from bot.delivery import LEASE, Delivery
 from bot.engine import Engine
 from bot.metronome import Metronome
-from bot.ports import Adapter, Clock, Problem, Store
+from bot.ports import Adapter, Clock, Problem, Store, Tx
 from bot.ticking import Ticking
 from bot.tidying import Tidying
 
@@ -71,20 +71,21 @@ class Running:
     async def tick(self) -> None:
         """Posts what fell due, each rhythm by itself; when the clock went back, what comes next is planned anew."""
         now = self.clock.now()
-        back = self._ticked is not None and now < self._ticked
+        back = self._ticked if self._ticked is not None and now < self._ticked else None
         self._ticked = now
 
         try:
-            await self._tick(now, back=back)
+            await self._tick(now, back)
             self._broken = ""
         except Exception as wrong:  # noqa: BLE001 the next tick tries again; readyz says so meanwhile
+            self._ticked = back or now  # a step back is to be followed yet
             self._broken = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
             log.warning("tick_failed", error=self._broken)
 
-    async def _tick(self, now: datetime, *, back: bool) -> None:
-        """What costs nothing is looked at first: nearly always nothing is due."""
-        if back:
-            await self.store.write(lambda tx: Ticking(self.setup, tx, now).plan())
+    async def _tick(self, now: datetime, back: datetime | None) -> None:
+        """What costs nothing is looked at first: nearly always nothing is due. `back`: what the clock said before it was set back."""
+        if back is not None:
+            await self._follow_back(now, back)
         served = tuple(self.adapters)
         due, waiting = await self.store.read(lambda tx: (Ticking(self.setup, tx, now).due(), tx.next_due(now, served)))
         for one in due:
@@ -94,6 +95,16 @@ class Running:
             self.delivery.wake()
         else:
             await self._tidying.step(now)
+
+    async def _follow_back(self, now: datetime, before: datetime) -> None:
+        """What comes next is planned anew, and nothing waits for the old clock's time to come again."""
+
+        def work(tx: Tx) -> None:
+            Ticking(self.setup, tx, now).plan()
+            tx.follow_back(before, now, now + LEASE)
+
+        await self.store.write(work)
+        self.delivery.forget_waits()
 
     async def _send(self) -> None:
         """Delivery must not end because the database was away for a moment."""

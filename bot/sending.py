@@ -64,6 +64,11 @@ class Sending:
             return  # somebody else may have it by now: it is asked about, not said again
         await self._attempt(adapter, going)
 
+    def forget_waits(self) -> None:
+        """Moments that were told by a clock which has been set back since mean nothing."""
+        self._blocked.clear()
+        self._waiting.clear()
+
     def settle(
         self, going: Going, state: OutboxState, *, receipt: str | None = None, error: str | None = None, due: datetime | None = None
     ) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, func, select, text, update
 
 from bot.conversation.event import Place, Quoted
 from bot.conversation.message import Message, load
 from storage.claims import Claims
 from storage.columns import UtcTime
 from storage.outbox import OUTBOX, conversation
-from storage.settling import OPEN
+from storage.settling import BLOCKS, OPEN
 from storage.sql import Within, table_of, upsert
 from storage.tables import Pace
 
@@ -48,6 +48,28 @@ _ABOUT_THEN = (
 )
 ABOUT = timedelta(seconds=10)
 """So far apart may lie when a platform says that a message was sent, and when its receipt was written down."""
+_DUE_NOW = (
+    update(OUTBOX)
+    .where(
+        text("outbox.state = 'ready'"),
+        text("(outbox.priority <= 1 OR outbox.error IS NOT NULL) AND outbox.kind <> 'campaign_due'"),
+        OUTBOX.c.due > bindparam("now", type_=UtcTime()),
+        OUTBOX.c.due <= bindparam("near", type_=UtcTime()),
+    )
+    .values(due=bindparam("at", type_=UtcTime()))
+)
+_SHORTER_LEASE = (
+    update(OUTBOX)
+    .where(OPEN, OUTBOX.c.lease_until > bindparam("limit", type_=UtcTime()))
+    .values(lease_until=bindparam("at", type_=UtcTime()))
+)
+_SHORTER_BLOCK = (
+    update(BLOCKS)
+    .where(BLOCKS.c.until > bindparam("now", type_=UtcTime()), BLOCKS.c.until <= bindparam("near", type_=UtcTime()))
+    .values(until=bindparam("at", type_=UtcTime()))
+)
+MOMENT, PAUSE = timedelta(minutes=5), timedelta(seconds=30)
+"""What the clock before was to be waited for up to a moment is waited for in the same way by the new one; a block, for a pause."""
 _DROP_WORDS = text("""
     UPDATE outbox SET message = NULL, about = '{}', via = '{}' WHERE id IN (
         SELECT id FROM outbox WHERE state IN ('sent', 'dropped') AND message IS NOT NULL AND settled < :before
@@ -66,6 +88,12 @@ class Upkeep(Claims):
 
     def set_pace(self, platform: str, api: str, until: datetime) -> None:
         self._db.change(_SET_PACE, platform=platform, api=api, until=until)
+
+    def follow_back(self, before: datetime, now: datetime, lease_until: datetime) -> None:
+        near = before + MOMENT
+        self._db.change(_DUE_NOW, now=now, near=near, at=now)
+        self._db.change(_SHORTER_LEASE, limit=lease_until, at=lease_until)
+        self._db.change(_SHORTER_BLOCK, now=now + PAUSE, near=near, at=now + PAUSE)
 
     def answers_wait(self, place: Place, person: str | None) -> datetime | None:
         row = self._db.one(_ANSWERS, conversation=conversation(place, person))

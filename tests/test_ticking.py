@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.event import Place
+from bot.conversation.message import Message
 from bot.okr.model import Leave, Person
-from bot.ports import Tx
+from bot.ports import Outgoing, Tx
 from bot.running import Running
 from bot.ticking import Ticking, refresh_rhythms
 from tests.dialogues.stage import Stage, local, play
@@ -207,3 +209,44 @@ async def test_the_bot_follows_a_clock_that_is_set_back_or_forward(stage: Stage)
     for when in ("2026-10-16 16:00", "2026-11-20 17:00", "2026-10-16 16:30", "2026-10-23 16:00", "2026-10-23 15:00", "2026-10-23 16:05"):
         await at(when)
     assert [key for key in got(stage, "prompt") if key > "prompt:li:2026-W41"] == [f"prompt:li:2026-W{n}" for n in (42, 47, 43)]
+
+
+async def test_after_three_days_asleep_what_is_still_wanted_comes_in_order_and_the_rest_does_not(stage: Stage) -> None:
+    running = Running(stage.setup, stage.store, stage.clock, {"paper": stage.paper}, "r")
+    stage.clock.at = local("2026-10-16 15:00")
+    await running.tick()
+    alert = Outgoing("alert-ish", stage.clock.now(), place=Place("paper", "wang"), message=Message("words"), priority=1)
+    await stage.store.write(lambda tx: tx.post(replace(alert, state="sending")))  # the lid is closed while it is sent
+    mark = len(stage.paper.log)
+    stage.clock.at = local("2026-10-19 15:00")
+    for _ in range(3):
+        await running.tick()
+        await stage.settle()
+    after = [s.post.key for s in stage.paper.log[mark:]]
+    assert [key for key in after if "W42" in key or key == "alert-ish"] == ["alert-ish", "prompt:li:2026-W42", "digest:wang:2026-W42"]
+
+
+async def test_a_clock_set_back_by_an_hour_holds_nothing_back_for_an_hour(stage: Stage) -> None:
+    running = Running(stage.setup, stage.store, stage.clock, {"paper": stage.paper}, "r")
+    await running.tick()
+    at = stage.clock.now()
+
+    def left(tx: Tx) -> None:
+        """A colleague's word that is due, an answer that is tried again, one whose sender died; an address that had to wait a little."""
+        said = Outgoing("word", at, place=Place("paper", "wang"), message=Message("word"), priority=1)
+        tx.post(said)
+        tx.settle(tx.post(replace(said, key="again", place=Place("paper", "han"), priority=0)), "ready", at, due=at, error="busy")
+        tx.post(replace(said, key="died", place=Place("paper", "lin"), priority=0, state="sending"))
+        tx.post(replace(said, key="blocked", place=Place("paper", "chen"), priority=0))
+        tx.block("paper", "chen", at + timedelta(seconds=20))
+        tx.post(replace(said, key="planned", place=Place("paper", "li"), priority=3))
+
+    await stage.store.write(left)
+    mark = len(stage.paper.log)
+    stage.clock.at = at - timedelta(hours=1)
+    await running.tick()
+    await stage.settle()
+    stage.clock.at += timedelta(seconds=61)
+    await running.tick()
+    await stage.settle()
+    assert {s.post.key for s in stage.paper.log[mark:]} == {"word", "again", "died", "blocked"}

@@ -18,6 +18,11 @@ class UpkeepStore(Protocol):
 
     def set_pace(self, platform: str, api: str, until: datetime) -> None: ...
 
+    def follow_back(self, before: datetime, now: datetime, lease_until: datetime) -> None:
+        """The clock was set back from `before` to `now`: what people say and what is tried again is due at once, nothing that is
+        being sent is leased for longer than `lease_until`, and what had to wait a moment waits a moment still. Doing it again is harmless.
+        """
+
     def answers_wait(self, place: Place, person: str | None) -> datetime | None:
         """When the last answer of this conversation is due that is to be tried again, or may not have arrived; None: none waits."""
 
