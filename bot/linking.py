@@ -57,11 +57,22 @@ class Linking:
         if not code and not (worded and self.person is None):
             return None
         kept = self.tx.link_code(digest(self._secret, code)) if code else None
-        if not worded and kept is None and (self.person is not None or not event.place.direct):
+        if not worded and (self.person is not None or not event.place.direct) and not self._holds(event, kept):
             return None
         if not event.place.direct:
             return self._void(event, kept)
         return self._redeem(event, kept)
+
+    def _holds(self, event: Event, kept: LinkCode | None) -> bool:
+        """Whether bare words are a code. What only looks like one is heard as usual and counts as a try: nobody finds one by trying."""
+        if not event.place.direct:
+            return kept is not None
+        platform, account = event.place.platform, event.sender.account
+        if self.tx.link_tries(platform, account, self.now) >= MOST_TRIES:
+            return False
+        if kept is None:
+            self.tx.count_link_try(platform, account, self.now, self.now + TRIES_FOR)
+        return kept is not None
 
     def _void(self, event: Event, kept: LinkCode | None) -> Answer:
         """Whoever reads along in a group could have used it."""

@@ -109,3 +109,14 @@ async def test_a_code_is_kept_as_a_digest_only(stage: TwoPlatforms) -> None:
     kept = await stage.store.read(lambda tx: tx.done(by="li"))
     assert kept[0].what == "link_code_made"
     assert stage.code not in str(kept)
+
+
+async def test_codes_are_not_found_by_trying_bare_ones_either(stage: TwoPlatforms) -> None:
+    await changed(stage, "new", accounts={"slate": "guesser"})
+    await play(stage, "li@paper> link")
+    code = stage.code
+    for n in range(2, 7):
+        await play(stage, f"guesser@slate> AAAA-222{n}\n~| This code")
+    stage.code = code
+    await play(stage, "guesser@slate> {code}\n~| this account is yours too\nguesser@slate> link {code}\n| too many codes")
+    assert await accounts(stage, "li") == {"paper": "li"}
