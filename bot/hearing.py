@@ -18,6 +18,7 @@ from bot.okr.localtime import to_local
 from bot.okr.model import Person
 from bot.okr.reading import Report, ReportLine
 from bot.ports import Done, Tx
+from bot.requesting import Requesting
 from bot.routing import PREFIX, Command
 from bot.talking import Talking
 
@@ -68,12 +69,16 @@ class Hearing:
             return taken
         direct = self.event.place.direct
         open_talks = tuple(talk for talk in self.tx.talks(self.me.key) if self._current(talk)) if direct else ()
-        command = self.setup.commands.find(content.text, with_rest=not open_talks)
+        command = self._requesting.command(content.text, with_rest=not open_talks)
         if command and not (open_talks and (self._means_answer(open_talks, content) or self._asks_here(command, open_talks))):
             return self._run(command)
         if not direct:
-            return self._run(Command("help", {"unclear": "yes"}))
+            return self._run(self._requesting.any(content.text))
         return self._steered(content) or self._conversation(content, open_talks)
+
+    @property
+    def _requesting(self) -> Requesting:
+        return Requesting(self.setup.commands, self.tx, self.me)
 
     def _card(self, content: Said | Filled) -> Taken:
         """A control of a card: its own talk hears it, whatever else is going on; links on it are commands."""
@@ -205,7 +210,9 @@ class Hearing:
             return taken
         if reading.read_change(content.text):
             return self._run(Command("change", {"said": content.text}))
-        command = self.setup.commands.find(taken.meant or content.text, with_rest=True)
+        command = self._requesting.command(taken.meant or content.text, with_rest=True)
+        if command is None and (asked := self._requesting.find(content.text)) and asked.flow != focus.flow:
+            command = asked
         scoring = focus.flow == "score" and report is not None and all(line.confidence is None for line in report.lines)
         command = command or (None if scoring else reported)
         return self._run(command) if command else taken
@@ -221,7 +228,7 @@ class Hearing:
         offering = [talk for talk in open_talks if self._means_answer((talk,), content)]
         if len(offering) == 1:
             return self.talking.reply(offering[0], content)
-        if command := self.setup.commands.find(content.text, with_rest=True):
+        if command := self._requesting.command(content.text, with_rest=True):
             return self._run(command)
         if [t for t in open_talks if t.flow == "approve"]:
             return self._run(Command("inbox"))
@@ -229,7 +236,7 @@ class Hearing:
             taken = self.talking.reply(talk, content)
             if taken.heard:
                 return taken
-        return self._run(Command("help", {"unclear": "yes"}))
+        return self._run(self._requesting.any(content.text))
 
     def _gone(self) -> Taken:
         """A card of somebody else, or of a talk that is not there any more."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from bot.asking_questions import Topics
 from bot.conversation.form import plain, squeezed
 from bot.conversation.i18n import Catalogue
+from bot.plain_requests import Requests
 
 PREFIX = re.compile(r"^\s*/okr(?![a-z0-9])\s*", re.IGNORECASE)
 AT = re.compile(r"@([\w.\-·]+)")
@@ -68,6 +69,8 @@ class Commands:
     lead_ins: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     topics: Topics = field(default_factory=Topics)
+    requests: Requests = field(default_factory=Requests)
+    small_talk: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Commands:
@@ -78,9 +81,10 @@ class Commands:
         by_flow: dict[str, tuple[str, ...]] = {}
         for word, flow in commands:
             by_flow[flow] = (*by_flow.get(flow, ()), word)
-        return cls(
-            dict(reversed(commands)), by_flow, max(len(word) for word, _ in commands), steering, lead_ins, corrections, Topics.of(catalogue)
-        )
+        small_talk = {plain(w): kind for kind in ("thanks", "hello") for w in catalogue.words(f"said.{kind}")}
+        longest = max(len(word) for word, _ in commands)
+        topics, requests = Topics.of(catalogue), Requests.of(catalogue)
+        return cls(dict(reversed(commands)), by_flow, longest, steering, lead_ins, corrections, topics, requests, small_talk)
 
     def speaks_of(self, flow: str, text: str) -> bool:
         """Whether a sentence begins with a command's word, behind "I'm" or 我, or ends with it where words are not spaced."""
@@ -130,6 +134,11 @@ class Commands:
             topic = self.topics.nearest(rest)
             return Command(flow, {"name": rest, **({"topic": topic} if topic else {})} if rest else {})
         return _command(flow, _as_typed(text, rest) if flow in (*TAKES_REPLY, *SAYS_WORDS) else rest)
+
+
+def without_prefix(text: str) -> str:
+    """A text without the `/okr` before it."""
+    return PREFIX.sub("", text, count=1)
 
 
 def _begins(said: str, word: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.conversation.flow import Ask, End, Flow, Keep, Stop, ask, keep
-from bot.conversation.form import Pick, Question, choice, words
+from bot.conversation.form import Pick, Question, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import draft_parked
 from bot.flows import draft_parts as parts
@@ -137,8 +137,10 @@ def _key_result(
 
 
 def _read(ctx: Ctx, typed: str, name: str) -> Mapping[str, Any] | None:
-    """A pasted OKR, or a key result that names somebody."""
+    """A pasted OKR, a key result that names somebody, or word that there is no other one."""
     o, _, k = name.partition(".kr")
+    if k != "1" and plain(typed) in {plain(word) for word in ctx.words("enough")}:
+        return {f"{name}.text": None}
     return read_paste(typed, o, int(k), draft_parked.waiting(ctx)) or people.remembered(ctx, name, typed)
 
 

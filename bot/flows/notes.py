@@ -7,6 +7,7 @@ from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import line_comments
 from bot.flows.known import Ctx, FlowSpec
+from bot.flows.unclear import short
 from bot.okr.deeds import UndoReport, Withdraw
 from bot.okr.deeds_asking import DecideChange
 from bot.okr.deeds_week import UnskipWeek
@@ -68,8 +69,8 @@ def helped(ctx: Ctx) -> Flow:
     """What can be said here."""
     yield from keep()
     t = ctx.t
-    sentence = t("help.unclear") if ctx.about.get("unclear") else t("help.title")
-    lead: tuple[Block, ...] = (Text(sentence),) if ctx.about.get("unclear") else ()
+    if ctx.about:
+        return short(ctx)
     names = (
         "home",
         "draft",
@@ -92,7 +93,7 @@ def helped(ctx: Ctx) -> Flow:
     )
     lines = "\n".join(t(f"help.{name}") for name in names)
     buttons = tuple(Button(t(f"button.{name}"), t(f"button.{name}_says")) for name in ("home", "draft", "checkin", "team", "settings"))
-    return End((), sentence, t("help.title"), shows=(*lead, Text(lines), Buttons(buttons)), in_place=False)
+    return End((), t("help.title"), t("help.title"), shows=(Text(lines), Buttons(buttons)), in_place=False)
 
 
 DECIDED = FlowSpec("decided", decided, frozenset({"mine", "comments"}))

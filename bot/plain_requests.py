@@ -1,0 +1,89 @@
+"""Recognises a request in a plain sentence: which command somebody means who does not use its words.
+
+Each command has rules in the catalogue, `a|b + c`: a sentence that holds one word of every group asks for it. Of several, the one with
+the longest words is meant. A rule with `…` is about somebody, whose name stands there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.conversation.form import squeezed
+from bot.conversation.i18n import Catalogue
+
+PREFIX = "request."
+HOLE = "…"
+FOR_HR = ("report", "broadcast", "cycle")
+LONGEST = 160  # whoever writes more tells something and asks for nothing
+SHORTEST_WISH, LONGEST_WISH, FEWEST_WORDS = 8, 120, 4
+WORDS = re.compile(r"[a-z0-9']+|[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """The rules of all languages: flow and groups of alternatives; and those that name somebody."""
+
+    rules: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = ()
+    named: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    nobody: frozenset[str] = frozenset()
+    questions: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Requests:
+        keys = [key for key in catalogue.word_keys() if key.startswith(PREFIX)]
+        told = [(key.removeprefix(PREFIX), rule) for key in keys for rule in catalogue.words(key)]
+        rules = tuple((flow, tuple(_group(part) for part in rule.split(" + "))) for flow, rule in told if HOLE not in rule)
+        named = tuple((flow, _named(rule)) for flow, rule in told if HOLE in rule)
+        questions = tuple(word if not word.isascii() else f"{word} " for word in map(_folded, catalogue.words("said.question_begins")))
+        return cls(rules, named, frozenset(map(_folded, catalogue.words("said.nobody"))), questions)
+
+    def person(self, text: str) -> tuple[str, str] | None:
+        """The flow and the name, where a sentence is about somebody's OKRs."""
+        said = _folded(text).rstrip("?？!！。. ")
+        found = [(flow, hit["name"].strip(" @")) for flow, rule in self.named if (hit := rule.fullmatch(said))]
+        flow, name = min(found, key=lambda one: len(one[1]), default=("", ""))
+        return (flow, name) if name and name not in self.nobody else None
+
+    def find(self, text: str, *, hr: bool) -> str | None:
+        """The flow a sentence asks for; what only HR does is never meant by others."""
+        said = _folded(text)
+        if not said or len(said) > LONGEST:
+            return None
+        found = [(*weight, flow) for weight, flow in self._meant(said) if hr or flow not in FOR_HR]
+        return max(found, key=lambda one: one[:-1])[-1] if found else None
+
+    def is_wish(self, text: str) -> bool:
+        """A sentence that may be an objective or a key result: no question, no single word, no letter."""
+        said = _folded(text)
+        fits = SHORTEST_WISH <= len(said) <= LONGEST_WISH and len(WORDS.findall(said)) >= FEWEST_WORDS
+        return fits and not (said.startswith(self.questions) or set("?？\n@") & set(text))
+
+    def _meant(self, said: str) -> Iterator[tuple[tuple[int, int, bool], str]]:
+        """Flows with how plainly they are asked for: groups of words, their length, whether it is HR's own matter."""
+        for flow, groups in self.rules:
+            hits = [group.search(said) for group in groups]
+            if all(hits):
+                yield (len(groups), sum(len(hit.group()) for hit in hits if hit), flow in FOR_HR), flow
+
+
+def _folded(text: str) -> str:
+    return " ".join(squeezed(text).casefold().replace("’", "'").split())
+
+
+def _group(alternatives: str) -> re.Pattern[str]:
+    """Words that are spaced are whole words; the longest is tried first."""
+    words = sorted((_folded(word) for word in alternatives.split("|")), key=len, reverse=True)
+    return re.compile("|".join(rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])" if w.isascii() else re.escape(w) for w in words))
+
+
+def _named(rule: str) -> re.Pattern[str]:
+    before, after = (_alternatives(part) for part in rule.split(HOLE))
+    return re.compile(rf"{before}(?P<name>@?[\w.\-· ]{{1,30}}?){after}")
+
+
+def _alternatives(part: str) -> str:
+    """Any of these words, the longest first; nothing where none are given."""
+    words = sorted((_folded(word) for word in part.split("|")), key=len, reverse=True)
+    return "(?:" + "|".join(map(re.escape, words)) + ")" if part else ""

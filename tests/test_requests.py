@@ -1,0 +1,101 @@
+"""What people ask for in their own sentences, and what is no request at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.flows.catalogue import FLOWS
+from bot.plain_requests import Requests
+from tests.ready import sentences
+
+REQUESTS = Requests.of(sentences())
+ASKED = """
+help: what can you do?; How does this work; who are you; 你能做什么; 有哪些功能; 怎么用你
+home: show me my goals; can you please list my okrs; what do I do now?; how am I doing; 看看我的目标; 接下来做什么; 我的进展
+draft: I want to write my OKRs; let's set some goals for Q1; help me with my okr; new objective please
+draft: 我想写OKR; 帮我定个目标; 接着写草稿; 起草一下下季度的目标
+checkin: I'd like to report my progress; fill in my weekly update; time to update the numbers
+checkin: 我要更新进度; 汇报一下本周进展; 填一下这周的数据
+team: how is my team doing?; show me who is at risk; where do we stand
+team: 看看我们团队的情况; 谁有风险; 谁还没写OKR; 哪些人没更新
+inbox: what is waiting for me?; anything to approve; 有什么要我审批的; 哪些事等我处理
+company: what are the company goals; 看看公司的目标
+leave: I'm on vacation next week; 周二到周四不在; 下周休年假
+change: change the deadline of KR2; I need to adjust the target; 怎么改截止日期; 调整一下目标值
+my_schedule: when will you remind me next?; 什么时候提醒我; 几点找我填周报
+settings: speak English please; change my time zone; 换成中文的语言设置; 改一下提醒时间
+skip_week: skip this week; 这周没什么可报
+find: find last quarter's okrs; 查一下以前的目标
+split: break down KR2; 把KR1拆给下属
+ask_coach: can I talk to a coach?; 找教练
+score: how do I grade my okrs; 给自己打分
+retro: look back on the quarter; 复盘一下本季度
+"""
+ASKED_BY_HR = """
+report: how many people have no draft?; which people are without an okr; 完成情况怎么样; 谁还没写OKR; 多少人提交了
+broadcast: remind everyone who has no draft; send a message to all people who are late; 发个通知给没写的人; 催一下还没交的
+cycle: close the quarter; start the next quarter's cycle; 关闭周期; 新建下个季度
+"""
+NO_REQUEST = """
+Customers get an answer while they still care; First reply time from 9 hours to 2 hours; 让新客户第一周就能用起来; 客诉率从5%降到2%;
+thanks a lot; 好的; yes; 12; kr1 40%; The quick brown fox; 今天天气不错; who is the president of France; 帮我订机票; write me a poem
+"""
+
+
+def told(table: str) -> list[tuple[str, str]]:
+    lines = (line.partition(": ") for line in table.strip().splitlines())
+    return [(flow, sentence.strip()) for flow, _, said in lines for sentence in said.split(";")]
+
+
+@pytest.mark.parametrize(("flow", "said"), told(ASKED))
+def test_what_is_asked_for_in_a_sentence(flow: str, said: str) -> None:
+    assert REQUESTS.find(said, hr=False) == flow
+
+
+@pytest.mark.parametrize(("flow", "said"), told(ASKED_BY_HR))
+def test_what_only_hr_asks_for(flow: str, said: str) -> None:
+    assert REQUESTS.find(said, hr=True) == flow
+    assert REQUESTS.find(said, hr=False) != flow
+
+
+@pytest.mark.parametrize("said", [one.strip() for one in NO_REQUEST.replace("\n", " ").split(";")])
+def test_what_asks_for_nothing(said: str) -> None:
+    assert REQUESTS.find(said, hr=True) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("What is Li Lei working on?", "li lei"),
+        ("show me Han Mei's goals", "han mei"),
+        ("王芳的OKR是什么？", "王芳"),
+        ("看看李雷的目标", "李雷"),
+        ("韩梅最近在忙什么", "韩梅"),
+        ("show my okrs", None),
+        ("看看我的OKR", None),
+        ("what is the team working on", None),
+    ],
+)
+def test_whose_okrs_are_meant(said: str, name: str | None) -> None:
+    found = REQUESTS.person(said)
+    assert (found and found[1]) == name
+
+
+def test_every_request_is_something_the_bot_does() -> None:
+    assert {flow for flow, _ in (*REQUESTS.rules, *REQUESTS.named)} <= set(FLOWS)
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("New customers are productive in their first week", True),
+        ("让新客户第一周就能用起来", True),
+        ("who is my manager", False),
+        ("怎么填", False),
+        ("lalala", False),
+        ("Can you help?", False),
+        ("@Wang Fang does all of this", False),
+    ],
+)
+def test_what_may_be_the_beginning_of_an_okr(said: str, wish: bool) -> None:
+    assert REQUESTS.is_wish(said) is wish
