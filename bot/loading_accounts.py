@@ -21,6 +21,8 @@ def load_accounts(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[s
     """What of `spec.needs` belongs here, on top of what is known. In a group no code is made."""
     if "left" in spec.needs and about.get("person"):
         known = with_people(loader.tx, known, {about["person"]})
+        left = known.person(about["person"])
+        known = with_people(loader.tx, known, {left.manager} if left and left.manager else set())
     if "link_code" not in spec.needs or about.get("room"):
         return known
     secret = ensure_secret(loader.tx)

@@ -16,7 +16,7 @@ def left(ctx: Ctx) -> Flow:
     name = ctx.known.name(key)
     mine = tuple(line for line in left_lines(ctx) if key in (line.objective.owner, line.key_result.owner if line.key_result else ""))
     if not mine:
-        sentence = t("leaver.handed_over", name=name) if _is_mine(ctx, key) else t("leaver.nobody_leads", name=name)
+        sentence = _elsewhere(ctx, key)
         return End((), sentence, t("leaver.title"), shows=(Text(sentence), Buttons((Button(t("button.inbox"), t("button.inbox_says")),))))
     blocks: list[Block] = [Text(t("leaver.sentence", name=name))]
     buttons: list[Button] = []
@@ -33,9 +33,15 @@ def left(ctx: Ctx) -> Flow:
     return End((), t("leaver.sentence", name=name), t("leaver.title"), "warn", (*blocks, Buttons(tuple(buttons))), in_place=False)
 
 
-def _is_mine(ctx: Ctx, key: str) -> bool:
+def _elsewhere(ctx: Ctx, key: str) -> str:
+    """Why there is nothing to hand over: it is done, somebody else leads them by now, or nobody does."""
     person = ctx.known.person(key)
-    return person is not None and person.manager == ctx.known.me.key
+    manager = person.manager if person else None
+    if manager == ctx.known.me.key:
+        return ctx.t("leaver.handed_over", name=ctx.known.name(key))
+    if manager and (above := ctx.known.person(manager)) and above.active:
+        return ctx.t("leaver.others", name=ctx.known.name(key), manager=above.name)
+    return ctx.t("leaver.nobody_leads", name=ctx.known.name(key))
 
 
 LEFT = FlowSpec("left", left, frozenset({"mine", "left"}))

@@ -118,6 +118,13 @@ async def test_who_held_nothing_leaves_quietly_and_without_a_manager_hr_is_told(
     await play(stage, "lin> inbox\n| Li Lei has left. Who takes over?")
 
 
+async def test_the_message_is_true_when_it_is_sent(stage: Stage) -> None:
+    await play(stage, AGREED["en"] + "\nwang> settings quiet\nwang> 09:00-20:00")
+    await listed(stage, "li", "left", active=False)
+    await stage.move("li", {"manager": "chen"})
+    await play(stage, "[2026-10-05 20:05]\nwang| Li Lei has left. Chen Jing leads them by now")
+
+
 async def test_somebody_new_and_somebody_back_get_nothing_by_themselves(stage: Stage) -> None:
     await listed(stage, "fresh", "came", name="Fresh Face", manager="wang")
     assert await stage.store.read(lambda tx: tx.person_at("paper", "fresh")) is None
