@@ -20,6 +20,7 @@ from bot.ticking import Ticking
 from bot.tidying import Tidying
 
 TICK = timedelta(seconds=1)
+LAST_WORDS = timedelta(seconds=5)  # so long what a process that died has just sent may be on its way
 DRAIN = 6.0  # seconds that what is under way gets when the bot stops
 
 log = structlog.get_logger("bot")
@@ -50,8 +51,14 @@ class Running:
 
     async def start(self) -> None:
         """Plans what comes next, connects every platform, begins to send and to watch the clock."""
-        now = self.clock.now()
-        await self.store.write(lambda tx: Ticking(self.setup, tx, now).plan())
+        now, alone = self.clock.now(), await self.store.alone()
+
+        def work(tx: Tx) -> None:
+            Ticking(self.setup, tx, now).plan()
+            if alone:  # who marked it as being sent is dead
+                tx.shorten_leases(now + LAST_WORDS)
+
+        await self.store.write(work)
         await asyncio.gather(*(adapter.start(self.engine.receive) for adapter in self.adapters.values()))
         self._sending = asyncio.create_task(self._send())
         self._metronome.start()

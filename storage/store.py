@@ -14,6 +14,7 @@ from typing import TypeVar
 from sqlalchemy.engine import URL
 
 from bot.ports import Store, Tx
+from storage.alone import Presence
 from storage.connection import Connection, connect
 from storage.faults import read_only, unreachable
 from storage.migrate import bring_up_to_date, see_that_it_is_current
@@ -37,6 +38,7 @@ class DatabaseStore:
         self._readers = ThreadPoolExecutor(readers, "okrbot-reader")
         self._idle: LifoQueue[Connection] = LifoQueue()
         self._pause = threading.Event()
+        self._presence = Presence(url.database or "") if url.get_backend_name() == "sqlite" else None
         self._closed = False
         for writer in self._writers:
             writer.start()
@@ -54,6 +56,9 @@ class DatabaseStore:
             raise RuntimeError("the store is closed")
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
+    async def alone(self) -> bool:
+        return self._presence is not None and await asyncio.to_thread(self._presence.alone)
+
     async def close(self) -> None:
         """Does what waits, then ends the threads; closing twice is harmless."""
         if not self._closed:
@@ -66,6 +71,8 @@ class DatabaseStore:
         for writer in self._writers:
             writer.join()
         self._readers.shutdown()
+        if self._presence is not None:
+            self._presence.leave()
         while not self._idle.empty():
             self._idle.get().close()
 

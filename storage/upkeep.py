@@ -92,8 +92,11 @@ class Upkeep(Claims):
     def follow_back(self, before: datetime, now: datetime, lease_until: datetime) -> None:
         near = before + MOMENT
         self._db.change(_DUE_NOW, now=now, near=near, at=now)
-        self._db.change(_SHORTER_LEASE, limit=lease_until, at=lease_until)
+        self.shorten_leases(lease_until)
         self._db.change(_SHORTER_BLOCK, now=now + PAUSE, near=near, at=now + PAUSE)
+
+    def shorten_leases(self, until: datetime) -> None:
+        self._db.change(_SHORTER_LEASE, limit=until, at=until)
 
     def answers_wait(self, place: Place, person: str | None) -> datetime | None:
         row = self._db.one(_ANSWERS, conversation=conversation(place, person))

@@ -16,6 +16,7 @@ from bot.ports import Outgoing, Tx
 from bot.running import Running
 from bot.ticking import Ticking, refresh_rhythms
 from tests.dialogues.stage import Stage, local, play
+from tests.ready import store_at
 
 AGREED = """li> new OKR
 li> O: Customers get an answer while they ask\\nKR1: First reply time from 9 hours to 2 hours
@@ -250,3 +251,20 @@ async def test_a_clock_set_back_by_an_hour_holds_nothing_back_for_an_hour(stage:
     await running.tick()
     await stage.settle()
     assert {s.post.key for s in stage.paper.log[mark:]} == {"word", "again", "died", "blocked"}
+
+
+@pytest.mark.parametrize("survivor", [False, True], ids=["alone", "beside another"])
+async def test_what_a_dead_process_was_sending_is_asked_about_soon_after_the_start(stage: Stage, *, survivor: bool) -> None:
+    other = store_at(stage.file)
+    if survivor:
+        await other.alone()
+    said = Outgoing("died", stage.clock.now(), place=Place("paper", "wang"), message=Message("word"), state="sending")
+    await stage.store.write(lambda tx: tx.post(said))
+    running = Running(stage.setup, stage.store, stage.clock, {"paper": stage.paper}, "r")
+    await running.start()
+    stage.clock.at += timedelta(seconds=6)
+    await running.delivery.step()
+    await stage.settle()
+    assert ("died" in {s.post.key for s in stage.paper.log}) is not survivor
+    await running.stop()
+    await other.close()

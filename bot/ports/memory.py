@@ -15,7 +15,7 @@ from bot.ports.asking import AskingStore
 from bot.ports.carried import CarriedStore
 from bot.ports.ending import EndingStore
 from bot.ports.linking import LinkingStore
-from bot.ports.upkeep import UpkeepStore
+from bot.ports.upkeep import Served, UpkeepStore
 from bot.ports.week import WeekStore
 
 T = TypeVar("T")
@@ -248,7 +248,7 @@ class Tx(
     """One transaction: everything in it happens, or nothing. Not to be kept after the work returns."""
 
 
-class Store(Protocol):
+class Store(Served, Protocol):
     """The memory. Work is a plain function of a transaction, pure but for it: after a Clash it is run again."""
 
     async def write(self, work: Callable[[Tx], T]) -> T:

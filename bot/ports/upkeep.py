@@ -23,6 +23,9 @@ class UpkeepStore(Protocol):
         being sent is leased for longer than `lease_until`, and what had to wait a moment waits a moment still. Doing it again is harmless.
         """
 
+    def shorten_leases(self, until: datetime) -> None:
+        """Nothing that is being sent is leased for longer."""
+
     def answers_wait(self, place: Place, person: str | None) -> datetime | None:
         """When the last answer of this conversation is due that is to be tried again, or may not have arrived; None: none waits."""
 
@@ -37,3 +40,10 @@ class UpkeepStore(Protocol):
 
     def forget_events(self, before: datetime, limit: int) -> int:
         """Forgets up to `limit` ids of what came in before then; how many."""
+
+
+class Served(Protocol):
+    """Who serves a database."""
+
+    async def alone(self) -> bool:
+        """To be asked by who begins to serve: whether nobody else serves this database; False where that cannot be known."""

@@ -115,3 +115,17 @@ async def test_stopped_before_its_claim_it_takes_nothing_that_is_gone(room: Room
     room.clock.at += timedelta(minutes=10)
     assert await stopped.delivery._claiming.claim("paper", 10) == ()
     assert room.arrived() == ["a"]
+
+
+async def test_only_whoever_serves_a_file_alone_knows_that_nobody_else_does(url: str, backend: str) -> None:
+    first, second = open_store(url, migrate=False), open_store(url, migrate=False)
+    assert await first.alone() is (backend == "sqlite")
+    assert not await second.alone()
+    await first.close()
+    third = open_store(url, migrate=False)
+    assert not await third.alone(), "the second is still there"
+    for store in (second, third):
+        await store.close()
+    last = open_store(url, migrate=False)
+    assert await last.alone() is (backend == "sqlite")
+    await last.close()
