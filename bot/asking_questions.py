@@ -20,6 +20,7 @@ class Topics:
     phrases: Mapping[str, str] = field(default_factory=dict)
     begins: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    plainly: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Topics:
@@ -27,17 +28,21 @@ class Topics:
         phrases = [(_folded(words), key.removeprefix("ask.")) for key in keys for words in catalogue.words(key)]
         titles = [(key, text) for sentences in catalogue.languages.values() for key, text in sentences.items() if _TITLE.fullmatch(key)]
         phrases += [(_folded(text).rstrip(MARKS), key.split(".")[1]) for key, text in titles]
-        begins, ends = (tuple(map(_folded, catalogue.words(f"said.question_{part}"))) for part in ("begins", "ends"))
+        begins, ends, plainly = (tuple(map(_folded, catalogue.words(f"said.question_{part}"))) for part in ("begins", "ends", "plainly"))
         known = dict(reversed(phrases))
-        return cls({words: known[words] for words in sorted(known, key=len, reverse=True)}, begins, ends)
+        return cls({words: known[words] for words in sorted(known, key=len, reverse=True)}, begins, ends, plainly)
 
     def find(self, text: str, *, loosely: bool) -> str | None:
-        """The topic of a question. `loosely`: also one without a question mark, as long as it begins or ends like a question."""
+        """The topic of a question. `loosely`: also one without a question mark that begins or ends like one."""
         said = _folded(text)
         bare = said.rstrip(MARKS)
         if exact := self.phrases.get(bare):
             return exact
-        asked = said.endswith(("?", "？")) or (loosely and (bare.startswith(self.begins) or bare.endswith(self.ends)))
+        asked = (
+            said.endswith(("?", "？"))
+            or bare.startswith(self.plainly)
+            or (loosely and (bare.startswith(self.begins) or bare.endswith(self.ends)))
+        )
         return self.nearest(bare) if asked else None
 
     def nearest(self, text: str) -> str | None:
