@@ -29,16 +29,17 @@ def days(ctx: Ctx) -> Flow:
         yield from keep()
         sentence = t("refused.no_calendar", calendar=ctx.about["name"].strip()[:20])
         return End((), sentence, t("days.title"), shows=(Text(sentence),), in_place=False)
-    shown_days = (*_listed(ctx, calendar), *_others(ctx, calendar))
+    listed, others = tuple(_listed(ctx, calendar)), _others(ctx, calendar)
     if "hr" not in known.me.roles:
         yield from keep()
-        return End((), t("days.title"), t("days.title"), shows=shown_days, in_place=False)
+        shows = (*listed, *((Buttons(others),) if others else ()))
+        return End((), t("days.title"), t("days.title"), shows=shows, in_place=False)
     picks = choice(
         Pick("holiday", t("days.add_holiday"), ctx.words("holiday")),
         Pick("makeup", t("days.add_makeup"), ctx.words("makeup")),
         Pick("remove", t("days.remove"), ctx.words("remove")),
     )
-    what = yield from ask(Question("what", t("days.ask"), picks), title=t("days.title"), shows=shown_days)
+    what = yield from ask(Question("what", t("days.ask"), picks), title=t("days.title"), shows=listed, links=others)
     question = Question("day", t("days.ask_day"), _day(ctx), t("days.hint_day"))
     day = date.fromisoformat((yield from ask(question, title=t("days.title"), in_place=True)))
     shown = t.long_date(day)
@@ -68,18 +69,17 @@ def _day(ctx: Ctx) -> Kind:
     return Kind(read, numeric=True, max_length=40)
 
 
-def _others(ctx: Ctx, calendar: str) -> Iterator[Block]:
-    """The other calendars of which days are kept, and which one this is."""
+def _others(ctx: Ctx, calendar: str) -> tuple[Button, ...]:
+    """The other calendars of which days are kept."""
     t, known = ctx.t, ctx.known
-    yield Text(t("days.of", calendar=calendar), "quiet")
-    others = [code for code in sorted({known.company.calendar, *known.days}) if code != calendar]
-    if others:
-        yield Buttons(tuple(Button(t("days.of", calendar=code), t("days.of_says", calendar=code)) for code in others[:OTHERS]))
+    codes = [code for code in sorted({known.company.calendar, *known.days}) if code != calendar]
+    return tuple(Button(t("days.of", calendar=code), t("days.of_says", calendar=code)) for code in codes[:OTHERS])
 
 
 def _listed(ctx: Ctx, calendar: str) -> Iterator[Block]:
     """The days that are to come, and a warning while a year's make-up working days are not known."""
     t, known = ctx.t, ctx.known
+    yield Text(t("days.of", calendar=calendar), "strong")
     coming = sorted((day, *rule) for day, rule in known.days.get(calendar, {}).items() if day >= known.today)
     lines = [
         t("days.line", day=t.long_date(day), what=t("days.worked") if working else t("days.off"), name=name or "–")
