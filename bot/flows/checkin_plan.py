@@ -9,7 +9,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.flow import Ask, Change, Group, Keep
+from bot.conversation.flow import Ask, Change, Group, Keep, Stop
 from bot.conversation.form import Question
 from bot.conversation.message import Block, Text
 from bot.flows import quadrants
@@ -41,12 +41,13 @@ def change(ctx: Ctx) -> tuple[Change, ...]:
     return (Change(label, label, tuple(q.name for q in (*plan, *health)), {ASKED: True}, ctx.words("plan_week")),)
 
 
-def asked(ctx: Ctx) -> Generator[Ask | Keep, Mapping[str, Any], Mapping[str, Any]]:
+def asked(ctx: Ctx) -> Generator[Ask | Stop | Keep, Mapping[str, Any], Mapping[str, Any]]:
     """The answers of whoever wanted to be asked; empty otherwise."""
     if not ctx.answers.get(ASKED):
         return {}
     plan, health = _questions(ctx, BY_BUTTON)
     t = ctx.t
+    yield Stop((ASKED,), lambda: Ask(()))  # passed already: what "back" takes back
     label = t("priorities.ask", week=week_name(t, quadrants.planned_week(ctx)))
     return (yield Ask((*plan, *health), t("priorities.title"), label, submit=t("priorities.submit"), in_place=True))
 

@@ -11,6 +11,7 @@ from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec, Known, active_key_results
 from bot.okr import cycles
 from bot.okr.deeds_week import SaveNotes
+from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, KeyResult
 from bot.okr.model_week import NoteLine, WeekNote
 from bot.okr.reviewing import Movement, movements
@@ -28,7 +29,7 @@ def review(ctx: Ctx) -> Flow:
         yield from keep()
         return _ended(ctx, t("review.nothing"))
     since, name = date.fromisoformat(ctx.about["since"]), cycle_name(t, ctx.about["cycle"])
-    found = movements([kr for _, kr in mine], ctx.known.history, since, ctx.known.today)
+    found = movements([kr for _, kr in mine], ctx.known.history, since, ctx.known.today, _agreed(ctx))
     numbers = {kr.id: n for n, kr in mine}
     stuck = [m for m in found if m.stuck or not m.moved]
     order = [m.key_result for m in (*stuck, *(m for m in found if m not in stuck))][:MOST_CHANGES]
@@ -48,6 +49,13 @@ def _mine(ctx: Ctx) -> list[tuple[int, KeyResult]]:
     """What I own of the cycle, by the numbers under which it goes everywhere."""
     pairs = enumerate(active_key_results(ctx.known.mine, ctx.known.me.key), start=1)
     return [(n, kr) for n, (o, kr) in pairs if o.cycle == ctx.about.get("cycle")]
+
+
+def _agreed(ctx: Ctx) -> Mapping[str, date]:
+    """The day on which each key result was first agreed, with its objective."""
+    zone = ctx.known.company.timezone_of(ctx.known.me)
+    first = {o.id: min((e.at for e in o.events if e.what == "agreed"), default=None) for o in ctx.known.mine}
+    return {kr.id: to_local(at, zone).date() for o in ctx.known.mine if (at := first[o.id]) for kr in o.key_results}
 
 
 def _shown(ctx: Ctx, found: tuple[Movement, ...], numbers: Mapping[str, int], since: date) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +15,7 @@ EARLIEST = timedelta(days=14)
 """After its start a cycle has something to look back on."""
 WANTED = timedelta(days=14)
 REACH = 15  # days: no holidays last longer
+NEVER: Mapping[str, date] = {}
 LONG = 2  # weeks without movement that are worth a word
 
 
@@ -81,20 +82,22 @@ class Movement:
         return self.silent >= LONG or self.still >= LONG
 
 
-def movements(key_results: Iterable[KeyResult], reports: Sequence[CheckIn], since: date, today: date) -> tuple[Movement, ...]:
-    """How each stood at `since` and stands today; `reports` of all of them."""
+def movements(
+    key_results: Iterable[KeyResult], reports: Sequence[CheckIn], since: date, today: date, agreed: Mapping[str, date] = NEVER
+) -> tuple[Movement, ...]:
+    """How each stood at `since` and stands today; `reports` of all of them, `agreed` since when there was something to report on."""
     found = []
     for kr in key_results:
         theirs = sorted((r for r in reports if r.key_result == kr.id), key=lambda r: r.week)
-        found.append(_movement(kr, theirs, Week.of(since), Week.of(today)))
+        found.append(_movement(kr, theirs, Week.of(since), Week.of(max(since, agreed.get(kr.id, since))), Week.of(today)))
     return tuple(found)
 
 
-def _movement(kr: KeyResult, theirs: list[CheckIn], since: Week, now: Week) -> Movement:
+def _movement(kr: KeyResult, theirs: list[CheckIn], since: Week, began: Week, now: Week) -> Movement:
     earlier = [r for r in theirs if Week.parse(r.week) <= since]
     before = earlier[-1] if earlier else None
     if not theirs:
-        return Movement(kr, None, max(0, now.index - 1 - since.index), 0)
+        return Movement(kr, None, max(0, now.index - 1 - began.index), 0)
     newest = theirs[-1]
     same = newest
     for report in reversed(theirs):
