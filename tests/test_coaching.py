@@ -109,3 +109,16 @@ def test_a_rewrite_begins_with_the_sentence_itself() -> None:
     assert rewrite(finding, t) == "referrals from __ to __"
     (split,) = advise("Push starts to 700 a week and cut refunds to 3%", "key_result", None, "2027Q1")
     assert rewrite(split, t) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "metric", "figure"),
+    [
+        ("新人三周内独立上岗的比例由两成到七成", "新人三周内独立上岗的比例", "七成"),
+        ("每周客诉从二十件降到5件", "每周客诉", "5"),
+        ("Weekly complaints from 20 to 5", "Weekly complaints", "5"),
+    ],
+)
+def test_what_is_aimed_at_is_quoted_and_not_where_it_begins(text: str, metric: str, figure: str) -> None:
+    (found,) = [one for one in advise(text, "objective", "aspirational", "2026Q4") if one.code == "numeric_objective"]
+    assert (found.args["metric"], found.args["figure"]) == (metric, figure)

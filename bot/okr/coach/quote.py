@@ -14,12 +14,14 @@ SPACE = " \t,;:.!?，。；：、！？\x00“”\"'"
 CLAUSE = re.compile(r"[^,;]*")
 LINK = re.compile(r"\s+(?:by|on|before|until|in)(?: the end of)?\s*$", re.IGNORECASE)
 LONGEST = 60
+FROM = re.compile(r"[从由]|(?<![a-z])from(?![a-z])")
 
 
 def quoted(s: Sentence, finding: Finding) -> Finding:
     """The finding with its arguments: `object`, `verb`, `metric`, `figure`, `word`, `text`, `first`, `n`, never empty."""
     figure = s.figures[0] if s.figures else None
-    goal = next((f for f in s.figures if not f.old), figure)
+    begun = origin(s)
+    goal = next((f for f in s.figures if (not f.old if begun is None else f.start > begun)), figure)
     args = {
         "text": _short(s.text),
         "object": thing(s, finding),
@@ -55,12 +57,19 @@ def _undated(s: Sentence, start: int, behind: str) -> str:
     return LINK.sub("", behind[:at]) if at >= 2 else behind
 
 
+def origin(s: Sentence) -> int | None:
+    """Where "from 20" ends, if two numbers stand behind such a word: what is aimed at comes after."""
+    said = FROM.search(s.plain)
+    behind = sorted(f.start for f in s.figures if said and f.start >= said.end())
+    return behind[0] if len(behind) > 1 else None
+
+
 def metric(s: Sentence) -> str:
     """The name of what is measured: the words around the first number that are neither verb nor number."""
-    verb = s.starts("becoming") or s.starts("winning") or s.starts("woolly")
-    start = verb.end() if verb else s.head
-    stop = min((f.start for f in s.figures if f.start > start), default=len(s.plain))
-    cut = pattern("measure_ends").search(s.plain, start + 1)
+    start = max((verb.end() for kind in ("becoming", "winning", "woolly") if (verb := s.starts(kind))), default=s.head)
+    first = origin(s)
+    stop = min((f.start for f in s.figures if f.start > start and (first is None or f.start >= first)), default=len(s.plain))
+    cut = (FROM if first else pattern("measure_ends")).search(s.plain, start + 1)
     named = s.text[start : min(stop, cut.start() if cut else stop)].strip(SPACE)
     if len(named) >= 2:
         return _short(named)
