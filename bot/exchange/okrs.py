@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from bot.exchange.circles import circle
 from bot.exchange.documents import list_in, load
 from bot.exchange.filling import Coach, Filling
 from bot.exchange.limits import within_limits
@@ -162,7 +163,7 @@ def _people_in(objective: Objective, check_ins: Iterable[CheckIn]) -> Iterator[t
 
 
 def _aims_at_nothing(read: Read, known: Standing) -> Iterator[BadRow]:
-    """What is aligned to an objective or key result that is nowhere, or to itself."""
+    """What is aligned to an objective or key result that is nowhere, to itself, or to what serves it in turn."""
     every = {**known.objectives, **{objective.id: objective for _, objective, _ in read}}
     for entry, objective, _ in read:
         for number, aim in enumerate(objective.aligned_to):
@@ -172,6 +173,8 @@ def _aims_at_nothing(read: Read, known: Standing) -> Iterator[BadRow]:
                 yield BadRow(entry.line, at, f"there is no other objective “{aim.objective}”")
             elif aim.key_result and aim.key_result not in {one.id for one in above.key_results}:
                 yield BadRow(entry.line, at, f"“{aim.objective}” has no key result “{aim.key_result}”")
+            elif ring := circle(objective, aim, every):
+                yield BadRow(entry.line, at, f"is circular ({' → '.join(ring)}); what serves an objective cannot be served by it")
 
 
 def _week_of(check_in: CheckIn) -> str:

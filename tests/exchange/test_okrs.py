@@ -158,6 +158,24 @@ def test_what_is_wrong_is_named_with_its_place(company: Keeping, path: str, valu
     assert company.export() == before
 
 
+def test_a_circle_of_alignments_is_refused_and_every_row_of_it_named(company: Keeping) -> None:
+    def serving(key: str, *above: str) -> dict[str, Any]:
+        return {"id": key, "owner": "lin", "cycle": "2026Q4", "text": f"Goal {key}", "aligned_to": [{"objective": one} for one in above]}
+
+    cycles = {"cycles": [{"key": "2026Q4"}]}
+    rows = [serving("a", "d", "b"), serving("b", "c"), serving("c", "a"), serving("d"), serving("e", "a")]
+    with pytest.raises(BadFile) as wrong:
+        company.take("okrs", {**cycles, "objectives": rows})
+    assert [str(row).partition("; ")[0].partition(", column ")[2] for row in wrong.value.rows] == [
+        "objectives[0].aligned_to[1]: is circular (a → b → c → a)",
+        "objectives[1].aligned_to[0]: is circular (b → c → a → b)",
+        "objectives[2].aligned_to[0]: is circular (c → a → b → c)",
+    ]
+    company.take("okrs", {**cycles, "objectives": [serving("a", "d", "b"), serving("b", "c"), serving("c"), serving("d")]})
+    with pytest.raises(BadFile, match="c → a → b → c"):  # with what stands in the store already
+        company.take("okrs", {"objectives": [serving("c", "a")]})
+
+
 def test_okrs_are_json(company: Keeping) -> None:
     with pytest.raises(BadFile, match="is no JSON file by its ending"):
         company.take("okrs", "key\n", ".csv")
