@@ -91,6 +91,10 @@ class Speak:
         """With the weekday, without the year: Fri, Nov 20 / 11月20日 周五."""
         return _date(day, "M月d日 EEE" if self.language.startswith("zh") else "EEE, MMM d", self.locale)
 
+    def month_day(self, day: date) -> str:
+        """A day within a sentence, without its weekday: Dec 15, 12月15日."""
+        return _date(day, "M月d日" if self.language.startswith("zh") else "MMM d", self.locale)
+
     def long_date(self, day: date) -> str:
         """With the year: 20 Nov 2026 / 2026年11月20日."""
         return _date(day, "long" if self.language.startswith("zh") else "d MMM y", self.locale)

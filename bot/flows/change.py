@@ -11,6 +11,7 @@ from bot.conversation.form import Pick, Question, Unclear, choice, words
 from bot.conversation.message import Block, Button, Buttons, Facts, Text
 from bot.flows import change_parts as parts
 from bot.flows.change_parts import Line
+from bot.flows.change_wording import following
 from bot.flows.draft_parts import shortened
 from bot.flows.known import Ctx, FlowSpec, Known
 from bot.okr import reading
@@ -47,6 +48,8 @@ def change(ctx: Ctx) -> Flow:
     changed = parts.fields(ctx, line, what, value)
     if not changed:
         return _ended(ctx, t("change.same"))
+    if what == "due" and line.key_result:
+        changed = yield from following(ctx, line.key_result, parts.cycle_of(ctx, line.objective), changed)
     reason = yield from _reason(ctx, line, who)
     deed = AskChange(line.objective.id, line.key_result.id if line.key_result else None, changed, reason)
     names = _names(ctx, line, deed, value)
@@ -136,7 +139,9 @@ def _sure(ctx: Ctx, line: Line, deed: AskChange, names: tuple[str, ...]) -> Part
     sentence = t("change.until_then", name=t.list(names)) if names else t("change.at_once")
     facts = Facts(parts.rows(ctx, line.objective, deed.key_result, deed.fields))
     reason: tuple[Block, ...] = (Text(deed.reason, "quote"),) if deed.reason else ()
-    again = Change(t("change.edit"), t("change.edit"), ("value", "what", "reason"), {"said": "", "which": line.id}, ctx.words("edit"))
+    again = Change(
+        t("change.edit"), t("change.edit"), ("value", "what", "wording", "reason"), {"said": "", "which": line.id}, ctx.words("edit")
+    )
     yes = Pick("yes", t("change.send") if names else t("change.make"), ctx.words("yes"))
     shows = (Text(line.text, "quote"), facts, *reason, Text(sentence, "quiet"))
     question = Question("sure", t("change.ask_sure"), choice(yes))
