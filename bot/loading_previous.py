@@ -44,7 +44,7 @@ def load_found(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     org = loader.org_around(known.me, known.org)
     people = {p.key: p for p in loader.tx.people({o.owner for o in fitting})}
     org = replace(org, people={**org.people, **people})
-    for owner in {o.owner for o in fitting if o.visibility != "company"} & people.keys():
+    for owner in {o.owner for o in fitting if o.visibility != "company" or o.state not in LIVE} & people.keys():
         org = loader.org_around(people[owner], org)
     seen = tuple(o for o in fitting if may_see(known.me, o, org))
     return replace(known, org=org, ending=replace(known.ending, found=seen))

@@ -6,8 +6,10 @@ import itertools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import get_args
+from zipfile import ZipFile
 
 import pytest
 
@@ -16,6 +18,8 @@ from bot.okr.access import Org
 from bot.okr.cycles import cycle_of
 from bot.okr.model import Collaborator, KeyResult, Leave, Objective, ObjectiveState, Person, Team, Visibility
 from bot.ports import Tx
+from bot.ports.pages import Visit
+from bot.visiting import Visiting
 from tests.dialogues.stage import Stage
 
 NOW = datetime(2026, 10, 5, 1, tzinfo=UTC)
@@ -150,6 +154,26 @@ async def test_every_surface_shows_to_each_role_what_they_may_see_and_no_more(st
             for surface in (board, firm, tree):
                 assert one.text not in surface or sees(role, one), (role, "board or tree", one.text)
             assert one.text not in board + firm + tree or one.state in LIVE, (role, "undecided on a board", one.text)
+
+
+async def test_pages_files_and_finding_show_to_each_role_what_they_may_see_and_no_more(stage: Stage) -> None:
+    visiting = Visiting(stage.setup, stage.store, stage.clock)
+    for role in (role for role in ROLES if role != "gone"):
+        visit = Visit(role, "en", NOW, "")
+        sheet, drawing = await visiting.file(visit, "xlsx"), await visiting.file(visit, "svg")
+        assert sheet is not None
+        assert drawing is not None
+        with ZipFile(BytesIO(sheet.data)) as book:
+            cells = book.read("xl/sharedStrings.xml").decode()
+        page, picture = (await visiting.map(visit)).decode(), drawing.data.decode()
+        for one in EVERY:
+            shown = one.state in LIVE and sees(role, one)
+            assert (f'"{one.text}"' in page) is shown, (role, "page", one.text)
+            assert (f">{one.text}<" in cells) is shown, (role, "sheet", one.text)
+            assert one.text not in picture or shown, (role, "picture", one.text)
+            found = await heard(stage, role, f"find {one.text}")
+            listed = one.key_results[0].text in found
+            assert listed is sees(role, one) or (one.state not in LIVE and not listed), (role, "find", one.text)
 
 
 async def test_a_group_hears_what_everybody_in_the_company_may_see(stage: Stage) -> None:
