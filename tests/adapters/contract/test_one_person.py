@@ -35,6 +35,7 @@ class Company3:
     """Li writes on Slack, Wang, the manager, on DingTalk, Han and HR on Feishu."""
 
     folder: Path
+    where: dict[str, str] = field(default_factory=lambda: WHERE)
     clock: OneClock = field(default_factory=OneClock)
     houses: dict[str, House] = field(default_factory=dict)
     hands: dict[str, Hand] = field(default_factory=dict)
@@ -44,7 +45,7 @@ class Company3:
         self.clock.at = local("2026-10-05 09:00")
         self.houses = {name: build(house, self.folder, self.clock) for name, house in HOUSES.items()}
         adapters = {name: await house.open(self._receive) for name, house in self.houses.items()}
-        self.hands = {key: self.houses[where].person(key.capitalize(), key) for key, where in WHERE.items()}
+        self.hands = {key: self.houses[where].person(key.capitalize(), key) for key, where in self.where.items()}
         setup = Setup(sentences(), FLOWS, Company(ZONE, "en", "CN"), AbilitiesNow([*adapters.values()]))
         self.store = store_at(self.folder / "three.db")
         self.delivery = Delivery(setup, self.store, self.clock, adapters, "three")
@@ -55,7 +56,7 @@ class Company3:
                 tx.save_team(replace(team, board_platform=None, board_channel=None))
             for person in people("en"):
                 hand = self.hands.get(person.key)
-                tx.save_person(replace(person, email=None, accounts={WHERE[person.key]: hand.account} if hand else {}))
+                tx.save_person(replace(person, email=None, accounts={self.where[person.key]: hand.account} if hand else {}))
             tx.save_cycle(cycle_of("2026Q4"))
             refresh_rhythms(setup, tx, self.clock.now())
 

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.contract import test_one_person
 from tests.adapters.contract.test_one_person import Company3
 
 
 @pytest.fixture
-async def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Company3]:
-    monkeypatch.setattr(test_one_person, "WHERE", {"li": "slack", "wang": "feishu", "chen": "dingtalk"})
-    company = await Company3(tmp_path).open()
+async def company(tmp_path: Path) -> AsyncIterator[Company3]:
+    company = await Company3(tmp_path, {"li": "slack", "wang": "feishu", "chen": "dingtalk"}).open()
     yield company
     await company.close()
 
