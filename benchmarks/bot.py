@@ -1,33 +1,51 @@
-"""The bot as `okrbot run` puts it together, on Slack with no pace of its own: what it can do, not what Slack allows."""
+"""The bot as `okrbot run` puts it together, on the platforms named, with no pace of its own: what it can do, not what a platform allows."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import sys
 
-from adapters.slack.adapter import Slack
 from benchmarks.company import COMPANY
 from bot.cli.logs import configure
 from bot.cli.serving import run
 from bot.clock import SystemClock
-from bot.ports import Pace
+from bot.ports import Adapter, Pace
 from storage.store import open_store
 
 WITHOUT_LIMIT = Pace((10**9, 1.0), (10**9, 1.0), burst=10**6)
 
 
+def slack() -> Adapter:
+    from adapters.slack.adapter import Slack
+
+    env = os.environ
+    tokens = {"bot_token": env["SLACK_BOT_TOKEN"], "app_token": env["SLACK_APP_TOKEN"]}
+    return Slack(SystemClock(), **tokens, api_url=env["SLACK_API_URL"], pace=WITHOUT_LIMIT)
+
+
+def feishu() -> Adapter:
+    from adapters.feishu.adapter import Feishu
+
+    env = os.environ
+    app = {"app_id": env["FEISHU_APP_ID"], "app_secret": env["FEISHU_APP_SECRET"], "domain": env["FEISHU_DOMAIN"]}
+    return Feishu(**app, now=SystemClock().now, limited=False)
+
+
+def dingtalk() -> Adapter:
+    from adapters.dingtalk.adapter import DingTalk
+
+    env = os.environ
+    client = {"client_id": env["DINGTALK_CLIENT_ID"], "client_secret": env["DINGTALK_CLIENT_SECRET"]}
+    bases = {"api_base": env["DINGTALK_API_BASE"], "oapi_base": env["DINGTALK_OAPI_BASE"]}
+    return DingTalk(**client, **bases, card_template=env["DINGTALK_CARD_TEMPLATE"], now=SystemClock().now, limited=False)
+
+
 def main() -> None:
     configure()
-    clock = SystemClock()
-    slack = Slack(
-        clock,
-        bot_token=os.environ["SLACK_BOT_TOKEN"],
-        app_token=os.environ["SLACK_APP_TOKEN"],
-        api_url=os.environ["SLACK_API_URL"],
-        pace=WITHOUT_LIMIT,
-    )
+    platforms = {"slack": slack, "feishu": feishu, "dingtalk": dingtalk}
     store = open_store(os.environ["OKRBOT_DATABASE_URL"], migrate=False)
-    asyncio.run(run(COMPANY, store, [slack], "127.0.0.1", 0))
+    asyncio.run(run(COMPANY, store, [platforms[name]() for name in sys.argv[1:] or ["slack"]], "127.0.0.1", 0))
 
 
 if __name__ == "__main__":

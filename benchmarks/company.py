@@ -97,13 +97,13 @@ async def fill(store: Store, size: int, accounts: Sequence[str] = (), platform: 
     await store.write(lambda tx: refresh_rhythms(ready, tx, at))
 
 
-def made(folder: Path, size: int, accounts: Sequence[str] = ()) -> str:
+def made(folder: Path, size: int, accounts: Sequence[str] = (), platform: str = "slack") -> str:
     """A new SQLite company of that size; its address."""
     url = f"sqlite:///{folder / f'company{size}.db'}"
 
     async def make() -> None:
         store = open_store(url, migrate=True)
-        await fill(store, size, accounts)
+        await fill(store, size, accounts, platform)
         await store.close()
 
     asyncio.run(make())

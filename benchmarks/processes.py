@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -68,5 +69,8 @@ def process(module: str, *arguments: str, env: Mapping[str, str] | None = None, 
 def ask(address: str, what: str, **body: Any) -> Any:
     """Moves the people of a loopback server."""
     request = urllib.request.Request(f"{address}/control/{what}", json.dumps(body).encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=600) as answer:
-        return json.load(answer)
+    try:
+        with urllib.request.urlopen(request, timeout=600) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as refused:
+        raise RuntimeError(f"{what}: {refused.read().decode()}") from None

@@ -53,6 +53,8 @@ class Control:
                 return {"id": server.add_template(body["json"])}
             case "delay", _:
                 server.api.delay = body["seconds"]
+            case "connected", _:
+                await server.gateway.connected()
             case "drop", _:
                 server.gateway.drop()
             case "state", _:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 class Control:
-    """POST JSON to /control/<what>: person {name, ...}, channel {name, members}, say, press, fill, menu, open {user, ...}, hear, load, set.
+    """POST JSON to /control/<what>: person {name, ...}, channel {name, members}, say, press, fill, menu, open {user, ...}, hear, load,
+    connected, set.
 
     `user` is a member's name. Each answers JSON; what cannot be done answers 409 with {"error"}. set {latency} slows every API call.
     """
@@ -51,6 +52,8 @@ class Control:
                 return {"id": tenant.add_group(body["name"], *(self.human(m).user for m in body.get("members", ()))).id}
             case "set", _:
                 self.server.api.latency = body["latency"]
+            case "connected", _:
+                await self.server.socket.connected()
             case "load", _:
                 return await load(self.server, [self.human(n) for n in body["people"]], body["lines"], body["seconds"])
             case "say", FeishuHuman():
