@@ -29,6 +29,8 @@ class Requesting:
             return self.find(without_prefix(text)) or self._unclear(without_prefix(text))
         if found is not None and found.flow == "why":
             return self._somebody(text) or (found if "topic" in found.about or not found.about else self.find(text) or found)
+        if found is not None and found.flow == "help" and not found.about and plain(without_prefix(text)) not in self.commands.words:
+            return self.find(without_prefix(text)) or found  # "help me set a goal" asks for more than help
         if found is not None and found.flow == "nudge" and (asked := self.find(without_prefix(text))) and asked.flow == "broadcast":
             return asked  # HR writes to all of a kind, a manager to their own
         if found is None and not with_rest and text.rstrip().endswith(QUESTION):
