@@ -79,3 +79,7 @@ def test_no_command_is_taken_for_a_question() -> None:
             if flow != "why":
                 found = COMMANDS.find(words, with_rest=True)
                 assert found is None or found.flow != "why", f"{flow}: {words}"
+
+
+def test_a_bare_number_is_no_question() -> None:
+    assert not any(words.replace(".", "").isdigit() for words in Topics.of(catalogue()).phrases)
