@@ -27,17 +27,8 @@ LONGEST_SENTENCE = 80
 LABELLED = 99  # more key results than anybody has: only labels are looked for
 TAKES_PERSON = ("stand_in", "change", "split")  # where "@somebody" is an answer
 ANSWERED_AGAIN = ("alert", "word", "checkin")  # of which more can be said when they are over
-READS_LINES = (
-    "draft",
-    "checkin",
-    "score",
-    "approve",
-    "read_draft",
-    "change",
-    "change_request",
-    "offer",
-    "split",
-)  # where "KR2: ..." is about a line
+PASSES_ON = ("alert", "word")
+READS_LINES = "draft checkin score approve read_draft change change_request offer split".split()  # where "KR2: ..." is about a line
 
 
 @dataclass(slots=True)
@@ -69,7 +60,7 @@ class Hearing:
             return taken
         direct = self.event.place.direct
         open_talks = tuple(talk for talk in self.tx.talks(self.me.key) if self._current(talk)) if direct else ()
-        command = self._requesting.command(content.text, with_rest=not open_talks)
+        command = self._requesting.command(content.text, with_rest=not open_talks or self._passes_on(open_talks))
         if command and not (open_talks and (self._means_answer(open_talks, content) or self._asks_here(command, open_talks))):
             return self._run(command)
         if not direct:
@@ -216,6 +207,11 @@ class Hearing:
         scoring = focus.flow == "score" and report is not None and all(line.confidence is None for line in report.lines)
         command = command or (None if scoring else reported)
         return self._run(command) if command else taken
+
+    def _passes_on(self, open_talks: tuple[Talk, ...]) -> bool:
+        """Words would go to somebody else, and nobody has said so: then what reads as a command is one."""
+        focus = self._focus(open_talks)
+        return focus is not None and focus.flow in PASSES_ON and not focus.touched
 
     def _focus(self, open_talks: tuple[Talk, ...]) -> Talk | None:
         touched = [t for t in open_talks if t.touched]

@@ -243,6 +243,7 @@ class Loader:
         shown = (*known.mine, *known.others)
         keys = {o.owner for o in shown} | {kr.owner for o in shown for kr in o.key_results} | {e.by for o in shown for e in o.events}
         keys |= {c.person for o in shown for kr in o.key_results for c in kr.collaborators}
+        keys |= {asked.person for report in known.check_ins.values() for asked in report.help if asked.person}
         missing = keys - set(known.org.people)
         people = dict(known.org.people) | ({p.key: p for p in self.tx.people(missing)} if missing else {})
         return replace(known, org=Org(people, known.org.teams, self.today))

@@ -9,6 +9,7 @@ from bot.okr.model import Person
 from bot.ports import Tx
 from bot.routing import Command, Commands, without_prefix
 
+OF_TEAMS = ("team", "team_chart", "map")
 WITH_WORDS = ("leave",)  # these read the sentence itself
 QUESTION = ("?", "？")
 LOOKS_AFTER_ALL = frozenset({"hr", "exec"})
@@ -31,10 +32,12 @@ class Requesting:
             return self._somebody(text) or (found if "topic" in found.about or not found.about else self.find(text) or found)
         if found is not None and found.flow == "help" and not found.about and plain(without_prefix(text)) not in self.commands.words:
             return self.find(without_prefix(text)) or found  # "help me set a goal" asks for more than help
-        if found is not None and found.about.get("name") and self.commands.requests.find(text, hr=False) == found.flow:
+        if found is not None and found.flow in OF_TEAMS and found.about and self.commands.requests.find(text, hr=False) == found.flow:
             return Command(found.flow)  # what stands behind the word is no name but the rest of a sentence
         if found is not None and found.flow == "nudge" and (asked := self.find(without_prefix(text))) and asked.flow == "broadcast":
             return asked  # HR writes to all of a kind, a manager to their own
+        if found is None and not with_rest and plain(without_prefix(text).partition("@")[0]) in self.commands.words:
+            return self.commands.find(text, with_rest=True)  # a command's words and somebody's name are no answer either
         if found is None and not with_rest and text.rstrip().endswith(QUESTION):
             return self.find(text)  # a question is no answer to what waits
         return found
