@@ -26,21 +26,31 @@ class Requesting:
     def command(self, text: str, *, with_rest: bool) -> Command | None:
         """The command a text is by its words; where these say little, what the sentence asks for."""
         found = self.commands.find(text, with_rest=with_rest)
-        if found is not None and found.flow == "help" and found.about.get("unclear"):
-            return self.find(without_prefix(text)) or self._unclear(without_prefix(text))
-        if found is not None and found.flow == "why":
-            return self._somebody(text) or (found if "topic" in found.about or not found.about else self.find(text) or found)
-        if found is not None and found.flow == "help" and not found.about and plain(without_prefix(text)) not in self.commands.words:
-            return self.find(without_prefix(text)) or found  # "help me set a goal" asks for more than help
-        if found is not None and found.flow in OF_TEAMS and found.about and self.commands.requests.find(text, hr=False) == found.flow:
-            return Command(found.flow)  # what stands behind the word is no name but the rest of a sentence
-        if found is not None and found.flow == "nudge" and (asked := self.find(without_prefix(text))) and asked.flow == "broadcast":
-            return asked  # HR writes to all of a kind, a manager to their own
-        if found is None and not with_rest and plain(without_prefix(text).partition("@")[0]) in self.commands.words:
-            return self.commands.find(text, with_rest=True)  # a command's words and somebody's name are no answer either
-        if found is None and not with_rest and text.rstrip().endswith(QUESTION):
-            return self.find(text)  # a question is no answer to what waits
-        return found
+        if found is None:
+            return None if with_rest else self._no_answer(text)
+        return self._better(found, without_prefix(text)) or found
+
+    def _better(self, found: Command, said: str) -> Command | None:
+        """What a sentence asks for of which a command's words are only the beginning."""
+        match found.flow:
+            case "help" if found.about.get("unclear"):
+                return self.find(said) or self._unclear(said)
+            case "help" if not found.about and plain(said) not in self.commands.words:
+                return self.find(said)  # "help me set a goal" asks for more than help
+            case "why":
+                return self._somebody(said) or (None if "topic" in found.about or not found.about else self.find(said))
+            case "nudge" if (asked := self.find(said)) and asked.flow == "broadcast":
+                return asked  # HR writes to all of a kind, a manager to their own
+            case flow if flow in OF_TEAMS and found.about and self.commands.requests.find(said, hr=False) == flow:
+                return Command(flow)  # what stands behind the word is no name but the rest of a sentence
+            case _:
+                return None
+
+    def _no_answer(self, text: str) -> Command | None:
+        """While something waits for words: a command's words with somebody's name, and a question, are no answer to it."""
+        if plain(without_prefix(text).partition("@")[0]) in self.commands.words:
+            return self.commands.find(text, with_rest=True)
+        return self.find(text) if text.rstrip().endswith(QUESTION) else None
 
     def _somebody(self, text: str) -> Command | None:
         """Somebody's OKRs, if anybody is called so."""
