@@ -79,7 +79,7 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
     base = 1 if len(given) > 2 else 0  # a company of a hundred fits into any cache: flat is judged from a thousand on
     for what in found[given[0]]:
         usual = [statistics.median(found[size][what]) for size in given]
-        flat = usual[-1] / usual[min(1, len(usual) - 1)]
+        flat = usual[-1] / usual[base]
         rows.append((what, *(f"{statistics.median(found[size][what]):.2f} / {p95(found[size][what]):.2f}" for size in given), flat))
     columns = ("ms, p50 / p95", *(f"{size:,} people" for size in given), f"p50, {given[-1]:,} to {given[base]:,}")
     aims = "Aims: /okr team under 50 ms; idle tick under 2 ms; ratio at most 1.5. One at a time, SQLite, each answer on disk."
