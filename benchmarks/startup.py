@@ -1,4 +1,4 @@
-"""From the command to a bot that hears and answers: time until ready and resident memory, with Slack, or (`all`) all three platforms, and a small company."""
+"""From the command to a bot that hears and answers: time until ready and resident memory, with Slack or (`all`) all three platforms."""
 
 from __future__ import annotations
 
