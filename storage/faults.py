@@ -18,12 +18,17 @@ def of_postgres(error: BaseException) -> bool:
 
 def unreachable(error: BaseException) -> bool:
     """The server is not there, or does not let us in."""
-    return _is(error, "OperationalError")
+    return _is(error, "OperationalError") and not locked(error)
 
 
 def taken_again(error: BaseException) -> bool:
-    """Two transactions were in each other's way: the one that lost may try again."""
+    """Two transactions were in each other's way: the server ended this one, and all of it may be tried again."""
     return _is(error, "DeadlockDetected", "SerializationFailure")
+
+
+def locked(error: BaseException) -> bool:
+    """Another transaction holds what this one needs."""
+    return taken_again(error) or _is(error, "LockNotAvailable")
 
 
 def without_table(error: BaseException) -> bool:

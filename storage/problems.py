@@ -8,7 +8,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.ports import Problem
-from storage.faults import unreachable
+from storage.faults import locked, unreachable
 
 SETTING = "OKRBOT_DATABASE_URL"
 SCHEMES = "sqlite:///FILE or postgresql://USER@HOST/DATABASE"
@@ -64,6 +64,8 @@ def problem_of(error: BaseException, url: URL) -> StoreProblem | None:
         told = str(error).lower()
         found = next(((what, mend) for sign, what, mend in _SQLITE if sign in told), None)
         return None if found is None else StoreProblem(f"{found[0]} ({url.database})", found[1])
+    if locked(error):
+        return StoreProblem("another session holds what is to be written", "look for one that is idle in a transaction, and end it")
     if unreachable(error):
         return _unreachable(error, url)
     return None

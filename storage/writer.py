@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.ports import Clash, Tx
 from storage.connection import Connection, Receipt
-from storage.faults import taken_again, unreachable
+from storage.faults import locked, taken_again, unreachable
 from storage.transaction import Transaction
 
 BATCH = 64
@@ -81,17 +81,20 @@ class Writer(threading.Thread):
         return [job for job in jobs if not job.future.cancelled()]
 
     def _outcomes(self, jobs: list[Job]) -> list[Outcome]:
-        """The works are done again when the server went away before they were committed, and only then."""
+        """The works are done again when the server went away, or ended them for another's sake, before they were committed; only then."""
         error: BaseException = Gone()
         for pause in PAUSES:
             try:
                 return self._transaction(self._connected(), jobs)
             except Gone as gone:
                 error = gone.__cause__ or gone
+                self._disconnect()
             except Exception as raised:  # noqa: BLE001 - whatever it is, those who wait are told
                 error = raised
-                break
-            self._disconnect()
+                if not taken_again(raised):
+                    break
+                if len(jobs) > 1:  # one at a time holds nothing that another waits for
+                    return [outcome for job in jobs for outcome in self._outcomes([job])]
             self._pause.wait(pause)
         return [Outcome(error=error)] * len(jobs)
 
@@ -121,7 +124,7 @@ class Writer(threading.Thread):
             try:
                 return self._connected().committed(receipt)
             except Exception as raised:
-                if not (isinstance(raised, Gone) or unreachable(raised)):
+                if not (isinstance(raised, Gone) or unreachable(raised) or locked(raised)):
                     raise
                 error = raised.__cause__ or raised
             self._pause.wait(pause)
@@ -147,8 +150,8 @@ def at_once(connection: Connection, jobs: list[Job]) -> list[Outcome] | None:
     """Does all works without savepoints, as nearly always none raises. None if one did: then nothing is done, and each needs its own."""
     try:
         return [Outcome(job.work(Transaction(connection.session))) for job in jobs]
-    except Exception:
-        if connection.lost() or not connection.in_transaction():
+    except Exception as error:
+        if connection.lost() or not connection.in_transaction() or taken_again(error):
             raise
         connection.run("ROLLBACK")
         connection.begin()
@@ -162,11 +165,11 @@ def attempt(connection: Connection, work: Callable[[Tx], Any]) -> Outcome:
         try:
             value = work(Transaction(connection.session))
         except Exception as error:
-            if connection.lost() or not connection.in_transaction():
+            if connection.lost() or not connection.in_transaction() or taken_again(error):
                 raise
             connection.run("ROLLBACK TO SAVEPOINT work")
             connection.run("RELEASE SAVEPOINT work")
-            if left == 1 or not (isinstance(error, Clash) or taken_again(error)):
+            if left == 1 or not isinstance(error, Clash):
                 return Outcome(error=error)
         else:
             connection.run("RELEASE SAVEPOINT work")
