@@ -79,7 +79,5 @@ async def test_works_of_two_batches_that_wait_for_each_other_are_all_done(url: s
 
 def test_a_row_that_stays_locked_is_named_as_such(url: str) -> None:
     told = problem_of(psycopg.errors.LockNotAvailable("canceling statement due to lock timeout"), make_url(url))
-    assert (
-        str(told)
-        == "OKRBOT_DATABASE_URL: another session holds what is to be written; look for one that is idle in a transaction, and end it"
-    )
+    mend = "look for one that is idle in a transaction, and end it"
+    assert str(told) == f"OKRBOT_DATABASE_URL: another session holds what is to be written; {mend}"
