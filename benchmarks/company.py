@@ -73,8 +73,9 @@ def check_ins(number: int, now: datetime) -> Iterator[CheckIn]:
             )
 
 
-def _move_in(tx: Tx, numbers: range, accounts: Sequence[str], platform: str, now: datetime) -> None:
+def _move_in(tx: Tx, numbers: range, accounts: Sequence[str], platforms: Sequence[str], now: datetime) -> None:
     for number in numbers:
+        platform = platforms[number % len(platforms)]
         if number % TEAM == 0:
             top = None if number == 0 else "t0"
             tx.save_team(
@@ -87,12 +88,12 @@ def _move_in(tx: Tx, numbers: range, accounts: Sequence[str], platform: str, now
 
 
 async def fill(store: Store, size: int, accounts: Sequence[str] = (), platform: str = "slack", now: datetime | None = None) -> None:
-    """`size` people; the first have these accounts."""
+    """`size` people; the first have these accounts. Of several platforms ("slack feishu") each takes the next person in turn."""
     at = now or SystemClock().now().astimezone(UTC)
     await store.write(lambda tx: tx.save_cycle(cycle_of(cycle_now(at))))
     for start in range(0, size, CHUNK):
         numbers = range(start, min(size, start + CHUNK))
-        await store.write(lambda tx, numbers=numbers: _move_in(tx, numbers, accounts, platform, at))
+        await store.write(lambda tx, numbers=numbers: _move_in(tx, numbers, accounts, platform.split(), at))
     ready = setup(COMPANY)
     await store.write(lambda tx: refresh_rhythms(ready, tx, at))
 

@@ -23,7 +23,6 @@ from bot.running import Running
 from storage.store import open_store
 
 PEOPLE = 3_000
-MAKE = {"slack": bot.slack, "feishu": bot.feishu, "dingtalk": bot.dingtalk}
 ALLOWED = {"slack": 300, "feishu": 1_000, "dingtalk": 20 * 60}
 """Messages, or calls, a minute."""
 AIM = {"slack": 20, "feishu": 20, "dingtalk": 10}
@@ -50,7 +49,7 @@ async def delivered(ground: Ground, adapter: Adapter, folder: Path, people: int)
 def measured(ground: Ground, people: int) -> float:
     with process(ground.server, "--people", str(people)) as server, tempfile.TemporaryDirectory() as folder:
         os.environ.update(ground.settings(server.line()))
-        return asyncio.run(delivered(ground, MAKE[ground.platform](), Path(folder), people))
+        return asyncio.run(delivered(ground, bot.PLATFORMS[ground.platform](), Path(folder), people))
 
 
 def main() -> None:
