@@ -41,21 +41,20 @@ def world_for(action: AskingDeed, tx: Tx, loader: Loader, me: Person) -> World:
             return _around((), (action.person, action.stand_in or ""), tx, loader, me)
         case AskChange():
             world = _around((action.objective,), (str(action.fields.get("owner", "")),), tx, loader, me)
-            return _with_requests(world, tx.change_requests("objective", [action.objective]), tx)
+            return _with_requests(world, tx.change_requests("objective", [action.objective]), tx, loader)
         case DecideChange():
             found = tx.change_requests("id", [action.request])
             people = [key for r in found for key in (r.asked_by, r.heir or "")]
-            return _with_requests(_around([r.objective for r in found], people, tx, loader, me), found, tx)
+            return _with_requests(_around([r.objective for r in found], people, tx, loader, me), found, tx, loader)
         case SetNature():
             return _around((action.objective,), (), tx, loader, me)
         case OfferObjectives():
             world = _around((action.objective,), [to for to, _ in action.offers], tx, loader, me)
-            around = dict(world.org.people)
+            org = world.org
             for to, _ in action.offers:
-                if to in around:
-                    around |= loader.org_around(around[to], world.org).people
+                org = loader.org_around(org.people[to], org) if to in org.people else org
             known = {o.id: o for o in tx.offers("key_result", [action.key_result])}
-            return replace(world, org=replace(world.org, people=around), offers=known)
+            return replace(world, org=org, offers=known)
         case AnswerOffer():
             world = _around((), (), tx, loader, me)
             offers = {o.id: o for o in tx.offers("id", [action.offer])}
@@ -65,14 +64,14 @@ def world_for(action: AskingDeed, tx: Tx, loader: Loader, me: Person) -> World:
             assert_never(action)
 
 
-def _with_requests(world: World, requests: Iterable[ChangeRequest], tx: Tx) -> World:
+def _with_requests(world: World, requests: Iterable[ChangeRequest], tx: Tx, loader: Loader) -> World:
     """A change to a year's objective is for executives and HR to decide."""
-    people = dict(world.org.people)
+    org = world.org
     if any(world.cycles[o.cycle].kind == "year" for o in world.objectives.values() if o.cycle in world.cycles):
-        people |= {p.key: p for role in ("exec", "hr") for p in tx.with_role(role)}
-    for objective in world.objectives.values():
-        people |= {p.key: p for p in tx.people({kr.owner for kr in objective.key_results} - people.keys())}
-    return replace(world, org=replace(world.org, people=people), requests={r.id: r for r in requests})
+        org = loader.leading(org)
+    owners = {kr.owner for objective in world.objectives.values() for kr in objective.key_results} - org.people.keys()
+    org = org.with_people(tx.people(owners) if owners else ())
+    return replace(world, org=org, requests={r.id: r for r in requests})
 
 
 def _around(ids: Iterable[str], people: Iterable[str], tx: Tx, loader: Loader, me: Person) -> World:
@@ -81,8 +80,7 @@ def _around(ids: Iterable[str], people: Iterable[str], tx: Tx, loader: Loader, m
     found = {p.key: p for p in tx.people({*owners, *people, me.key} - {""})}
     org = Org(found, {t.key: t for t in tx.teams()}, loader.today)
     for owner in owners & found.keys():
-        around = loader.org_around(found[owner], org)
-        org = Org({**org.people, **around.people}, org.teams, org.today)
+        org = loader.org_around(found[owner], org)
     return World(org, objectives, cycles={c.key: c for c in tx.cycles()})
 
 

@@ -14,7 +14,7 @@ from bot.loading_managing import load_managing
 from bot.loading_map import load_map
 from bot.loading_week import load_week
 from bot.okr import cycles
-from bot.okr.access import Org, is_away, may_approve
+from bot.okr.access import LEADING, Org, is_away, may_approve
 from bot.okr.calendars import NO_OVERRIDES, Overrides, calendar_chain
 from bot.okr.localtime import to_local
 from bot.okr.model import Objective, Person, Team
@@ -39,7 +39,7 @@ class Loader:
         """What is known to a flow about to run."""
         open_cycles = tuple(c for c in self.tx.cycles() if not c.closed)
         people = {p.key: p for found in self.names.values() for p in found} | {self.me.key: self.me}
-        known = Known(self.now, self.me, self.company, Org(people), open_cycles, named=self.names)
+        known = Known(self.now, self.me, self.company, Org(people, today=self.today), open_cycles, named=self.names)
         if "mine" in spec.needs:
             known = replace(known, mine=self.tx.owned([self.me.key], [c.key for c in open_cycles]))
         if "parents" in spec.needs:
@@ -65,18 +65,25 @@ class Loader:
 
     def org_around(self, person: Person, known: Org) -> Org:
         """The managers above somebody, the teams, and whoever is asked where there is no manager."""
+        if person.key in known.around:
+            return known
         found = dict(known.people) | {person.key: person}
-        at = person
-        while at.manager and at.manager not in found and (above := self.tx.person(at.manager)):
+        seen, at = {person.key}, person
+        while at.manager and at.manager not in seen and (above := found.get(at.manager) or self.tx.person(at.manager)):
+            seen.add(above.key)
             found[above.key] = at = above
-        if person.manager and person.manager not in found and (above := self.tx.person(person.manager)):
-            found[above.key] = above
         manager = found.get(person.manager or "")
-        if manager is None or not manager.active or manager.key == person.key:
-            found |= {p.key: p for role in ("hr", "exec") for p in self.tx.with_role(role)}
-        elif manager.stand_in and manager.stand_in not in found and (deputy := self.tx.person(manager.stand_in)):
+        if manager and manager.stand_in and manager.stand_in not in found and (deputy := self.tx.person(manager.stand_in)):
             found[deputy.key] = deputy
-        return Org(found, known.teams or {t.key: t for t in self.tx.teams()}, self.today)
+        teams = known.teams or {t.key: t for t in self.tx.teams()}
+        org = Org(found, teams, self.today, known.around | {person.key}, known.held)
+        return org if manager and manager.active and manager.key != person.key else self.leading(org)
+
+    def leading(self, org: Org) -> Org:
+        """With everybody who is asked where nobody else can be, and who decides about a year."""
+        if org.held >= set(LEADING):
+            return org
+        return replace(org.with_people(p for role in LEADING for p in self.tx.with_role(role)), held=org.held | set(LEADING))
 
     @property
     def today(self) -> date:
@@ -146,8 +153,8 @@ class Loader:
         teams = near if asked in near else {t.key: t for t in self.tx.teams()}
         team = self.which_team(teams, about)
         if team is None:
-            return replace(known, org=Org(known.org.people, teams))
-        org = Org(known.org.people, teams)
+            return replace(known, org=replace(known.org, teams=teams))
+        org = replace(known.org, teams=teams)
         members = self.tx.members(org.unit(team.key))
         lead = self.tx.person(team.lead) if team.lead else None
         everybody = tuple({p.key: p for p in (*members, *((lead,) if lead else ()))}.values())
@@ -160,10 +167,9 @@ class Loader:
         check_ins = {(c.key_result, c.week): c for c in self.tx.check_ins(krs, [str(week)])} if krs else {}
         last = self.tx.last_check_ins(krs, str(week)) if krs else {}
         answered = frozenset(c.by for c in check_ins.values())
-        people = dict(known.org.people) | {p.key: p for p in everybody}
         return replace(
             known,
-            org=Org(people, teams),
+            org=org.with_people(everybody),
             team=team,
             members=everybody,
             others=shown,
@@ -186,9 +192,7 @@ class Loader:
         if about.get("objective"):
             objective = self.tx.objectives(ids=[about["objective"]])
             asker = self.tx.person(about.get("by", ""))
-            return replace(
-                known, others=objective, org=Org(dict(known.org.people) | ({asker.key: asker} if asker else {}), known.org.teams)
-            )
+            return replace(known, others=objective, org=known.org.with_people((asker,) if asker else ()))
         found = self.names.get(about.get("name", ""), ())
         if len(found) != 1:
             return known
@@ -217,8 +221,7 @@ class Loader:
             others = tuple(o for o in self.tx.objectives(owners=owners, cycles=open_cycles) if o.state == "submitted")
         if self.me.roles & {"hr", "exec"}:
             others += self._unled(open_cycles, {o.id for o in others})
-        people = dict(known.org.people) | owners | {p.key: p for p in managers}
-        return replace(known, org=Org(people, known.org.teams), others=others)
+        return replace(known, org=known.org.with_people((*owners.values(), *managers)), others=others)
 
     def _reports(self, known: Known, about: Mapping[str, str]) -> Known:
         """The reports with their objectives, and what they said in that week."""
@@ -226,8 +229,7 @@ class Loader:
         others = self.tx.owned([p.key for p in members], [c.key for c in known.cycles]) if members else ()
         krs = [kr.id for o in others for kr in o.key_results]
         check_ins = {(c.key_result, c.week): c for c in self.tx.check_ins(krs, [about["week"]])} if krs else {}
-        people = dict(known.org.people) | {p.key: p for p in members}
-        return replace(known, org=Org(people, known.org.teams), members=members, others=others, check_ins=check_ins)
+        return replace(known, org=known.org.with_people(members), members=members, others=others, check_ins=check_ins)
 
     def _unled(self, open_cycles: list[str], seen: set[str]) -> tuple[Objective, ...]:
         submitted = [
@@ -245,5 +247,5 @@ class Loader:
         keys |= {c.person for o in shown for kr in o.key_results for c in kr.collaborators}
         keys |= {asked.person for report in known.check_ins.values() for asked in report.help if asked.person}
         missing = keys - set(known.org.people)
-        people = dict(known.org.people) | ({p.key: p for p in self.tx.people(missing)} if missing else {})
-        return replace(known, org=Org(people, known.org.teams, self.today))
+        org = known.org.with_people(self.tx.people(missing) if missing else ())
+        return replace(known, org=replace(org, today=self.today))

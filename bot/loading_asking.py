@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flows.known import Known, Need
-from bot.okr.access import Org, coach_of, is_away
+from bot.okr.access import coach_of, is_away
 from bot.okr.changing import deciders
 from bot.okr.model import Objective
 from bot.okr.model_asking import ChangeRequest
@@ -49,7 +49,7 @@ def with_people(tx: Tx, known: Known, keys: set[str]) -> Known:
     missing = keys - set(known.org.people)
     if not missing:
         return known
-    return replace(known, org=Org({**known.org.people, **{p.key: p for p in tx.people(missing)}}, known.org.teams))
+    return replace(known, org=known.org.with_people(tx.people(missing)))
 
 
 def _around(loader: Loader, known: Known) -> Known:
@@ -59,6 +59,7 @@ def _around(loader: Loader, known: Known) -> Known:
     for owner in dict.fromkeys((known.me.key, *(o.owner for o in known.mine))):
         if owner in org.people:
             org = loader.org_around(org.people[owner], org)
+    org = loader.leading(org) if _of_a_year(known, known.mine) else org
     coach = coach_of(known.me, org)
     return with_people(loader.tx, replace(known, org=org), {coach} if coach else set())
 
@@ -131,9 +132,14 @@ def _leaders(loader: Loader, known: Known, found: tuple[ChangeRequest, ...]) -> 
     org = known.org
     for owner in {o.owner for o in known.changing} & org.people.keys():
         org = loader.org_around(org.people[owner], org)
-    if any(c.kind == "year" for c in known.cycles):
-        org = replace(org, people={**org.people, **{p.key: p for role in ("exec", "hr") for p in loader.tx.with_role(role)}})
+    org = loader.leading(org) if _of_a_year(known, known.changing) else org
     return replace(known, org=org, requests=found)
+
+
+def _of_a_year(known: Known, objectives: Iterable[Objective]) -> bool:
+    """Whether one of these runs for a year: there executives and HR decide."""
+    years = {c.key for c in known.cycles if c.kind == "year"}
+    return any(o.cycle in years for o in objectives)
 
 
 def may_decide(known: Known, request: ChangeRequest) -> bool:

@@ -27,7 +27,7 @@ def load_retro(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     team = _team(org, me, about)
     members = tx.members(org.unit(team.key)) if team else ()
     people = {p.key: p for p in (*members, *((subject,) if subject else ()))}
-    org = Org({**org.people, **people}, org.teams, org.today)
+    org = org.with_people(people.values())
     for one in (subject, tx.person(about.get("by", ""))):
         org = loader.org_around(one, org) if one else org
     cycle = _cycle(loader, known, about, (subject or me).key)

@@ -46,7 +46,7 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
     if "liked" in spec.needs:
         likes = {d.by: None for d in reversed(loader.tx.done(subject=liked(known.me.key, about["week"]))) if d.what == "liked"}
         people = {p.key: p for p in loader.tx.people(likes)}
-        known = replace(known, likes=tuple(likes), org=Org({**known.org.people, **people}, known.org.teams))
+        known = replace(known, likes=tuple(likes), org=known.org.with_people(people.values()))
     if "addressed" in spec.needs:
         known = load_addressed(loader, known, about)
     if "history" in spec.needs or ("team" in spec.needs and about.get("posted")):
@@ -97,7 +97,7 @@ def _reports(loader: Loader, known: Known, week: str) -> Known:
     objectives = {o.id: o for o in (*known.others, *(tx.owned(others, open_cycles) if others else ()))}
     krs = [kr.id for o in objectives.values() for kr in o.key_results]
     check_ins = {(c.key_result, c.week): c for c in tx.check_ins(krs, [week])} if krs else {}
-    org = Org({**known.org.people, **others}, {t.key: t for t in tx.teams()})
+    org = replace(known.org.with_people(others.values()), teams={t.key: t for t in tx.teams()})
     known = replace(known, members=(*known.members, *others.values()), others=tuple(objectives.values()), check_ins=check_ins, org=org)
     last = tx.last_check_ins(krs, week) if krs else {}
     known = replace(known, last=last, coached=frozenset(others), week=Week.parse(week))
@@ -123,7 +123,7 @@ def _nudge(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     """Everybody whom this person may nudge, their objectives, who has answered the last prompt and who was nudged today."""
     tx, me = loader.tx, known.me
     teams = {t.key: t for t in tx.teams()}
-    org = Org(known.org.people, teams)
+    org = replace(known.org, teams=teams)
     units = {unit for t in teams.values() if me.key in (t.lead, t.coach) for unit in org.unit(t.key)}
     people = {p.key: p for p in (*tx.reports(me.key), *(tx.members(units) if units else ()))}
     if "hr" in me.roles:
@@ -134,7 +134,7 @@ def _nudge(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     week = asked_week(loader)
     krs = [kr.id for o in others for kr in o.key_results]
     check_ins = {(c.key_result, c.week): c for c in tx.check_ins(krs, [str(week)])} if krs else {}
-    known = replace(known, org=Org({**known.org.people, **people}, teams), members=members, others=others, week=week, check_ins=check_ins)
+    known = replace(known, org=org.with_people(people.values()), members=members, others=others, week=week, check_ins=check_ins)
     states = tx.states([f"nudge:{p.key}:{known.today_of(p)}" for p in members]) if members else {}
     nudged = frozenset(key.split(":")[1] for key in states)
     return replace(known, nudged=nudged, notes=tx.week_notes(keys, [str(week)]) if keys else ())

@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.okr.model import KeyResult, Objective, Person, Team
 
 LIVE = frozenset({"agreed", "closed"})
+LEADING = ("hr", "exec")
+"""The roles that are asked where nobody else can be, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Org:
-    """As much of the company as a question of access needs: people and teams by key, and the day, for who is away on it."""
+    """As much of the company as a question of access needs: people and teams by key, and the day, for who is away on it.
+
+    It knows what it does not know: whom somebody has to ask is said only of people in `around`, about whom everybody above them, their
+    manager's stand-in and whoever is asked instead was looked up; who holds a role only of the roles in `held`.
+    """
 
     people: Mapping[str, Person] = field(default_factory=dict)
     teams: Mapping[str, Team] = field(default_factory=dict)
     today: date | None = None
+    around: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_everybody(cls, people: Mapping[str, Person], teams: Mapping[str, Team] | None = None, today: date | None = None) -> Org:
+        """The whole company: there is nobody besides these."""
+        return cls(people, teams or {}, today, frozenset(people), frozenset(LEADING))
+
+    def with_people(self, people: Iterable[Person]) -> Org:
+        """With these too; who they are above of and below of is not known by it."""
+        return replace(self, people={**self.people, **{p.key: p for p in people}})
+
+    def asked_around(self, person: str) -> None:
+        """Raises LookupError when the people around somebody were not looked up."""
+        if person not in self.around:
+            raise LookupError("not_loaded", person)
+
+    def holding(self, role: str) -> tuple[Person, ...]:
+        """Everybody active with a role, by key. Raises LookupError when its holders were not looked up."""
+        if role not in self.held:
+            raise LookupError("not_loaded", role)
+        return tuple(sorted((p for p in self.people.values() if p.active and role in p.roles), key=lambda p: p.key))
 
     def chain(self, person: str) -> tuple[str, ...]:
         """The managers above somebody, nearest first; a circle ends where it closes."""
@@ -145,22 +173,25 @@ def approvers(owner: Person, org: Org) -> tuple[str, ...]:
     """Who is asked to agree; the first answer counts (docs/method.md 7).
 
     The manager, or whom HR named in their place while they are away; without a manager everyone of HR; without them an executive;
-    nobody when there is none of these.
+    nobody when there is none of these. Raises LookupError when the people around the owner were not looked up: a manager who is not
+    known is not a manager who is not there.
     """
+    org.asked_around(owner.key)
     manager = org.people.get(owner.manager or "")
     if manager and manager.active and manager.key != owner.key:
         deputy = org.people.get(manager.stand_in or "")
         stands_in = deputy and deputy.active and deputy.key != owner.key and is_away(manager, org.today)
         return (deputy.key,) if deputy and stands_in else (manager.key,)
-    for role in ("hr", "exec"):
-        found = tuple(sorted(p.key for p in org.people.values() if p.active and role in p.roles and p.key != owner.key))
+    for role in LEADING:
+        found = tuple(p.key for p in org.holding(role) if p.key != owner.key)
         if found:
             return found
     return ()
 
 
 def may_approve(person: Person, objective: Objective, org: Org) -> bool:
-    """Those who are asked to, a manager who is away too, and never the owner."""
+    """Those who are asked to, a manager who is away too, and never the owner. Raises LookupError as `approvers` does."""
+    org.asked_around(objective.owner)
     owner = org.people.get(objective.owner)
     if owner is None or not person.active or person.key == owner.key:
         return False

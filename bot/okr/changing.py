@@ -51,18 +51,21 @@ def decider(policy: Policy, kind: CycleKind, *, owner: bool, whole: bool, left: 
 
 
 def deciders(request: ChangeRequest, objective: Objective, world: World) -> tuple[str, ...]:
-    """Who may decide it today; nobody decides what they asked for. Empty: it takes effect at once."""
+    """Who may decide it today; nobody decides what they asked for. Empty: it takes effect at once.
+
+    Raises LookupError when those who decide were not looked up: nobody known is not nobody there.
+    """
     cycle = world.cycles[objective.cycle]
     who = _who(request, objective, world, cycle)
     if who == "heir":
         return (request.heir,) if request.heir else ()
     if who == "leaders":
-        people = world.org.people.values()
-        return tuple(sorted(p.key for p in people if p.active and p.roles & {"exec", "hr"} and p.key != request.asked_by))
-    owner = world.org.people.get(objective.owner)
-    if who != "approver" or owner is None:
+        leading = {p.key for role in access.LEADING for p in world.org.holding(role)}
+        return tuple(sorted(leading - {request.asked_by}))
+    if who != "approver":
         return ()
-    return tuple(key for key in access.approvers(owner, world.org) if key != request.asked_by)
+    world.org.asked_around(objective.owner)
+    return tuple(key for key in access.approvers(world.org.people[objective.owner], world.org) if key != request.asked_by)
 
 
 def _who(request: ChangeRequest, objective: Objective, world: World, cycle: Cycle) -> Decider:

@@ -38,7 +38,7 @@ SPEAK = CATALOGUE.speak("en", "Asia/Shanghai")
 
 
 def known(mine: tuple[Objective, ...] = ()) -> Known:
-    org = Org({"li": ME, "wang": WANG})
+    org = Org.of_everybody({"li": ME, "wang": WANG})
     return Known(NOW, ME, Company(), org, (cycle_of("2026Q4"),), mine, (PARENT,))
 
 

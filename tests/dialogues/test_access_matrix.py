@@ -47,7 +47,7 @@ TEAMS = (
     Team("side", "Side", "firm", "lead"),
 )
 ABOVE = {"boss", "top", "lead"}  # managers above the owner, and who leads a team above theirs
-ORG = Org(ROLES, {team.key: team for team in TEAMS}, date(2026, 10, 5))
+ORG = Org.of_everybody(ROLES, {team.key: team for team in TEAMS}, date(2026, 10, 5))
 
 
 def objectives() -> Iterator[Objective]:

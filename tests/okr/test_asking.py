@@ -25,7 +25,7 @@ WANG = Person("wang", "Wang", manager="chen", team="t")
 CHEN, HAN = Person("chen", "Chen"), Person("han", "Han", manager="wang", team="t")
 OTHER = Person("other", "Other", manager="chen", team="u")
 PEOPLE = {p.key: p for p in (LI, WANG, CHEN, HAN, OTHER)}
-ORG = Org(PEOPLE, {"t": Team("t", "T", coach="han"), "u": Team("u", "U")})
+ORG = Org.of_everybody(PEOPLE, {"t": Team("t", "T", coach="han"), "u": Team("u", "U")})
 KR = KeyResult("o.1", "o", "Articles from 1 to 9", "li", 1, (Collaborator("han"),), "articles", 1, 9, "up")
 DRAFT = Objective("o", "li", "2026Q4", "Answers", "t", "committed", key_results=(KR,))
 ABOVE = Objective(

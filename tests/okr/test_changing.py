@@ -29,7 +29,7 @@ GOAL = Objective("o", "li", "2026Q4", "Answers", "t", "committed", state="agreed
 
 
 def world(cycle: Cycle, objective: Objective = GOAL, **people: Person) -> World:
-    return World(Org({**PEOPLE, **people}, {"t": Team("t", "T")}), {"o": replace(objective, cycle=cycle.key)}, cycles={cycle.key: cycle})
+    return World(Org.of_everybody({**PEOPLE, **people}, {"t": Team("t", "T")}), {"o": replace(objective, cycle=cycle.key)}, cycles={cycle.key: cycle})
 
 
 def asked(fields: dict[str, str | float | None], kr: str | None = "o.1", by: Person = LI, at: World | None = None) -> Applied:
