@@ -101,7 +101,7 @@ class Acting:
     def _week(self, action: WeekDeed) -> World:
         org = self._around(action.people)
         if isinstance(action, SaveNotes):
-            org = Org(org.people, {t.key: t for t in self.tx.teams()})
+            org = replace(org, teams={t.key: t for t in self.tx.teams()})
         return World(org, {o.id: o for o in self.tx.objectives(ids=[action.objective])} if isinstance(action, CommentOn) else {})
 
     def _own(self, action: Own) -> World:
@@ -145,8 +145,7 @@ class Acting:
         people = {p.key: p for p in self.tx.people(owners | {self.me.key})}
         org = Org(people)
         for owner in owners & people.keys():
-            around = self.loader.org_around(people[owner], org)
-            org = Org({**org.people, **around.people}, around.teams, around.today)
+            org = self.loader.org_around(people[owner], org)
         return replace(world, org=org)
 
     def _report(self, key_results: tuple[str, ...], week: str) -> World:
