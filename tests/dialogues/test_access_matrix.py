@@ -13,6 +13,10 @@ from zipfile import ZipFile
 
 import pytest
 
+from bot.conversation.message import Links
+from bot.exchange.export import as_json, exported, held_in
+from bot.exchange.sheets_out import as_csv, as_xlsx
+from bot.links import ensure_secret
 from bot.okr import access
 from bot.okr.access import Org
 from bot.okr.cycles import cycle_of
@@ -170,10 +174,49 @@ async def test_pages_files_and_finding_show_to_each_role_what_they_may_see_and_n
             shown = one.state in LIVE and sees(role, one)
             assert (f'"{one.text}"' in page) is shown, (role, "page", one.text)
             assert (f">{one.text}<" in cells) is shown, (role, "sheet", one.text)
+            assert (one.key_results[0].text in cells) is shown, (role, "sheet, a line", one.text)
+            assert (one.key_results[0].text in page) is shown, (role, "page, a line", one.text)
             assert one.text not in picture or shown, (role, "picture", one.text)
             found = await heard(stage, role, f"find {one.text}")
             listed = one.key_results[0].text in found
             assert listed is sees(role, one) or (one.state not in LIVE and not listed), (role, "find", one.text)
+
+
+def words_in(data: bytes) -> str:
+    """Everything that is written in a workbook, or in a table."""
+    if not data.startswith(b"PK"):
+        return data.decode("utf-8-sig")
+    with ZipFile(BytesIO(data)) as book:
+        return book.read("xl/sharedStrings.xml").decode()
+
+
+async def test_what_the_bot_hands_out_to_take_away_holds_what_that_person_may_see(stage: Stage) -> None:
+    """The report counts and shows nobody's words, whoever gets it; the week's text holds one's own, and of what is agreed."""
+    stage.setup = replace(stage.setup, company=replace(stage.setup.company, public_url="https://okr.example.com/"))
+    stage.engine = replace(stage.engine, setup=stage.setup)
+    await stage.store.write(ensure_secret)
+    visiting = Visiting(stage.setup, stage.store, stage.clock)
+    for role in (role for role in ROLES if role != "gone"):
+        said = await heard(stage, role, "report")
+        reply = stage.outcome.reply if stage.outcome else None
+        links = [link.url for block in (reply.blocks if reply else ()) if isinstance(block, Links) for link in block.links]
+        assert bool(links) is (role in ("hr", "exec")), (role, "report")
+        files = [await visiting.report(link.split("/")[-2], link.rpartition(".")[2]) for link in links]
+        said += "".join(words_in(file.data) for file in files if file)
+        assert len([file for file in files if file]) == 2 * bool(links)
+        week = await heard(stage, role, "weekly")
+        for one in EVERY:
+            texts = (one.text, one.key_results[0].text)
+            assert not any(text in said for text in texts), (role, "report", one.text)
+            assert all((text in week) is (role == "owner" and one.state == "agreed") for text in texts), (role, "weekly", one.text)
+
+
+async def test_the_operators_export_holds_everything(stage: Stage) -> None:
+    """`okrbot export` is for whoever runs the bot and could read the database as well."""
+    export = exported(await stage.store.read(held_in), ("paper",), NOW, "Asia/Shanghai")
+    for data in (as_json(export).encode(), as_csv(export), as_xlsx(export)):
+        written = words_in(data)
+        assert all(one.text in written and one.key_results[0].text in written for one in EVERY)
 
 
 async def test_a_group_hears_what_everybody_in_the_company_may_see(stage: Stage) -> None:
