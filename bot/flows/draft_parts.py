@@ -84,7 +84,10 @@ def objective(ctx: Ctx, cycle: Cycle, n: int, text: str) -> Objective:
     known = ctx.answers.get(f"o{n}.id")
     stored = next((o for o in ctx.known.mine if o.id == known), None)
     fresh = Objective(f"{ctx.known.me.key}.{cycle.key}.{number}", ctx.known.me.key, cycle.key, text, ctx.known.me.team, position=number)
-    return replace(stored, text=text, kind=None, aligned_to=(), unaligned_because=None, key_results=()) if stored else fresh
+    if stored:
+        return replace(stored, text=text, kind=None, aligned_to=(), unaligned_because=None, key_results=())
+    before = next((o for o in ctx.known.mine if o.id == fresh.id and o.state in OPEN), None)
+    return replace(fresh, type=before.type, source=before.source) if before else fresh  # said of it beside the draft
 
 
 def key_result(ctx: Ctx, cycle: Cycle, parent: Objective, k: int, text: str, owner: str) -> KeyResult:

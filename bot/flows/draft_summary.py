@@ -10,7 +10,7 @@ from bot.coaching import phrase
 from bot.conversation.flow import Ask, Change, Keep, ask
 from bot.conversation.form import Pick, Question, choice
 from bot.conversation.message import Block, Divider, Text
-from bot.flows import draft_parked
+from bot.flows import draft_nature, draft_parked
 from bot.flows import draft_parts as parts
 from bot.flows.advising import What
 from bot.flows.draft_limits import most_objectives
@@ -37,6 +37,7 @@ def ask_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Gener
             title=t("draft.title_cycle", cycle=cycle_name(t, cycle.key)),
             shows=shows,
             changes=(*changes(ctx, objectives), *draft_parked.changes(ctx, objectives)),
+            links=draft_nature.links(ctx, objectives),
             reads=lambda typed: draft_parked.read_more(ctx, typed, n),
         )
     )
@@ -98,6 +99,7 @@ def _dependencies(ctx: Ctx, kr: KeyResult) -> tuple[Block, ...]:
 
 def _nature(ctx: Ctx, objective: Objective) -> str:
     kind = ctx.t(f"kind.{objective.kind}") if objective.kind else ctx.t("kind.unset")
+    kind = " · ".join((kind, *draft_nature.said(ctx, objective)))
     if not objective.aligned_to:
         why = objective.unaligned_because
         return f"{kind} · {ctx.t('draft_people.alone', why=why)}" if why else kind

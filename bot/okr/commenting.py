@@ -42,14 +42,14 @@ def share(action: Share, by: Person, world: World) -> Applied:
 
 
 def set_nature(action: SetNature, by: Person, world: World) -> Applied:
-    """The owner narrows or widens who may see it, and says of which type it is; not of what is closed."""
+    """The owner narrows or widens who may see it, and says of which type it is and where it comes from; not of what is closed."""
     (objective,) = named((action.objective,), world)
     if objective.owner != by.key:
         raise Refused("refused.gone")
     if objective.state in ("closed", "dropped"):
         raise Refused(f"refused.already.{objective.state}")
-    saved = replace(objective, visibility=action.visibility or objective.visibility, type=action.type or objective.type)
-    return Applied((saved,), what="nature_set", subjects=(objective.id,), note=action.visibility or action.type)
+    said = {name: value for name in ("visibility", "type", "source") if (value := getattr(action, name))}
+    return Applied((replace(objective, **said),), what="nature_set", subjects=(objective.id,), note=" ".join(said.values()))
 
 
 def name_stand_in(action: NameStandIn, by: Person, world: World) -> Applied:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.okr.model import ObjectiveType, Visibility
+from bot.okr.model import ObjectiveType, Source, Visibility
 from bot.okr.model_asking import FieldValue
 
 
@@ -94,11 +94,12 @@ class AnswerOffer:
 
 @dataclass(frozen=True, slots=True)
 class SetNature:
-    """Who may see an objective, or of which type it is; None leaves it as it is."""
+    """Who may see an objective, of which type it is, where it comes from; None leaves it as it is."""
 
     objective: str
     visibility: Visibility | None = None
     type: ObjectiveType | None = None
+    source: Source | None = None
 
 
 AskingDeed = SetNature | AnswerDependency | AddComments | Share | NameStandIn | AskChange | DecideChange | OfferObjectives | AnswerOffer
