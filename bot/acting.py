@@ -9,6 +9,7 @@ from bot.acting_accounts import accounts_world
 from bot.acting_asking import save_asking, with_above, world_for
 from bot.acting_ending import ending_world, save_ending
 from bot.acting_hr import follow_up, hr_world
+from bot.acting_learning import learning_world
 from bot.acting_week import save_week
 from bot.announce import announce
 from bot.concerning import Concerning
@@ -20,6 +21,7 @@ from bot.okr.deeds_accounts import AccountDeed
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
 from bot.okr.deeds_hr import HrDeed
+from bot.okr.deeds_learning import LearningDeed
 from bot.okr.deeds_time import TimeDeed
 from bot.okr.deeds_week import CommentOn, SaveNotes, SkipWeek, UnskipWeek, WeekDeed
 from bot.okr.model import Objective, Person
@@ -96,6 +98,8 @@ class Acting:
             return world_for(action, self.tx, self.loader, self.me)
         if isinstance(action, EndingDeed):
             return ending_world(action, self.tx, self.loader, self.me)
+        if isinstance(action, LearningDeed):
+            return learning_world(action, self.tx, self.loader, self.me)
         return hr_world(action, self.tx, self.me) if isinstance(action, HrDeed) else self._own(action)
 
     def _week(self, action: WeekDeed) -> World:

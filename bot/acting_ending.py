@@ -12,6 +12,7 @@ from bot.okr.deeds_ending import BeginRetro, CommentOnScore, EndingDeed, GiveSco
 from bot.okr.model import Cycle, Objective, Person, Team
 from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
+from bot.okr.model_learning import Example, Improvement, Readiness
 from bot.okr.world import Applied, Kept, World
 from bot.ports import Tx
 
@@ -58,6 +59,12 @@ def save_kept(values: Iterable[Kept], tx: Tx) -> None:
                 tx.save_cycle(kept)
             case Team():
                 tx.save_team(kept)
+            case Improvement():
+                tx.save_improvement(kept)
+            case Example():
+                tx.save_example(kept)
+            case Readiness():
+                tx.save_readiness(kept)
 
 
 def _team(team: str, cycle: str, tx: Tx, loader: Loader, me: Person) -> World:

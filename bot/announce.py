@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.announce_asking import announce_asking
 from bot.announce_ending import announce_ending
+from bot.announce_learning import announce_learning
 from bot.announce_week import announce_week
 from bot.okr.deeds import Action, Agree, Return, Submit
 from bot.okr.model import Objective, Person
@@ -28,6 +29,7 @@ def announce(action: Action, applied: Applied, by: Person, now: datetime) -> Ite
     yield from announce_asking(action, applied, by, now)
     yield from announce_week(action, by, now)
     yield from announce_ending(action, applied, by, now)
+    yield from announce_learning(action, applied, by, now)
 
 
 def _version(objectives: tuple[Objective, ...]) -> str:

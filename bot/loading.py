@@ -10,6 +10,7 @@ from bot.flows.known import Company, FlowSpec, Known, active_key_results
 from bot.loading_accounts import load_accounts
 from bot.loading_asking import load_asking
 from bot.loading_ending import load_ending
+from bot.loading_learning import load_learning
 from bot.loading_managing import load_managing
 from bot.loading_map import load_map
 from bot.loading_week import load_week
@@ -58,6 +59,7 @@ class Loader:
             known = self._reports(known, about)
         known = load_week(self, known, spec, about)
         known = load_ending(self, known, spec, about)
+        known = load_learning(self, known, spec, about)
         known = load_map(self, known, spec, about)
         known = load_managing(self, known, spec, about)
         known = load_accounts(self, known, spec, about)

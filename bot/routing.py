@@ -46,10 +46,24 @@ TAKES_NAME = (
     "health",
     "retro",
     "team_retro",
+    "memo",
 )
-SAYS_WORDS = ("cheer", "comment")
+SAYS_WORDS = ("cheer", "comment", "memo")
 LONGEST_HEAD = 60
-TAKES_REPLY = ("cycle", "broadcast", "split", "skip_week", "ask_coach", "stand_in", "leave", "settings", "checkin", "draft", "unlink")
+TAKES_REPLY = (
+    "cycle",
+    "broadcast",
+    "split",
+    "skip_week",
+    "ask_coach",
+    "stand_in",
+    "leave",
+    "settings",
+    "checkin",
+    "draft",
+    "unlink",
+    "propose",
+)
 
 
 @dataclass(frozen=True, slots=True)

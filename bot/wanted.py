@@ -28,8 +28,14 @@ class Wanted:
                 return self._not_nudged(person, row.about)
             case "alert":
                 return self._not_alerted(row.about)
+            case "memo":
+                return self._decided(row.about["first"])
             case _:
                 return ""
+
+    def _decided(self, improvement: str) -> str:
+        """Somebody has decided it by now."""
+        return "" if any(one.state == "proposed" for one in self.tx.improvements("id", [improvement])) else "decided already"
 
     def _mine(self, person: Person) -> list[str]:
         open_cycles = [c.key for c in self.tx.cycles() if not c.closed]

@@ -30,6 +30,8 @@ split: break down KR2; 把KR1拆给下属
 ask_coach: can I talk to a coach?; 找教练
 score: how do I grade my okrs; 给自己打分
 retro: look back on the quarter; 复盘一下本季度
+memo: what is on the memo?; show me our improvements; 看看备忘录; 大家的改进有哪些
+propose: I want to suggest an improvement; 我想提个改进; 加一条到备忘录
 """
 ASKED_BY_HR = """
 report: how many people have no draft?; which people are without an okr; 完成情况怎么样; 谁还没写OKR; 多少人提交了

@@ -19,7 +19,7 @@ from bot.conversation.understanding import Meant, change_said, chosen, corrected
 KEEP_PAST = 20
 
 Run = Callable[[Answers], Position]
-CONTEXTUAL = ("small_talk", "discard", "keep", "go_on", "yes", "no", "keep_mine", "submit")
+CONTEXTUAL = ("small_talk", "discard", "keep", "go_on", "yes", "no", "keep_mine", "submit", "later")
 """What these mean hangs on the question: where it offers nothing of the kind they are no answer, and never somebody's text."""
 
 

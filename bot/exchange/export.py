@@ -31,6 +31,7 @@ from bot.exchange.shape import (
 )
 from bot.exchange.shape_asking import shaped_comment, shaped_offer, shaped_request
 from bot.exchange.shape_ending import CampaignPlanShape, GatheringShape, RetroShape, row_of, shaped, shaped_broadcast, shaped_report
+from bot.exchange.shape_learning import ExampleShape, ImprovementShape, ReadinessShape
 from bot.exchange.shape_week import shaped_note
 from bot.okr.access import Org
 from bot.okr.cycles import state_of
@@ -38,6 +39,7 @@ from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
 from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
+from bot.okr.model_learning import Example, Improvement, Readiness
 from bot.okr.model_week import WeekNote
 from bot.okr.participation_report import Report, Weeks, report
 from bot.okr.weeks import WEEKDAYS, Week
@@ -69,6 +71,9 @@ class Held:
     broadcasts: tuple[Broadcast, ...] = ()
     reporters: Mapping[str, frozenset[tuple[str, str]]] | None = None
     fates: Mapping[str, tuple[str, str | None]] | None = None
+    improvements: tuple[Improvement, ...] = ()
+    examples: tuple[Example, ...] = ()
+    readiness: tuple[Readiness, ...] = ()
 
 
 def held_in(tx: Tx) -> Held:
@@ -95,6 +100,9 @@ def held_in(tx: Tx) -> Held:
         broadcasts,
         {cycle.key: tx.reporters(cycle.key, weeks_of(cycle)) for cycle in tx.cycles()},
         tx.fates([row_of(one.id, person) for one in broadcasts for person in one.targeted]),
+        tx.improvements(),
+        tx.examples(),
+        tx.readiness(),
     )
 
 
@@ -131,6 +139,9 @@ def exported(held: Held, platforms: Iterable[str], at: datetime, timezone: str) 
         retros=tuple(shaped(RetroShape, retro) for retro in held.retros),
         gatherings=tuple(shaped(GatheringShape, one) for one in held.gatherings),
         campaign_plans=tuple(shaped(CampaignPlanShape, one) for one in held.campaign_plans),
+        improvements=tuple(shaped(ImprovementShape, one) for one in held.improvements),
+        examples=tuple(shaped(ExampleShape, one) for one in held.examples),
+        readiness=tuple(shaped(ReadinessShape, one) for one in held.readiness),
         participation=tuple(row for cycle in held.cycles for row in shaped_report(_participation(held, cycle, today, timezone))),
         broadcasts=tuple(shaped_broadcast(one, held.fates or {}) for one in held.broadcasts),
     )

@@ -27,6 +27,14 @@ from bot.exchange.shape_ending import (
     plan_from,
     retro_from,
 )
+from bot.exchange.shape_learning import (
+    ExampleShape,
+    ImprovementShape,
+    ReadinessShape,
+    example_from,
+    improvement_from,
+    readiness_from,
+)
 from bot.exchange.shape_week import WeekNoteShape, note_from
 from bot.exchange.teams import COLUMNS as TEAM_COLUMNS
 from bot.exchange.teams import plan_teams
@@ -101,6 +109,9 @@ def _endings(text: str, bad: list[BadRow]) -> tuple[Kept, ...]:
         *(gathering_from(entry.shape) for entry in entries(text, "gatherings", GatheringShape, bad)),
         *(plan_from(entry.shape) for entry in entries(text, "campaign_plans", CampaignPlanShape, bad)),
         *(broadcast_from(entry.shape) for entry in entries(text, "broadcasts", BroadcastShape, bad)),
+        *(improvement_from(entry.shape) for entry in entries(text, "improvements", ImprovementShape, bad)),
+        *(example_from(entry.shape) for entry in entries(text, "examples", ExampleShape, bad)),
+        *(readiness_from(entry.shape) for entry in entries(text, "readiness", ReadinessShape, bad)),
     )
 
 

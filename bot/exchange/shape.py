@@ -236,5 +236,8 @@ class ExportShape(Shape):
     gatherings: tuple[Any, ...] = ()
     campaign_plans: tuple[Any, ...] = ()
     participation: tuple[Any, ...] = ()
+    improvements: tuple[Any, ...] = ()
+    examples: tuple[Any, ...] = ()
+    readiness: tuple[Any, ...] = ()
     deliveries: DeliveriesShape = DeliveriesShape()
     actions: tuple[ActionShape, ...] = ()

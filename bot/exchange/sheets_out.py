@@ -93,6 +93,9 @@ def sheets(export: ExportShape) -> Iterator[Sheet]:
     yield _sheet("change_requests", export.change_requests)
     yield _sheet("comments", export.comments)
     yield _sheet("offers", export.offers)
+    yield _sheet("improvements", export.improvements)
+    yield _sheet("examples", export.examples)
+    yield _sheet("readiness", export.readiness)
     yield _sheet("deliveries", [export.deliveries])
 
 

@@ -198,5 +198,11 @@ def discard(ctx: Ctx) -> tuple[Any, ...]:
 
 
 DRAFT = FlowSpec(
-    "draft", draft, frozenset({"mine", "parents", "comments", "previous"}), keys=("cycle",), begin=begin, seed=seed, discard=discard
+    "draft",
+    draft,
+    frozenset({"mine", "parents", "comments", "previous", "memo_lists"}),
+    keys=("cycle",),
+    begin=begin,
+    seed=seed,
+    discard=discard,
 )

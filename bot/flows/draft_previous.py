@@ -11,7 +11,7 @@ from bot.okr.cycles import kind_of
 from bot.okr.model import Cycle, KeyResult, Objective
 from bot.wording import cycle_name, standing
 
-LABEL = 64
+LABEL, MOST_TAKEN = 64, 5
 
 
 def before(ctx: Ctx, cycle: Cycle) -> tuple[Objective, ...]:
@@ -28,7 +28,15 @@ def offers(ctx: Ctx, cycle: Cycle, n: int) -> tuple[Change, ...]:
     """One press takes an objective of then; those that were let go, or are taken, are not offered."""
     taken = {ctx.answers.get(f"o{i}.from") for i in range(1, n)}
     said = {ctx.answers.get(f"o{i}.text") for i in range(1, n)}
-    return tuple(_offer(ctx, o, n) for o in before(ctx, cycle) if o.id not in taken and o.text not in said and not _let_go(o))
+    old = (_offer(ctx, o, n) for o in before(ctx, cycle) if o.id not in taken and o.text not in said and not _let_go(o))
+    fresh = (one.text for one in ctx.known.learning.lists.get(cycle.key, ()) if one.text not in said)
+    return (*old, *(_take(ctx, text, n) for text in list(fresh)[:MOST_TAKEN]))
+
+
+def _take(ctx: Ctx, text: str, n: int) -> Change:
+    """One press makes an objective of what the team has accepted for its memo."""
+    label = ctx.t("memo.take", text=text if len(text) <= LABEL else f"{text[: LABEL - 1]}…")
+    return Change(label, label, put={f"o{n}.text": text})
 
 
 def _offer(ctx: Ctx, objective: Objective, n: int) -> Change:
@@ -49,6 +57,9 @@ def guidance(ctx: Ctx, cycle: Cycle) -> Iterator[Block]:
     if steps:
         yield Text(ctx.t("next.steps"), "strong")
         yield Text("\n".join(steps), "quote")
+    if improvements := ctx.known.learning.lists.get(cycle.key):
+        yield Text(ctx.t("memo.draft", cycle=cycle_name(ctx.t, cycle.key)), "strong")
+        yield Text("\n".join(f"• {one.text}" for one in improvements), "quote")
     if old:
         yield Text(ctx.t("next.may_go_on", cycle=cycle_name(ctx.t, old[0].cycle)), "quiet")
 

@@ -12,7 +12,7 @@ from bot.flows.draft_parts import shortened
 from bot.flows.known import Ctx, FlowSpec, Need
 from bot.okr.depending import open_for
 
-NEEDS: frozenset[Need] = frozenset({"waiting", "asked", "shared", "requests", "left", "offers"})
+NEEDS: frozenset[Need] = frozenset({"waiting", "asked", "shared", "requests", "left", "offers", "memo_waiting"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Item:
 
 def items(ctx: Ctx) -> tuple[Item, ...]:
     """Everything that waits for this person, what holds others up first."""
-    return (*_approvals(ctx), *_changes(ctx), *_offers(ctx), *_dependencies(ctx), *_left_behind(ctx), *_drafts(ctx))
+    return (*_approvals(ctx), *_changes(ctx), *_offers(ctx), *_dependencies(ctx), *_left_behind(ctx), *_drafts(ctx), *_improvements(ctx))
 
 
 def _approvals(ctx: Ctx) -> Iterator[Item]:
@@ -90,6 +90,14 @@ def _drafts(ctx: Ctx) -> Iterator[Item]:
         name = known.name(owner)
         button = Button(t("inbox.read", name=name), t("inbox.read_says", name=name))
         yield Item(t("inbox.shared", name=name), tuple(texts), button)
+
+
+def _improvements(ctx: Ctx) -> Iterator[Item]:
+    """What my team proposes for its memo."""
+    t, waiting = ctx.t, ctx.known.learning.waiting
+    if waiting:
+        texts = tuple(t("memo.line", text=one.text, name=ctx.known.name(one.by)) for one in waiting)
+        yield Item(t("memo.inbox"), texts, Button(t("memo.decide", n=len(waiting)), t("memo.decide_says")))
 
 
 def _my_drafts(ctx: Ctx) -> Iterator[Item]:

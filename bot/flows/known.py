@@ -12,6 +12,7 @@ from bot.conversation.i18n import Speak
 from bot.conversation.talk import Answers
 from bot.flows.known_accounts import NewCode
 from bot.flows.known_ending import Ending
+from bot.flows.known_learning import Learning
 from bot.flows.known_managing import Brief, Managed
 from bot.okr.access import Org
 from bot.okr.calendars import Overrides
@@ -65,6 +66,11 @@ Need = Literal[
     "reviews",
     "planning",
     "link_code",
+    "memo",
+    "memo_waiting",
+    "memo_lists",
+    "examples",
+    "readiness",
 ]
 
 
@@ -79,6 +85,7 @@ class Company:
     prompt_time: time = time(16, 0)
     every_weeks: int = 1
     public_url: str | None = None  # where people reach the bot's own pages
+    proposes: bool = False  # whether a language model may be asked for other wordings
 
     def timezone_of(self, person: Person) -> str:
         return person.timezone or self.timezone
@@ -138,6 +145,7 @@ class Known:
     brief: Brief = field(default_factory=Brief)  # for a talk with the subject
     new_code: NewCode | None = None  # by which another account of mine may be linked
     ending: Ending = field(default_factory=Ending)  # for the flows at a cycle's end and those of HR
+    learning: Learning = field(default_factory=Learning)  # memo, examples, readiness
 
     @property
     def today(self) -> date:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
+from bot.flows.memo import MEMO, PROPOSE
+from bot.flows.memo_decide import MEMO_DECIDE, MEMO_TOLD
 
 TOPICS = (
     *("okr", "objective", "key_result", "kpi", "task", "difference", "good_objective", "good_key_result", "how_many", "stretch"),
@@ -38,4 +40,4 @@ def _button(ctx: Ctx, topic: str) -> Button:
 
 
 WHY = FlowSpec("why", why, private=False)
-LEARNING_FLOWS = (WHY,)
+LEARNING_FLOWS = (WHY, MEMO, PROPOSE, MEMO_DECIDE, MEMO_TOLD)

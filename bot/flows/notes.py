@@ -88,6 +88,7 @@ def helped(ctx: Ctx) -> Flow:
         "week",
         "people",
         "quarter",
+        "memo",
         *(("hr",) if ctx.known.me.roles & {"hr", "exec"} else ()),
         "steer",
     )

@@ -25,7 +25,7 @@ def team(ctx: Ctx) -> Flow:
     view = board_view(ctx)
     title = t("board.title", team=known.team.name)
     pictures = chart.on_board(ctx, view.objectives) if ctx.about.get("posted") else ()
-    buttons = react.on_board(ctx) if ctx.about.get("posted") else (Buttons((Button(t("button.home"), t("button.home_says")),)),)
+    buttons = react.on_board(ctx) if ctx.about.get("posted") else (Buttons((*_memo(ctx), Button(t("button.home"), t("button.home_says")))),)
     return End(
         (),
         t("board.summary", team=known.team.name, n=len(view.objectives)),
@@ -33,6 +33,13 @@ def team(ctx: Ctx) -> Flow:
         shows=(*board(view, t), *on_board(ctx, view.week), *pictures, *managing.on_team(ctx), *buttons),
         in_place=False,
     )
+
+
+def _memo(ctx: Ctx) -> Iterator[Button]:
+    """To the memo of one's own team."""
+    team = ctx.known.team
+    if team and team.lead and ctx.known.me.key in {team.lead, *(p.key for p in ctx.known.members)} and not ctx.about.get("room"):
+        yield Button(ctx.t("memo.name"), ctx.t("memo.see_says"))
 
 
 def board_view(ctx: Ctx) -> BoardView:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
-from bot.okr import accounts, asking, drafting, ending, governing, personal, reporting, telling
+from bot.okr import accounts, asking, drafting, ending, governing, learning, personal, reporting, telling
 from bot.okr.deeds import Action, Agree, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
 from bot.okr.deeds_accounts import AccountDeed
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
 from bot.okr.deeds_hr import HrDeed
+from bot.okr.deeds_learning import LearningDeed
 from bot.okr.deeds_time import TimeDeed
 from bot.okr.deeds_week import WeekDeed
 from bot.okr.model import Person
@@ -32,6 +33,8 @@ def apply(action: Action, by: Person, world: World, now: datetime) -> Applied:
         return governing.apply(action, by, world, now)
     if isinstance(action, AccountDeed):
         return accounts.decide(action, by, world, now)
+    if isinstance(action, LearningDeed):
+        return learning.apply(action, by, world, now)
     return _apply(action, by, world, now)
 
 

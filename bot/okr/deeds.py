@@ -9,6 +9,7 @@ from bot.okr.deeds_accounts import AccountDeed
 from bot.okr.deeds_asking import AskingDeed
 from bot.okr.deeds_ending import EndingDeed
 from bot.okr.deeds_hr import HrDeed
+from bot.okr.deeds_learning import LearningDeed
 from bot.okr.deeds_time import TimeDeed
 from bot.okr.deeds_week import WeekDeed
 from bot.okr.model import CheckIn, Objective
@@ -88,4 +89,4 @@ class SetOwn:
 
 
 Own = SaveDraft | Submit | Withdraw | Agree | Return | Report | UndoReport | TakeLeave | SetOwn
-Action = Own | AskingDeed | WeekDeed | TimeDeed | EndingDeed | HrDeed | AccountDeed
+Action = Own | AskingDeed | WeekDeed | TimeDeed | EndingDeed | HrDeed | AccountDeed | LearningDeed

@@ -11,10 +11,11 @@ from bot.okr.model import CheckIn, Cycle, Objective, Person, Team
 from bot.okr.model_accounts import LinkCode
 from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
+from bot.okr.model_learning import Example, Improvement, Readiness
 from bot.okr.model_week import NoteKind, WeekNote
 from bot.okr.refusal import Refused
 
-Kept = Comment | ChangeRequest | Offer | Retro | Gathering | Broadcast | CampaignPlan | Cycle | Team
+Kept = Comment | ChangeRequest | Offer | Retro | Gathering | Broadcast | CampaignPlan | Cycle | Team | Improvement | Example | Readiness
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class World:
     offers: Mapping[str, Offer] = field(default_factory=dict)
     gathering: Gathering | None = None
     broadcast: Broadcast | None = None
+    improvements: Mapping[str, Improvement] = field(default_factory=dict)
+    example: Example | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from typing import Protocol
 
 from bot.okr.model import Objective
 from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
+from bot.ports.learning import LearningStore
 
 
-class EndingStore(Protocol):
-    """Looking back, campaigns, and what is found by its words."""
+class EndingStore(LearningStore, Protocol):
+    """Looking back, campaigns, what is found by its words, and what is learnt of it all."""
 
     def retros(self, cycles: Iterable[str] | None = None, people: Iterable[str] | None = None) -> tuple[Retro, ...]:
         """Those of these people in these cycles (None: in all), or all there are; ordered by cycle, team, person."""

@@ -4,6 +4,7 @@ from storage.tables.asking import ChangeRequestRow, Collaboration, CommentRow, O
 from storage.tables.base import metadata
 from storage.tables.ending import BroadcastRow, CampaignPlanRow, GatheringRow, RetroRow
 from storage.tables.goals import Action, CheckInRow, CycleRow, KeyResultRow, ObjectiveRow
+from storage.tables.learning import ExampleRow, ImprovementRow, ReadinessRow
 from storage.tables.linking import LinkCodeRow, LinkTry, ListedRow
 from storage.tables.outbox import Block, Moment, OutboxRow, Pace
 from storage.tables.people import Account, DayRow, LeaveRow, PersonRow, Role, Setting, TeamRow
@@ -22,7 +23,9 @@ __all__ = [
     "CommentRow",
     "CycleRow",
     "DayRow",
+    "ExampleRow",
     "GatheringRow",
+    "ImprovementRow",
     "Inbound",
     "KeyResultRow",
     "LeaveRow",
@@ -35,6 +38,7 @@ __all__ = [
     "OutboxRow",
     "Pace",
     "PersonRow",
+    "ReadinessRow",
     "RetroRow",
     "Role",
     "Setting",

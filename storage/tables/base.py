@@ -30,9 +30,9 @@ def json_field(shape: Any) -> Any:
     return Field(sa_column=Column(Json(shape), nullable=False))
 
 
-def instant(*, optional: bool = False) -> Any:
+def instant(*, optional: bool = False, key: bool = False) -> Any:
     """A column for an instant in UTC."""
-    return Field(sa_column=Column(UtcTime(), nullable=optional))
+    return Field(sa_column=Column(UtcTime(), nullable=optional, primary_key=key))
 
 
 def counted_id() -> Any:

@@ -12,6 +12,7 @@ from bot.exchange.problems import BadFile
 from bot.okr.cycles import cycle_of
 from bot.okr.model import Person, Team
 from bot.okr.model_ending import Audience, Broadcast, CampaignPlan, Gathering, Retro
+from bot.okr.model_learning import Example, Improvement, Readiness
 from bot.ports import Outgoing, Tx
 from tests.exchange.keeping import NOW, Keeping
 
@@ -38,6 +39,9 @@ def fill(tx: Tx) -> None:
     tx.save_gathering(Gathering("t", "2026Q4", "lin", NOW))
     tx.save_campaign_plan(CampaignPlan("2026Q4", "half", on=False, day=date(2026, 9, 25)))
     tx.save_broadcast(WORD)
+    tx.save_improvement(Improvement("i", "t", "2026-11", "mei", NOW, "早点问", "accepted", "lin", NOW, "好"))
+    tx.save_example(Example("o", "lin", NOW, shown=False))
+    tx.save_readiness(Readiness(NOW, "lin", {"pain": "partly"}))
     for person, state, error in (("mei", "sent", None), ("lin", "failed", "no account")):
         row = tx.post(Outgoing(f"broadcast:b:{person}", NOW, "broadcast", person, flow="broadcast_word"))
         tx.settle(row, state, NOW, error=error)  # type: ignore[arg-type]
@@ -54,6 +58,9 @@ def test_it_comes_back_as_it_was(keeping: Keeping, tmp_path: Path) -> None:
     assert (word["by"], word["text"], word["targeted"], word["delivered"]) == ("lin", "Hello", ["mei", "lin"], ["mei"])
     assert word["failed"] == [{"person": "lin", "why": "no account"}]
     assert word["dropped"] == [{"person": "bo", "why": "done_meanwhile"}]
+    assert [(i["team"], i["text"], i["state"]) for i in whole["improvements"]] == [("t", "早点问", "accepted")]
+    assert [(e["objective"], e["shown"]) for e in whole["examples"]] == [("o", False)]
+    assert [r["answers"] for r in whole["readiness"]] == [{"pain": "partly"}]
     other = Keeping(tmp_path / "other.db")
     other.take("everything", whole)
     assert other.export() | {"deliveries": 0} == whole | {"deliveries": 0}

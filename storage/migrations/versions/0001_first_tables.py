@@ -238,6 +238,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
     _week()
     _linking()
     _ending()
+    _learning()
     op.create_table(
         "settings",
         sa.Column("name", sa.String(), nullable=False),
@@ -518,4 +519,34 @@ def _ending() -> None:
         sa.Column("at", UtcTime(), nullable=False),
         *(sa.Column(part, sa.String(), nullable=True) for part in ("target", "result", "cause", "next", "lesson")),
         sa.PrimaryKeyConstraint("person", "cycle", "team", name=op.f("pk_retros")),
+    )
+
+
+def _learning() -> None:
+    """What a company learns from."""
+    op.create_table(
+        "improvements",
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("id", "team", "cycle", "by")),
+        sa.Column("at", UtcTime(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("text", "state")),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_at", UtcTime(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvements")),
+    )
+    op.create_index(op.f("ix_improvements_team"), "improvements", ["team"], unique=False)
+    op.create_table(
+        "examples",
+        sa.Column("objective", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("objective", name=op.f("pk_examples")),
+    )
+    op.create_table(
+        "readiness",
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("answers", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("at", "by", name=op.f("pk_readiness")),
     )
