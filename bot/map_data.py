@@ -11,9 +11,10 @@ from bot.okr.access import Org
 from bot.okr.model import KeyResult, Objective
 from bot.okr.scoring import objective_progress
 from bot.okr.tree import Branch, Forest, is_low, live
-from bot.wording import cycle_name, standing
+from bot.wording import cycle_name, holder, standing
 
 UNALIGNED, UNCOVERED, LOW = 1, 2, 4
+FOR = "\n"  # stands in nobody's key
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,24 @@ def map_data(forest: Forest, org: Org, t: Speak) -> Mapping[str, Any]:
     people = _Numbers()
     cycles = _Numbers()
     rows = [_objective(branch, forest, at, people, cycles) for branch, _ in order]
-    found = [org.people.get(key) for key in people.keys]
+    of_teams = {_held_by(o): holder(t, o, org.people, org.teams) for branch, _ in order if (o := branch.objective).for_team}
+    found = [org.people.get(key.partition(FOR)[0]) for key in people.keys]
     teams = _Numbers()
     return {
         "language": t.language,
         "people": [
-            [p.name if p else key, teams(p.team) if p and p.team in org.teams else -1] for key, p in zip(people.keys, found, strict=True)
+            [of_teams.get(key) or (p.name if p else key), teams(p.team) if p and p.team in org.teams else -1]
+            for key, p in zip(people.keys, found, strict=True)
         ],
         "teams": [org.teams[key].name for key in teams.keys],
         "cycles": [cycle_name(t, key) for key in cycles.keys],
         "objectives": rows,
     }
+
+
+def _held_by(objective: Objective) -> str:
+    """Whoever holds it is one of the people of the map; a team that does is another one than who answers for it."""
+    return f"{objective.owner}{FOR}{objective.team}" if objective.for_team else objective.owner
 
 
 class _Numbers:
@@ -72,7 +80,7 @@ def _objective(branch: Branch, forest: Forest, at: Mapping[str, int], people: _N
     flags = UNALIGNED * (objective.id in forest.unaligned)
     return [
         objective.text,
-        people(objective.owner),
+        people(_held_by(objective)),
         cycles(objective.cycle),
         {"committed": 1, "aspirational": 2}.get(objective.kind or "", 0),
         _rounded(objective_progress(kr.progress for kr in lines)),
@@ -151,8 +159,8 @@ def _cells(row: MapRow, forest: Forest, org: Org, t: Speak) -> list[str | float 
     gap = "uncovered" if kr and kr.id in forest.uncovered else "unaligned" if not kr and objective.id in forest.unaligned else ""
     return [
         "" if kr else "　" * row.level + objective.text,
-        f"{kr.text} ({standing(t, kr)})" if kr else "",
-        owner.name if owner else "",
+        t("common.aside", text=kr.text, aside=standing(t, kr)) if kr else "",
+        (owner.name if owner else "") if kr else holder(t, objective, org.people, org.teams),
         team.name if team else "",
         cycle_name(t, objective.cycle),
         None,

@@ -86,9 +86,8 @@ def _label(ctx: Ctx, line: Line) -> str:
     if line.number:
         return f"KR{line.number} · {text}"
     holder = line.key_result.owner if line.key_result else line.objective.owner
-    return f"{'KR' if line.key_result else f'O{line.objective.position}'} · {text}" + (
-        f" ({ctx.known.name(holder)})" if holder != ctx.known.me.key else ""
-    )
+    label = f"{'KR' if line.key_result else f'O{line.objective.position}'} · {text}"
+    return label if holder == ctx.known.me.key else ctx.t("common.aside", text=label, aside=ctx.known.name(holder))
 
 
 def _what(ctx: Ctx, line: Line, said: Said) -> Part:

@@ -32,7 +32,7 @@ def checkin(ctx: Ctx) -> Flow:
     week = Week.parse(ctx.about["week"])
     beside, _ = checkin_plan.fields(ctx)
     names = (*(name for item in items for name in item.names), *(q.name for q in beside))
-    answers = yield Stop(names, lambda: ctx.once("all", lambda: _all_at_once(ctx, items, week)))
+    answers = yield Stop(names, lambda: _to_fill_in(ctx, items, week))
     reports = parts.reports(ctx, items, answers, week)
     if not reports:
         return _nothing_said(ctx, week)
@@ -60,6 +60,14 @@ def _confirmed(
         changes=(*_corrections(ctx, items, answers), *checkin_plan.change(ctx)),
         reads=lambda typed: read_line(ctx, items, typed, labelled=True),
     )
+
+
+def _to_fill_in(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
+    """The card; what was understood so far stands above what is still asked."""
+    card = ctx.once("all", lambda: _all_at_once(ctx, items, week))
+    told = parts.reports(ctx, items, ctx.answers, week)
+    open_yet = Text(ctx.t("checkin.still_open"), "quiet")
+    return replace(card, shows=(*parts.lines(ctx, items, told), open_yet)) if told else card
 
 
 def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:

@@ -194,7 +194,7 @@ def figure(ctx: Ctx, item: Item, now: Mapping[str, Any]) -> str:
     if now["value"] is None:
         return ctx.t("checkin.share_only", share=share)
     said = amount(ctx.t, now["value"], item.kr.unit)
-    return said if now["progress"] is None else f"{said} ({ctx.t('checkin.share_only', share=share)})"
+    return said if now["progress"] is None else ctx.t("common.aside", text=said, aside=ctx.t("checkin.share_only", share=share))
 
 
 def lines(ctx: Ctx, found: tuple[Item, ...], given: tuple[CheckIn, ...]) -> tuple[Block, ...]:

@@ -177,8 +177,8 @@ def _key_results(ctx: Ctx, objective: Objective) -> Iterator[Block]:
     for kr in objective.key_results:
         if kr.state == "active":
             mark = f"{kr.score.own:.1f}" if kr.score else "–"
-            whose = f" ({ctx.known.name(kr.owner)})" if kr.owner != objective.owner else ""
-            yield Text(f"{mark} · {kr.text}{whose}")
+            line = f"{mark} · {kr.text}"
+            yield Text(line if kr.owner == objective.owner else ctx.t("common.aside", text=line, aside=ctx.known.name(kr.owner)))
 
 
 def _figure(ctx: Ctx, score: float) -> str:

@@ -21,6 +21,10 @@ ASKED = {
     "hand over KR2 to @Han Mei": (2, "owner", "@Han Mei"),
     "change KR1's wording to: First reply by e-mail": (1, "text", "First reply by e-mail"),
     "please drop KR3": (3, "drop", ""),
+    "can you change my KR1 target to 4 days": (1, "target", "4 days"),
+    "could you please move kr2's deadline to Friday": (2, "due", "Friday"),
+    "I need to raise KR2 to 95%": (2, "target", "95%"),
+    "能不能把 KR2 推迟到月底": (2, "due", "月底"),
 }
 NOT_ASKED = (
     "KR2 to 95%",
