@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import statistics
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from benchmarks.company import CHUNK, COMPANY, TEAM, check_ins, fill, objective
@@ -50,8 +52,7 @@ def _lived_in(tx: Tx, numbers: range) -> None:
 async def lived_in(store: Store, size: int) -> None:
     await fill(store, size, now=NOW)
     for start in range(0, size, CHUNK):
-        numbers = range(start, min(size, start + CHUNK))
-        await store.write(lambda tx, numbers=numbers: _lived_in(tx, numbers))
+        await store.write(partial(_lived_in, numbers=range(start, min(size, start + CHUNK))))
 
 
 @asynccontextmanager
@@ -77,6 +78,8 @@ async def others(engine: Engine, size: int) -> AsyncIterator[list[float]]:
 async def measured(store: Store, size: int) -> list[tuple[object, ...]]:
     engine = Engine(setup(COMPANY, [Quiet()]), store, RunningClock(NOW), lambda _: None)
     rows: list[tuple[object, ...]] = []
+    gc.collect()
+    gc.freeze()  # as `okrbot run` does
     for text in ASKED:
         await say(engine, HR, text)
         took, used = [], []
@@ -106,8 +109,10 @@ def main() -> None:
     size = int(next((word for word in sys.argv[2:] if word.isdigit()), SIZE))
     with tempfile.TemporaryDirectory() as folder:
         if "postgresql" in sys.argv[2:]:
-            with Postgres(Path(folder)) as server:
-                rows = asyncio.run(company(server.database(), size))
+            server = Postgres()
+            server.start()
+            rows = asyncio.run(company(server.url(server.create()), size))
+            server.stop()
         else:
             rows = asyncio.run(company(f"sqlite:///{Path(folder) / 'report.db'}", size))
     columns = ("what", "p50 ms", "most ms", "CPU ms", "loop not free, most ms", "somebody else's /okr meanwhile, most ms")

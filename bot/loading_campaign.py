@@ -39,7 +39,7 @@ def load_company(loader: Loader, known: Known, about: Mapping[str, str]) -> Know
     if not known.me.roles & {"hr", "exec"}:
         return known
     org = Org({p.key: p for p in tx.people()}, {t.key: t for t in tx.teams()}, known.org.today)
-    cycle = _meant(every, about, known)
+    cycle = meant(every, about, known)
     objectives = tx.objectives(cycles=[cycle.key]) if cycle else ()
     written = participation.by_person(objectives)
     stages = {key: participation.stages_of(key, written.get(key, ())) for key in org.people}
@@ -51,7 +51,7 @@ def load_company(loader: Loader, known: Known, about: Mapping[str, str]) -> Know
     return replace(known, org=org, ending=ending)
 
 
-def _meant(every: tuple[Cycle, ...], about: Mapping[str, str], known: Known) -> Cycle | None:
+def meant(every: tuple[Cycle, ...], about: Mapping[str, str], known: Known) -> Cycle | None:
     """The cycle that is said, by its key; else the one being drafted, the running one, the last."""
     said = about.get("cycle") or about.get("name", "").upper()
     if found := next((c for c in every if c.key.upper() == said.upper()), None):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.flows.known import Known
 from bot.links import STORED_AS, TO_OPEN, Grant, sign
-from bot.loading_campaign import load_company
+from bot.loading_campaign import meant
 from bot.okr.access import Org
 from bot.okr.model import Cycle
-from bot.okr.participation_report import WEEKS, Report, Weeks, report
+from bot.okr.participation_report import WEEKS, Report, Weeks, counted
 from bot.okr.weeks import Week
 from bot.ports import Tx
 
@@ -24,20 +24,26 @@ SEES = frozenset({"hr", "exec"})
 
 def load_report(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     """The numbers of the cycle meant, and addresses of the file, for the asker alone."""
-    known = load_company(loader, known, about)
-    cycle = known.ending.cycle
-    if cycle is None or not known.me.roles & SEES:
+    every = loader.tx.cycles()
+    known = replace(known, cycles=every)
+    if not known.me.roles & SEES:
         return known
-    counted = participation(loader.tx, cycle, known.org, known.today, loader.company.timezone)
-    return replace(known, ending=replace(known.ending, report=counted), links=_links(loader, known, cycle.key))
+    cycle = meant(every, about, known)
+    org = Org(known.org.people, {t.key: t for t in loader.tx.teams()}, known.org.today)
+    known = replace(known, org=org, ending=replace(known.ending, cycle=cycle))
+    if cycle is None:
+        return known
+    everybody = replace(org, people={p.key: p for p in loader.tx.roster()})
+    found = participation(loader.tx, cycle, everybody, known.today, loader.company.timezone)
+    return replace(known, ending=replace(known.ending, report=found), links=_links(loader, known, cycle.key))
 
 
 def participation(tx: Tx, cycle: Cycle, org: Org, today: date, timezone: str) -> Report:
-    """All numbers of one cycle, from what is stored."""
+    """All numbers of one cycle, from what is stored; `org` holds everybody, the roster is enough."""
     last = min(Week.of(today).previous(), Week.of(cycle.ends), key=lambda week: week.index)
     weeks = [str(last.plus(-back)) for back in range(WEEKS)]
-    skipped = frozenset((note.week, note.owner) for note in tx.week_notes() if note.kind == "skip" and note.week in weeks)
-    return report(cycle, org, tx.objectives(cycles=[cycle.key]), Weeks(tx.reporters(cycle.key, weeks), skipped), today, timezone)
+    said = Weeks(tx.reporters(cycle.key, weeks), tx.skipped(weeks))
+    return counted(cycle, org, tx.outline(cycle.key), said, today, timezone)
 
 
 def _links(loader: Loader, known: Known, cycle: str) -> Mapping[str, str]:

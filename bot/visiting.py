@@ -149,7 +149,7 @@ class Visiting:
         if cycle is None or not person.roles & SEES:
             raise NoEntry("gone")
         today = to_local(now, self.setup.company.timezone_of(person)).date()
-        org = Org({p.key: p for p in tx.people()}, {t.key: t for t in tx.teams()}, today)
+        org = Org({p.key: p for p in tx.roster()}, {t.key: t for t in tx.teams()}, today)
         found = participation(tx, cycle, org, today, self.setup.company.timezone)
         data = report_xlsx(found, org) if ending == "xlsx" else report_csv(found, org)
         return File(f"okr-report-{cycle.key}.{ending}", XLSX if ending == "xlsx" else "text/csv; charset=utf-8", data)

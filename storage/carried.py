@@ -1,24 +1,28 @@
-"""A whole company's objectives in two statements, without what only their owners' cards need."""
+"""A whole company's objectives in a few statements, without what only their owners' cards need."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from operator import attrgetter
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from bot.okr.model import KeyResult, Objective, Person
+from bot.okr.access import LIVE
+from bot.okr.model import KeyResult, Leave, Objective, Person
+from bot.okr.participation_outline import Outline
 from storage.room import Room
-from storage.sql import Within, table_of
-from storage.tables import Action, KeyResultRow, ObjectiveRow, PersonRow
+from storage.sql import Gathered, Within, table_of
+from storage.tables import Action, KeyResultRow, LeaveRow, ObjectiveRow, PersonRow
 
-OBJECTIVES, KEY_RESULTS, PEOPLE, ACTIONS = (table_of(model) for model in (ObjectiveRow, KeyResultRow, PersonRow, Action))
+OBJECTIVES, KEY_RESULTS, PEOPLE, ACTIONS, LEAVE = (table_of(model) for model in (ObjectiveRow, KeyResultRow, PersonRow, Action, LeaveRow))
 
-_FIELDS = ("id", "owner", "cycle", "text", "team", "kind", "state", "visibility", "position", "aligned_to")
+_FIELDS = ("id", "owner", "cycle", "text", "team", "kind", "state", "visibility", "position", "aligned_to", "for_team")
 _KR_FIELDS = ("id", "objective", "text", "owner", "position", "collaborators", "unit", "current", "progress", "confidence")
-_PERSON_FIELDS = ("key", "name", "manager", "team", "active")
+_PERSON_FIELDS = ("key", "name", "manager", "team", "active", "timezone")
 
-_LIVE = Within(OBJECTIVES.c.cycle, "cycles") & ((OBJECTIVES.c.state == "agreed") | (OBJECTIVES.c.state == "closed"))
+_AGREED = (OBJECTIVES.c.state == "agreed") | (OBJECTIVES.c.state == "closed")
+_LIVE = Within(OBJECTIVES.c.cycle, "cycles") & _AGREED
 _OBJECTIVES = select(*(OBJECTIVES.c[name] for name in _FIELDS)).where(_LIVE)
 _KEY_RESULTS = (
     select(*(KEY_RESULTS.c[name] for name in _KR_FIELDS))
@@ -26,6 +30,32 @@ _KEY_RESULTS = (
     .where(_LIVE, KEY_RESULTS.c.state == "active")
 )
 _PEOPLE = select(*(PEOPLE.c[name] for name in _PERSON_FIELDS))
+_LEAVE = select(LEAVE.c.person, LEAVE.c.starts, LEAVE.c.ends).order_by(LEAVE.c.starts, LEAVE.c.ends)
+_SUBMITTED = Gathered(
+    tuple[datetime, ...],
+    sqlite="SELECT json_group_array(json_extract(value, '$.at')) FROM json_each(objectives.events)"
+    " WHERE json_extract(value, '$.what') = 'submitted'",
+    postgresql="SELECT json_agg(e->>'at')::text FROM json_array_elements(objectives.events::json) e WHERE e->>'what' = 'submitted'",
+)
+_SERVED = Gathered(
+    tuple[str | None, ...],
+    sqlite="SELECT json_group_array(json_extract(value, '$.key_result')) FROM json_each(objectives.aligned_to)",
+    postgresql="SELECT json_agg(a->>'key_result')::text FROM json_array_elements(objectives.aligned_to::json) a",
+)
+_AIM_FIELDS = ("id", "owner", "state", "source")
+_OF_CYCLE = OBJECTIVES.c.cycle == bindparam("of_cycle")
+_AIMS = select(*(OBJECTIVES.c[name] for name in _AIM_FIELDS), _SERVED, _SUBMITTED).where(_OF_CYCLE)
+_HANDS = (
+    select(KEY_RESULTS.c.objective, KEY_RESULTS.c.owner, func.count(), func.count() - func.count(KEY_RESULTS.c.score_own))
+    .join(OBJECTIVES, OBJECTIVES.c.id == KEY_RESULTS.c.objective)
+    .where(_OF_CYCLE, KEY_RESULTS.c.state == "active")
+    .group_by(KEY_RESULTS.c.objective, KEY_RESULTS.c.owner)
+)
+_AMONG = (
+    select(func.count())
+    .select_from(KEY_RESULTS.join(OBJECTIVES, OBJECTIVES.c.id == KEY_RESULTS.c.objective))
+    .where(_OF_CYCLE, Within(KEY_RESULTS.c.id, "ids"), KEY_RESULTS.c.state == "active", _AGREED)
+)
 _NEWEST = select(func.max(ACTIONS.c.id))
 _SAVES = select(func.count(OBJECTIVES.c.id), func.sum(OBJECTIVES.c.rev))
 
@@ -42,15 +72,32 @@ class Carried(Room):
             figures = {"current": current, "progress": progress, "confidence": confidence}
             parts.setdefault(objective, []).append(KeyResult(key, objective, text, owner, position, collaborators, unit, **figures))
         found = []
-        for key, owner, cycle, text, team, kind, state, visibility, position, aligned_to in self._db.rows(_OBJECTIVES, cycles=wanted):
+        for key, owner, cycle, text, team, kind, state, visibility, position, aligned_to, for_team in self._db.rows(
+            _OBJECTIVES, cycles=wanted
+        ):
             lines = tuple(sorted(parts.get(key, ()), key=attrgetter("position", "id")))
             seen = {"state": state, "visibility": visibility, "position": position, "aligned_to": aligned_to, "key_results": lines}
-            found.append(Objective(key, owner, cycle, text, team, kind, **seen))
+            found.append(Objective(key, owner, cycle, text, team, kind, **seen, for_team=for_team))
         return tuple(sorted(found, key=attrgetter("owner", "cycle", "position", "id")))
 
     def roster(self) -> tuple[Person, ...]:
-        found = (Person(key, name, None, manager, team, active=active) for key, name, manager, team, active in self._db.rows(_PEOPLE))
+        leave: dict[str, tuple[Leave, ...]] = {}
+        for person, start, end in self._db.rows(_LEAVE):
+            leave[person] = (*leave.get(person, ()), Leave(start, end))
+        found = (
+            Person(key, name, None, manager, team, active=active, timezone=timezone, leave=leave.get(key, ()))
+            for key, name, manager, team, active, timezone in self._db.rows(_PEOPLE)
+        )
         return tuple(sorted(found, key=attrgetter("key")))
+
+    def outline(self, cycle: str) -> Outline:
+        rows = self._db.rows(_AIMS, of_cycle=cycle)
+        serving = {key for _, _, state, _, served, _ in rows if served and state in LIVE for key in served if key}
+        (among,) = self._db.rows(_AMONG, of_cycle=cycle, ids=sorted(serving)) if serving else ((0,),)
+        aims = tuple(
+            (key, owner, state, source, bool(served), min(at or (), default=None)) for key, owner, state, source, served, at in rows
+        )
+        return Outline(aims, tuple(self._db.rows(_HANDS, of_cycle=cycle)), among[0])
 
     def newest_deed(self) -> str:
         (deed,), (saved,) = self._db.rows(_NEWEST), self._db.rows(_SAVES)

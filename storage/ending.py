@@ -59,7 +59,7 @@ _REPORTERS = (
     .select_from(
         CHECK_INS.join(KEY_RESULTS, KEY_RESULTS.c.id == CHECK_INS.c.key_result).join(OBJECTIVES, OBJECTIVES.c.id == KEY_RESULTS.c.objective)
     )
-    .where(OBJECTIVES.c.cycle == bindparam("of_cycle"), Within(CHECK_INS.c.week, "weeks"))
+    .where(OBJECTIVES.c.cycle == bindparam("of_cycle"), Within(CHECK_INS.c.week, "weeks", sifts=True))
 )
 _CLOSE = (
     update(OBJECTIVES)

@@ -18,6 +18,7 @@ _FIELDS = tuple(field.name for field in fields(WeekNote))
 _ALL = select(*(NOTES.c[name] for name in _FIELDS)).order_by(NOTES.c.week, NOTES.c.owner, NOTES.c.kind)
 _OF = _ALL.where(Within(NOTES.c.owner, "owners"))
 _OF_WEEKS = _OF.where(Within(NOTES.c.week, "weeks"))
+_SKIPPED = select(NOTES.c.week, NOTES.c.owner).where(NOTES.c.kind == text("'skip'"), Within(NOTES.c.week, "weeks"))
 _TEAM_PLANS = (
     select(NOTES.c.owner)
     .join(PEOPLE, PEOPLE.c.key == NOTES.c.owner)
@@ -39,6 +40,9 @@ class WeekNotes(Room):
         if weeks is None:
             return tuple(WeekNote(*row) for row in self._db.rows(_OF, owners=list(owners)))
         return tuple(WeekNote(*row) for row in self._db.rows(_OF_WEEKS, owners=list(owners), weeks=list(weeks)))
+
+    def skipped(self, weeks: Iterable[str]) -> frozenset[tuple[str, str]]:
+        return frozenset((week, owner) for week, owner in self._db.rows(_SKIPPED, weeks=list(weeks)))
 
     def team_plans(self, team: str, weeks: Iterable[str]) -> bool:
         return self._db.one(_TEAM_PLANS, team=team, weeks=list(weeks)) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from bot.okr.access import LIVE, Org, is_manager
@@ -46,13 +47,36 @@ def rules_for(team: str | None, cycle: Cycle, org: Org) -> Rules:
 
 def in_pilot(person: Person, org: Org) -> bool:
     """While there are pilot teams, only they (and the teams below them) take part; without any, everybody does."""
-    pilots = [team.key for team in org.teams.values() if team.pilot]
-    return not pilots or any(person.team in org.unit(pilot) for pilot in pilots)
+    return _below_pilot(person.team, org) or not _has_pilots(org)
+
+
+def _below_pilot(team: str | None, org: Org) -> bool:
+    seen: set[str] = set()
+    while team and team not in seen and (unit := org.teams.get(team)):
+        if unit.pilot:
+            return True
+        seen.add(team)
+        team = unit.parent
+    return False
+
+
+def _has_pilots(org: Org) -> bool:
+    return any(team.pilot for team in org.teams.values())
 
 
 def eligible(person: Person, cycle: Cycle, org: Org) -> bool:
     """Who is asked to write at all."""
     return person.active and in_pilot(person, org) and rules_for(person.team, cycle, org).writing != "off"
+
+
+def everybody_eligible(cycle: Cycle, org: Org) -> tuple[Person, ...]:
+    """All who are asked to write, by key; what holds for a team is looked up once."""
+    piloting = _has_pilots(org)
+    writes = {
+        team: (not piloting or _below_pilot(team, org)) and rules_for(team, cycle, org).writing != "off"
+        for team in {person.team for person in org.people.values()}
+    }
+    return tuple(sorted((p for p in org.people.values() if p.active and writes[p.team]), key=attrgetter("key")))
 
 
 def required(person: Person, cycle: Cycle, org: Org) -> bool:
@@ -62,7 +86,12 @@ def required(person: Person, cycle: Cycle, org: Org) -> bool:
 
 def stage_of(objectives: Iterable[Objective]) -> Stage:
     """How far somebody's own objectives of one cycle have come: the furthest of them."""
-    reached = {_FURTHEST[o.state] for o in objectives if o.state in _FURTHEST}
+    return stage_in(o.state for o in objectives)
+
+
+def stage_in(states: Iterable[str]) -> Stage:
+    """The furthest of these states of objectives."""
+    reached = {_FURTHEST[state] for state in states if state in _FURTHEST}
     return next((stage for stage in reversed(STAGES) if stage in reached), "no_draft")
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
-from bot.okr.access import LIVE, Org
+from bot.okr.access import LIVE, Org, is_away
 from bot.okr.cycles import takes_check_ins
 from bot.okr.localtime import to_local
 from bot.okr.model import Cycle, Objective, Person
 from bot.okr.model_ending import Stage
-from bot.okr.participation import by_person, eligible, stage_of, unscored
+from bot.okr.participation import STAGES, everybody_eligible, stage_in
+from bot.okr.participation_outline import Outline, Standings, outlined, standings
 from bot.okr.weeks import Week
 
 WEEKS = 6
@@ -105,26 +107,41 @@ class Report:
 def report(
     cycle: Cycle,
     org: Org,
-    objectives: tuple[Objective, ...],
+    objectives: Iterable[Objective],
     said: Weeks,
     today: date,
     timezone: str,
 ) -> Report:
     """`objectives` are all of the cycle, `today` is the company's."""
+    return counted(cycle, org, outlined(objectives), said, today, timezone)
+
+
+def counted(
+    cycle: Cycle,
+    org: Org,
+    outline: Outline,
+    said: Weeks,
+    today: date,
+    timezone: str,
+) -> Report:
+    """The same from an outline of the cycle's objectives."""
     last = _last_week(cycle, today)
-    written = by_person(objectives)
-    asked = [p for p in org.people.values() if eligible(p, cycle, org)]
-    people = tuple(_person(p, cycle, written.get(p.key, ()), str(last), said, today, timezone) for p in sorted(asked, key=lambda p: p.key))
-    teams = {row.team for row in people}
-    weeks = tuple(_week(cycle, last.plus(-back), people, org, said) for back in reversed(range(WEEKS)))
+    known = standings(outline)
+    asked = everybody_eligible(cycle, org)
+    people = tuple(_people(asked, cycle, known, last, said, today, timezone))
+    teams: dict[str, list[PersonRow]] = {}
+    for row in people:
+        teams.setdefault(row.team, []).append(row)
+    carrying = [p for p in asked if p.key in known.unscored]
+    weeks = tuple(_week(cycle, last.plus(-back), carrying, said) for back in reversed(range(WEEKS)))
     everybody = len([p for p in org.people.values() if p.active])
     return Report(
         cycle.key,
         str(last),
-        tuple(_team(team, [row for row in people if row.team == team]) for team in sorted(teams)),
+        tuple(_team(team, teams[team]) for team in sorted(teams)),
         people,
         tuple(week for week in weeks if week.asked),
-        _shares(objectives),
+        _shares(outline),
         everybody - len(asked),
     )
 
@@ -134,44 +151,42 @@ def _last_week(cycle: Cycle, today: date) -> Week:
     return min(Week.of(today).previous(), Week.of(cycle.ends), key=lambda week: week.index)
 
 
-def _person(
-    person: Person,
+def _people(
+    asked: Iterable[Person],
     cycle: Cycle,
-    theirs: tuple[Objective, ...],
-    week: str,
+    known: Standings,
+    last: Week,
     said: Weeks,
     today: date,
     timezone: str,
-) -> PersonRow:
-    own = [o for o in theirs if o.owner == person.key]
-    carries = any(kr.owner == person.key and kr.state == "active" for o in theirs if o.state in LIVE for kr in o.key_results)
-    submitted = [to_local(e.at, person.timezone or timezone).date() for o in own for e in o.events if e.what == "submitted"]
-    owes = carries and takes_check_ins(cycle, Week.parse(week).day(4)) and (week, person.key) not in said.skipped
-    return PersonRow(
-        person.key,
-        person.team or "",
-        stage_of(own),
-        min(submitted) > cycle.drafts_due if submitted else None,
-        _away(person, today),
-        owes and not _away(person, Week.parse(week).day(4)),
-        (week, person.key) in said.reporters,
-        not unscored(person.key, theirs) if carries else None,
-    )
-
-
-def _away(person: Person, day: date) -> bool:
-    return any(leave.start <= day <= leave.end for leave in person.leave)
+) -> Iterator[PersonRow]:
+    week, friday = str(last), last.day(4)
+    running = takes_check_ins(cycle, friday)
+    for person in asked:
+        key = person.key
+        carries = key in known.unscored
+        first = known.submitted.get(key)
+        yield PersonRow(
+            key,
+            person.team or "",
+            stage_in(known.states.get(key, ())),
+            None if first is None else to_local(first, person.timezone or timezone).date() > cycle.drafts_due,
+            is_away(person, today),
+            running and carries and (week, key) not in said.skipped and not is_away(person, friday),
+            (week, key) in said.reporters,
+            not known.unscored[key] if carries else None,
+        )
 
 
 def _team(team: str, rows: list[PersonRow]) -> TeamRow:
-    stages = {stage: len([r for r in rows if r.stage == stage]) for stage in ("no_draft", "drafting", "returned", "submitted", "agreed")}
+    stages = Counter(row.stage for row in rows)
     asked = [r for r in rows if r.owes]
     reported = [r for r in asked if r.reported]
     return TeamRow(
         team,
         len(rows),
         len([r for r in rows if r.away]),
-        **stages,
+        **{stage: stages[stage] for stage in STAGES},
         on_time=len([r for r in rows if r.late is False]),
         late=len([r for r in rows if r.late]),
         asked=len(asked),
@@ -182,30 +197,20 @@ def _team(team: str, rows: list[PersonRow]) -> TeamRow:
     )
 
 
-def _week(
-    cycle: Cycle,
-    week: Week,
-    people: tuple[PersonRow, ...],
-    org: Org,
-    said: Weeks,
-) -> WeekRow:
+def _week(cycle: Cycle, week: Week, carrying: list[Person], said: Weeks) -> WeekRow:
     friday, key = week.day(4), str(week)
     if not takes_check_ins(cycle, friday):
         return WeekRow(key, 0, 0)
-    asked = [
-        r.person for r in people if r.scored is not None and (key, r.person) not in said.skipped and not _away(org.people[r.person], friday)
-    ]
+    asked = [p.key for p in carrying if (key, p.key) not in said.skipped and not is_away(p, friday)]
     return WeekRow(key, len(asked), len([one for one in asked if (key, one) in said.reporters]))
 
 
-def _shares(objectives: Iterable[Objective]) -> Shares:
-    live = [o for o in objectives if o.state in LIVE]
-    lines = [kr.id for o in live for kr in o.key_results if kr.state == "active"]
-    served: Mapping[str, None] = dict.fromkeys(a.key_result for o in live for a in o.aligned_to if a.key_result)
+def _shares(outline: Outline) -> Shares:
+    live = {key: (source, serves) for key, _, state, source, serves, _ in outline.aims if state in LIVE}
     return Shares(
         len(live),
-        len([o for o in live if o.aligned_to]),
-        len([o for o in live if o.source != "split"]),
-        len(lines),
-        len([line for line in lines if line in served]),
+        len([1 for _, serves in live.values() if serves]),
+        len([1 for source, _ in live.values() if source != "split"]),
+        sum(n for objective, _, n, _ in outline.hands if objective in live),
+        outline.served,
     )

@@ -6,16 +6,20 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from bot.okr.model import Objective, Person
+from bot.okr.participation_outline import Outline
 
 
 class CarriedStore(Protocol):
-    """Thousands of objectives and people at once, as far as a map shows them. None of it is to be saved again."""
+    """Thousands of objectives and people at once, as far as a map or a report needs them. None of it is to be saved again."""
 
     def carried(self, cycles: Iterable[str]) -> tuple[Objective, ...]:
         """Agreed and closed objectives of these cycles with the key results that count: words, owners, alignment, how they stand."""
 
     def roster(self) -> tuple[Person, ...]:
-        """Everybody with name, manager, team and whether they are active; without accounts, roles and leave."""
+        """Everybody with name, manager, team, whether they are active, time zone and leave; without accounts and roles."""
+
+    def outline(self, cycle: str) -> Outline:
+        """What participation in a cycle is counted from."""
 
     def newest_deed(self) -> str:
         """Names the last thing that was done to any OKR, by an import too: while it stays the same, so do they."""

@@ -14,6 +14,9 @@ class WeekStore(Protocol):
     def week_notes(self, owners: Iterable[str] | None = None, weeks: Iterable[str] | None = None) -> tuple[WeekNote, ...]:
         """Those of these people and teams in these weeks (None: in all), or all there are; ordered by week, owner, kind."""
 
+    def skipped(self, weeks: Iterable[str]) -> frozenset[tuple[str, str]]:
+        """(week, person) of whoever left one of these weeks out."""
+
     def team_plans(self, team: str, weeks: Iterable[str]) -> bool:
         """Whether anybody of that very team has priorities or plans for one of these weeks."""
 

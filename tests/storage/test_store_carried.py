@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, timedelta, timezone
+from random import Random
 
+from bot.okr.model import Alignment, Happening, KeyResult, Objective, Score
+from bot.okr.model_week import WeekNote
+from bot.okr.participation_outline import outlined
 from bot.ports import Done, Store, Tx
 from tests.storage.store_samples import ANN, BOSS, GONE, LIN, NOW, O1, Q4, T1, objective
 
@@ -38,9 +43,54 @@ async def test_what_is_carried_is_what_is_agreed_in_these_cycles(store: Store) -
 async def test_everybody_by_name(store: Store) -> None:
     await store.write(_move_in)
     found = await store.read(lambda tx: tx.roster())
-    assert [(p.key, p.name, p.manager, p.team, p.active) for p in found] == [
-        (p.key, p.name, p.manager, p.team, p.active) for p in (ANN, BOSS, GONE, LIN)
+    assert [(p.key, p.name, p.manager, p.team, p.active, p.timezone, p.leave) for p in found] == [
+        (p.key, p.name, p.manager, p.team, p.active, p.timezone, p.leave) for p in (ANN, BOSS, GONE, LIN)
     ]
+
+
+async def test_an_outline_is_that_of_the_objectives(store: Store) -> None:
+    """Whatever they look like, the store makes the same of its rows as of the objectives themselves."""
+    drawn = Random(60)
+
+    def some(number: int) -> Objective:
+        def line(at: int) -> KeyResult:
+            score = drawn.choice((None, Score(0.7, NOW, "lin")))
+            owner, state = drawn.choice(("lin", "ann", "boss")), drawn.choice(("active", "active", "dropped"))
+            return KeyResult(f"r{number}.{at}", f"r{number}", "x", owner, at, state=state, score=score)
+
+        said = [drawn.choice(("submitted", "returned", "agreed")) for _ in range(drawn.randrange(4))]
+        zones = (UTC, timezone(timedelta(hours=-9)))
+        events = tuple(
+            Happening((NOW - timedelta(hours=drawn.randrange(900))).astimezone(drawn.choice(zones)), "lin", what) for what in said
+        )
+        above = tuple(
+            Alignment(f"r{other}", drawn.choice((None, f"r{other}.1", f"r{other}.2")))
+            for other in drawn.sample(range(40), drawn.randrange(3))
+        )
+        state = drawn.choice(("draft", "submitted", "returned", "agreed", "closed", "dropped"))
+        lines = tuple(line(at) for at in range(1, 1 + drawn.randrange(4)))
+        source, cycle = drawn.choice(("own", "split", "support")), drawn.choice((Q4.key, "2026Q3"))
+        return replace(
+            objective(f"r{number}", drawn.choice(("lin", "ann")), cycle=cycle, state=state),
+            source=source, key_results=lines, aligned_to=above, events=events,
+        )  # fmt: skip
+
+    every = [some(number) for number in range(40)]
+
+    def move_in(tx: Tx) -> None:
+        for one in every:
+            tx.save_objective(one)
+        for week, kind in (("2026-W46", "skip"), ("2026-W47", "skip"), ("2026-W46", "plans")):
+            tx.save_week_note(WeekNote("lin", week, kind, "lin", NOW))
+
+    await store.write(move_in)
+    found = await store.read(lambda tx: tx.outline(Q4.key))
+    wanted = outlined(one for one in every if one.cycle == Q4.key)
+    assert sorted(found.aims, key=str) == sorted(wanted.aims, key=str)
+    assert sorted(found.hands) == sorted(wanted.hands)
+    assert found.served == wanted.served > 0
+    assert await store.read(lambda tx: tx.outline("2026Q1")) == outlined(())
+    assert await store.read(lambda tx: tx.skipped(["2026-W46", "2026-W45"])) == {("2026-W46", "lin")}
 
 
 async def test_the_mark_moves_with_every_deed(store: Store) -> None:
