@@ -14,6 +14,8 @@ from bot.okr.calendars import WorkCalendar
 from bot.okr.model import Person, Team
 from bot.okr.quiet import QUIET_FROM, QUIET_UNTIL, Availability
 from bot.ports import Outgoing, Tx
+from bot.promising import KIND as PROPOSALS
+from bot.promising import Promising
 from bot.talking import Talking
 from bot.wanted import Wanted
 
@@ -60,6 +62,9 @@ class Composing:
         person = self.tx.person(row.person or "")
         if person is None or not person.active:
             return Drop("the person has left")
+        if row.kind == PROPOSALS:
+            found = Promising(self.setup, self.tx, self.now).compose(row, person)
+            return Composed(*found) if found else Drop("the person has gone on")
         waits = self._waits(row, person)
         if waits is not None:
             return waits

@@ -11,6 +11,7 @@ from bot.company import Setup
 from bot.conversation.draw import notice
 from bot.conversation.event import Event, Listed, Opened, Place, Said, legible
 from bot.conversation.message import Message
+from bot.conversation.talk import Talk
 from bot.conversation.turn import Taken
 from bot.hearing import Hearing
 from bot.linking import Linking, may_hold_code
@@ -18,8 +19,10 @@ from bot.listing import Listing
 from bot.okr.accounts import UNLINKED, subject
 from bot.okr.model import Person
 from bot.ports import Clock, Outcome, Outgoing, Store, Tx
+from bot.promising import Promised, Promising
 
 Push = Callable[[tuple[Outgoing, ...]], None]
+Work = Callable[[Promised], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +31,26 @@ class Heard:
 
     outcome: Outcome
     rows: tuple[Outgoing, ...] = ()
+    promised: Promised | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Takes events from every platform. `push` hands what was just committed to delivery; `replica` names this process."""
+    """Takes events from every platform. `push` hands what was just committed to delivery, `work` a promise to who keeps it."""
 
     setup: Setup
     store: Store
     clock: Clock
     push: Push
+    work: Work | None = None
 
     async def receive(self, event: Event) -> Outcome:
         """Returns when everything the event led to is committed; the same event again changes nothing."""
         now = self.clock.now()
         heard = await self.store.write(lambda tx: self.hear(tx, event, now))
         self.push(heard.rows)
+        if heard.promised and self.work:
+            self.work(heard.promised)
         return heard.outcome
 
     def hear(self, tx: Tx, event: Event, now: datetime) -> Heard:
@@ -70,7 +77,14 @@ class Engine:
         heard = self._answer(tx, event, person, taken, now, private=hearing.private)
         if self.setup.able(event.place.platform).edits:
             redraw_prompt(tx, person, event, taken, now)
-        return heard
+        return replace(heard, promised=self._promise(tx, event, person, taken.talk, now))
+
+    def _promise(self, tx: Tx, event: Event, person: Person, talk: Talk, now: datetime) -> Promised | None:
+        """What the turn wished for that takes a while; what comes redraws the answer to it, where that can be."""
+        direct, platform = event.place.direct, event.place.platform
+        place = event.place if direct else Place(platform, event.sender.account)
+        redrawn = reply_key(event) if direct and self.setup.able(platform).edits else None
+        return Promising(self.setup, tx, now).make(person, talk, place, redrawn)
 
     def _who(self, tx: Tx, event: Event) -> Person | None:
         """By account; a new account with a known e-mail is linked to its person."""
@@ -133,5 +147,9 @@ class Engine:
 
     @staticmethod
     def _row(event: Event, message: Message, now: datetime, place: Place, suffix: str = "") -> Outgoing:
-        key = f"reply:{event.place.platform}:{event.id}{suffix}"
-        return Outgoing(key, now, place=place, message=message, state="sending")
+        return Outgoing(reply_key(event) + suffix, now, place=place, message=message, state="sending")
+
+
+def reply_key(event: Event) -> str:
+    """The key of the row that answers an event."""
+    return f"reply:{event.place.platform}:{event.id}"

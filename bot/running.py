@@ -15,7 +15,8 @@ from bot.company import Setup
 from bot.delivery import LEASE, Delivery
 from bot.engine import Engine
 from bot.metronome import Metronome
-from bot.ports import Adapter, Clock, Problem, Store, Tx
+from bot.ports import Adapter, Clock, Problem, Proposer, Store, Tx
+from bot.proposing import Proposing
 from bot.ticking import Ticking
 from bot.tidying import Tidying
 
@@ -35,17 +36,22 @@ class Running:
     clock: Clock
     adapters: Mapping[str, Adapter]
     replica: str
+    proposer: Proposer | None = None
     engine: Engine = field(init=False)
     delivery: Delivery = field(init=False)
     _metronome: Metronome = field(init=False)
     _tidying: Tidying = field(init=False)
+    _proposing: Proposing | None = field(init=False)
     _sending: asyncio.Task[None] | None = None
     _ticked: datetime | None = None
     _broken: str = ""
 
     def __post_init__(self) -> None:
         self.delivery = Delivery(self.setup, self.store, self.clock, self.adapters, self.replica)
-        self.engine = Engine(self.setup, self.store, self.clock, self.delivery.push)
+        wake = self.delivery.wake
+        self._proposing = Proposing(self.setup, self.store, self.clock, self.proposer, wake) if self.proposer else None
+        work = self._proposing.push if self._proposing else None
+        self.engine = Engine(self.setup, self.store, self.clock, self.delivery.push, work)
         self._tidying = Tidying(self.store)
         self._metronome = Metronome(self.tick, TICK, SystemClock())
 
@@ -66,6 +72,8 @@ class Running:
     async def stop(self) -> None:
         """Takes nothing new, lets what is under way end, disconnects."""
         await self._metronome.stop()
+        if self._proposing:
+            await self._proposing.stop()
         if self._sending:
             self._sending.cancel()
             with suppress(asyncio.CancelledError):

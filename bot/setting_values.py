@@ -33,10 +33,21 @@ def _calendar(code: str) -> str:
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
         raise _told("is no address; give one that begins with https:// (or http:// for tests)")
     return url
+
+
+def _in_a_header(secret: SecretStr) -> SecretStr:
+    """A header holds nothing but these."""
+    if not all("!" <= c <= "~" for c in secret.get_secret_value()):
+        raise _told("holds spaces or letters that no key has; copy it again")
+    return secret
 
 
 def _database(url: SecretStr) -> SecretStr:
@@ -65,4 +76,5 @@ Zone = Annotated[str, AfterValidator(_zone)]
 CalendarCode = Annotated[str, AfterValidator(_calendar)]
 Address = Annotated[str, AfterValidator(_address)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
+HeaderSecret = Annotated[SecretStr, AfterValidator(_in_a_header)]
 Port = Annotated[int, Field(ge=0, le=65535)]

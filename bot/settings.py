@@ -11,7 +11,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.setting_values import Address, CalendarCode, DatabaseUrl, Port, Zone, starts
+from bot.setting_values import Address, CalendarCode, DatabaseUrl, HeaderSecret, Port, Zone, starts
 
 ENV_FILE: Final = ".env"
 
@@ -109,6 +109,22 @@ class DingTalkSettings(BaseSettings):
             yield "DINGTALK_CLIENT_SECRET: missing; set the Client Secret (AppSecret) from the app's page Credentials"
 
 
+class ModelSettings(BaseSettings):
+    """A language model that the coach may ask for other wordings; none unless all three are set."""
+
+    model_config = _read("OKRBOT_MODEL_")
+
+    url: Address | None = None
+    key: HeaderSecret | None = None
+    name: str | None = None
+
+    def missing(self) -> Iterator[str]:
+        given = {"url": self.url, "key": self.key, "name": self.name}
+        if any(given.values()):
+            rest = "set it too, or none of OKRBOT_MODEL_URL, OKRBOT_MODEL_KEY and OKRBOT_MODEL_NAME (docs/model.md)"
+            yield from (f"OKRBOT_MODEL_{name.upper()}: missing; {rest}" for name, value in given.items() if not value)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything an operator decides. A platform that is not configured is None."""
@@ -117,6 +133,7 @@ class Settings:
     slack: SlackSettings | None = None
     feishu: FeishuSettings | None = None
     dingtalk: DingTalkSettings | None = None
+    model: ModelSettings | None = None
 
     @property
     def database_url(self) -> str:
@@ -137,8 +154,8 @@ NO_PLATFORM: Final = (
 Model = TypeVar("Model", bound=BaseSettings)
 
 
-def load_settings(*, platforms: bool) -> Settings:
-    """The settings; those of the platforms only if asked for, and then at least one must be configured.
+def load_settings(*, platforms: bool, model: bool | None = None) -> Settings:
+    """The settings; those of the platforms only if asked for, and then at least one must be configured. `model`: the same unless said.
 
     Raises SettingsProblem with everything that is wrong.
     """
@@ -147,6 +164,7 @@ def load_settings(*, platforms: bool) -> Settings:
     slack, feishu, dingtalk = (
         (_load(SlackSettings, lines), _load(FeishuSettings, lines), _load(DingTalkSettings, lines)) if platforms else (None, None, None)
     )
+    proposing = _load(ModelSettings, lines) if model or (model is None and platforms) else None
     if lines or okrbot is None:
         raise SettingsProblem(dict.fromkeys(lines))
     settings = Settings(
@@ -154,6 +172,7 @@ def load_settings(*, platforms: bool) -> Settings:
         slack if slack and slack.bot_token else None,
         feishu if feishu and feishu.app_id else None,
         dingtalk if dingtalk and dingtalk.client_id else None,
+        proposing if proposing and proposing.url else None,
     )
     if platforms and not (settings.slack or settings.feishu or settings.dingtalk):
         raise SettingsProblem([NO_PLATFORM])
@@ -162,7 +181,7 @@ def load_settings(*, platforms: bool) -> Settings:
 
 def unknown_names() -> tuple[str, ...]:
     """Names in `.env` that begin like a setting and are none: typing errors, most likely."""
-    models: tuple[type[BaseSettings], ...] = (OkrbotSettings, SlackSettings, FeishuSettings, DingTalkSettings)
+    models: tuple[type[BaseSettings], ...] = (OkrbotSettings, SlackSettings, FeishuSettings, DingTalkSettings, ModelSettings)
     known = {f"{model.model_config.get('env_prefix', '')}{name}".upper() for model in models for name in model.model_fields}
     prefixes = tuple(str(model.model_config.get("env_prefix")) for model in models)
     try:
@@ -199,7 +218,7 @@ def _standing_in(model: type[Model], malformed: Iterable[str]) -> Model:
 
 
 def _missing(settings: BaseSettings) -> Iterable[str]:
-    return settings.missing() if isinstance(settings, SlackSettings | FeishuSettings | DingTalkSettings) else ()
+    return settings.missing() if isinstance(settings, SlackSettings | FeishuSettings | DingTalkSettings | ModelSettings) else ()
 
 
 def _said(error: ErrorDetails) -> str:

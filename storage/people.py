@@ -48,6 +48,7 @@ _BY_ACCOUNT = _SELECT.where(
     .scalar_subquery()
 )
 _BY_EMAIL = _SELECT.where(PEOPLE.c.email_folded == bindparam("email")).order_by(PEOPLE.c.active.desc(), PEOPLE.c.key).limit(1)
+_NAMES = select(PEOPLE.c.name).distinct()
 _BY_KEYS = _SELECT.where(Within(PEOPLE.c.key, "keys"))
 _BY_NAME = _SELECT.where(
     PEOPLE.c.active,
@@ -102,6 +103,9 @@ class People(Room):
 
     def people(self, keys: Iterable[str] | None = None) -> tuple[Person, ...]:
         return _people(self._db.rows(_SELECT) if keys is None else self._db.rows(_BY_KEYS, keys=list(keys)))
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(row[0] for row in self._db.rows(_NAMES))
 
     def people_named(self, name: str) -> tuple[Person, ...]:
         found = self._db.rows(_BY_NAME, name=folded(name))

@@ -21,7 +21,7 @@ T = TypeVar("T")
 def company_of(settings: Settings) -> Company:
     """The company's defaults."""
     own = settings.okrbot
-    return Company(own.timezone, own.language, own.calendar, public_url=own.public_url)
+    return Company(own.timezone, own.language, own.calendar, public_url=own.public_url, proposes=settings.model is not None)
 
 
 def opened(settings: Settings) -> Store:

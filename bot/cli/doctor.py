@@ -12,7 +12,7 @@ import typer
 
 from bot.cli.database import company_of, opened
 from bot.cli.newcomers import newcomers
-from bot.cli.platforms import adapters
+from bot.cli.platforms import adapters, proposer
 from bot.clock import SystemClock
 from bot.flows.known import Company
 from bot.loading import Loader
@@ -20,7 +20,7 @@ from bot.okr.access import Org, is_manager
 from bot.okr.calendars import WorkCalendar
 from bot.okr.localtime import to_local
 from bot.okr.model import Person
-from bot.ports import Adapter, Later, Never, Problem, Store, Tx, Uncertain
+from bot.ports import Adapter, Later, Never, Problem, Proposer, Store, Tx, Uncertain
 from bot.settings import ENV_FILE, Settings, SettingsProblem, load_settings, unknown_names
 from storage.migrate import newest
 from storage.problems import StoreProblem
@@ -71,7 +71,17 @@ def _looks() -> Iterator[Found]:
 async def _outside(settings: Settings, now: datetime) -> list[Found]:
     made = adapters(settings, SystemClock())
     database, people = await _database(settings, now)
-    return [database, *await asyncio.gather(*(_platform(adapter, people) for adapter in made))]
+    model = proposer(settings)
+    return [database, *await asyncio.gather(*(_platform(adapter, people) for adapter in made), *([_model(model)] if model else []))]
+
+
+async def _model(proposer: Proposer) -> Found:
+    """One sentence of our own is sent and answered."""
+    try:
+        problems = await proposer.check()
+    finally:
+        await proposer.close()
+    return Found(("model: address, key and name",)) if not problems else Found(bad=_told(problems))
 
 
 async def _platform(adapter: Adapter, people: tuple[Person, ...]) -> Found:
@@ -87,7 +97,11 @@ async def _platform(adapter: Adapter, people: tuple[Person, ...]) -> Found:
         await adapter.stop()
     if not problems:
         return Found((f"{adapter.name}: token, scopes and clock",), worth)
-    return Found(bad=tuple(f"{problem.where}: {problem.what}; {problem.mend}" for problem in problems))
+    return Found(bad=_told(problems))
+
+
+def _told(problems: Sequence[Problem]) -> tuple[str, ...]:
+    return tuple(f"{problem.where}: {problem.what}; {problem.mend}" for problem in problems)
 
 
 async def _database(settings: Settings, now: datetime) -> tuple[Found, tuple[Person, ...]]:

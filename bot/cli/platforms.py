@@ -1,11 +1,11 @@
-"""Which platforms there are: how their ids look, and how an adapter is made of its settings."""
+"""What lies outside: which platforms there are, how their ids look, how an adapter, or a model, is made of its settings."""
 
 from __future__ import annotations
 
 from pydantic import SecretStr
 
 from bot.exchange.plan import Platform
-from bot.ports import Adapter, Clock
+from bot.ports import Adapter, Clock, Proposer
 from bot.settings import DingTalkSettings, FeishuSettings, Settings, SlackSettings
 
 PLATFORMS = (
@@ -26,6 +26,15 @@ def adapters(settings: Settings, clock: Clock) -> list[Adapter]:
     if settings.dingtalk:
         made.append(_dingtalk(settings.dingtalk, clock, settings.okrbot.public_url))
     return made
+
+
+def proposer(settings: Settings) -> Proposer | None:
+    """The model that is configured."""
+    if settings.model is None:
+        return None
+    from adapters.model import Model
+
+    return Model(settings.model.url or "", _told(settings.model.key), settings.model.name or "")
 
 
 def _slack(slack: SlackSettings, clock: Clock) -> Adapter:

@@ -22,7 +22,7 @@ from bot.company import Setup
 from bot.flows.catalogue import FLOWS
 from bot.flows.known import Company
 from bot.links import ensure_secret
-from bot.ports import Adapter, Store
+from bot.ports import Adapter, Proposer, Store
 from bot.running import Running
 from bot.visiting import Visiting
 
@@ -50,10 +50,10 @@ class Gauges:
             self._rows.labels(state).set(count)
 
 
-async def run(company: Company, store: Store, adapters: Sequence[Adapter], host: str, port: int) -> None:
+async def run(company: Company, store: Store, adapters: Sequence[Adapter], host: str, port: int, proposer: Proposer | None = None) -> None:
     """Serves until SIGTERM or SIGINT, then drains. Raises OSError when the address cannot be had."""
     by_name: Mapping[str, Adapter] = {adapter.name: adapter for adapter in adapters}
-    running = Running(setup(company, adapters), store, SystemClock(), by_name, replica())
+    running = Running(setup(company, adapters), store, SystemClock(), by_name, replica(), proposer)
     gauges = Gauges(store)
     routes = [route for adapter in adapters for route in adapter.routes()]
     visiting = Visiting(running.setup, store, SystemClock())
@@ -66,6 +66,8 @@ async def run(company: Company, store: Store, adapters: Sequence[Adapter], host:
         loop.add_signal_handler(sign, stopped.set)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
+        if proposer:
+            stack.push_async_callback(proposer.close)
         await stack.enter_async_context(serving(app, listen(host, port)))
         stack.callback(web.close)
         stack.push_async_callback(running.stop)

@@ -8,9 +8,8 @@ from pathlib import Path
 from bot.cli.database import company_of, opened
 from bot.cli.failing import Failed
 from bot.cli.logs import configure
-from bot.cli.platforms import adapters
+from bot.cli.platforms import adapters, proposer
 from bot.clock import SystemClock
-from bot.flows.known import Company
 from bot.settings import load_settings
 
 
@@ -23,7 +22,7 @@ def serve() -> None:
     from bot.cli.serving import run
 
     try:
-        asyncio.run(run(company_of(settings), store, adapters(settings, SystemClock()), host, port))
+        asyncio.run(run(company_of(settings), store, adapters(settings, SystemClock()), host, port, proposer(settings)))
     except OSError as wrong:
         raise _taken(wrong, "OKRBOT_HTTP_PORT", port) from None
 
@@ -33,10 +32,10 @@ def playground(port: int, *, open_browser: bool) -> None:
     from bot.cli.tryout import serve as serve_playground
 
     configure()
-    settings = load_settings(platforms=False)
-    company: Company = company_of(settings)
+    settings = load_settings(platforms=False, model=True)
+    company, model = company_of(settings), proposer(settings)
     try:
-        asyncio.run(serve_playground(company, port, open_browser=open_browser, folder=Path.cwd()))
+        asyncio.run(serve_playground(company, port, open_browser=open_browser, folder=Path.cwd(), proposer=model))
     except OSError as wrong:
         raise _taken(wrong, "--port", port) from None
 

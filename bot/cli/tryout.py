@@ -22,7 +22,7 @@ from bot.company import Setup
 from bot.flows.known import Company
 from bot.links import ensure_secret
 from bot.okr.localtime import to_local
-from bot.ports import Store, Tx
+from bot.ports import Proposer, Store, Tx
 from bot.running import Running
 from bot.sample import sample
 from bot.ticking import refresh_rhythms
@@ -60,6 +60,7 @@ class Tryout:
     company: Company
     folder: Path
     clock: KeptClock
+    proposer: Proposer | None = None
     store: Store = field(init=False)
     page: Playground = field(init=False)
     running: Running = field(init=False)
@@ -82,7 +83,7 @@ class Tryout:
         await self.store.write(self._settle_in)
         await self.store.write(ensure_secret)
         self.pages = Visiting(self.setup, self.store, self.clock)
-        self.running = Running(self.setup, self.store, self.clock, {PLATFORM: self.page}, replica())
+        self.running = Running(self.setup, self.store, self.clock, {PLATFORM: self.page}, replica(), self.proposer)
         await self.running.start()
 
     def _settle_in(self, tx: Tx) -> None:
@@ -149,17 +150,19 @@ class Tryout:
         await self._begin()
 
 
-async def serve(company: Company, port: int, *, open_browser: bool, folder: Path) -> None:
+async def serve(company: Company, port: int, *, open_browser: bool, folder: Path, proposer: Proposer | None = None) -> None:
     """Serves the playground until it is stopped. Raises OSError when the port cannot be had."""
     sock = listen("127.0.0.1", port)
     address = f"http://127.0.0.1:{sock.getsockname()[1]}/"
-    tryout = Tryout(replace(company, public_url=address), folder, KeptClock(folder / CLOCK))
+    tryout = Tryout(replace(company, public_url=address), folder, KeptClock(folder / CLOCK), proposer)
     web = Web(lambda: tryout.pages)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, stopped.set)
     async with AsyncExitStack() as stack:
+        if proposer:
+            stack.push_async_callback(proposer.close)
         await tryout.start()
         gauges = Gauges(tryout.store)
         routes = [*tryout.page.routes(), *web.routes()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, Literal
 
 from bot.coaching import phrase, rewrite
@@ -11,6 +11,7 @@ from bot.conversation.form import Kind, Question, words
 from bot.conversation.message import Block, Text
 from bot.flows.known import Ctx
 from bot.flows.pasting import NAME, read_paste
+from bot.flows.proposals import offered
 from bot.okr.coach import Finding, advise, split_metrics
 from bot.okr.model import MAX_KEY_RESULTS, ObjectiveKind
 
@@ -31,16 +32,30 @@ def advised(
     `previous` are texts of the cycle before. `name` is what the text's own answers begin with ("o1.kr2"). Hints, on which coaches differ,
     are not asked.
     """
-    for finding in advise(text, what, kind, cycle, previous):
-        if finding.severity == "advice":
-            yield from _one(ctx, name, text, what, finding)
+
+    def open_advice(said: str) -> tuple[Finding, ...]:
+        return tuple(finding for finding in advise(said, what, kind, cycle, previous) if finding.severity == "advice")
+
+    findings = open_advice(text)
+
+    def passing(texts: Sequence[str]) -> tuple[str, ...]:
+        """Those of which the coach says less than of the text, and nothing else; the best first."""
+        faults = {finding.code for finding in findings}
+        left = {one: {finding.code for finding in open_advice(one)} for one in texts if one != text}
+        return tuple(sorted((one for one in left if left[one] < faults), key=lambda one: len(left[one])))
+
+    for finding in findings:
+        yield from _one(ctx, name, text, what, finding, passing)
 
 
-def _one(ctx: Ctx, name: str, text: str, what: What, finding: Finding) -> Generator[Ask | Keep, Mapping[str, Any], None]:
+def _one(
+    ctx: Ctx, name: str, text: str, what: What, finding: Finding, passing: Callable[[Sequence[str]], tuple[str, ...]]
+) -> Generator[Ask | Keep, Mapping[str, Any], None]:
     t = ctx.t
     shows: list[Block] = [Text(text, "quote"), Text(phrase(finding, t))]
     if better := rewrite(finding, t):
         shows.append(Text(t("advice.like", text=better), "quiet"))
+    other = offered(ctx, name, text, finding, phrase(finding, t), passing)
     keep_mine = Change(
         t("advice.keep"), t("advice.keep"), put={f"{name}.keep.{finding.code}": True}, words=ctx.words("keep_mine"), primary=True
     )
@@ -53,7 +68,12 @@ def _one(ctx: Ctx, name: str, text: str, what: What, finding: Finding) -> Genera
 
     question = Question(f"{name}.keep.{finding.code}", t("advice.ask"), _NEW)
     yield from ask(
-        question, title=t(f"advice.title.{what}"), summary=phrase(finding, t), shows=tuple(shows), changes=(*split, keep_mine), reads=typed
+        question,
+        title=t(f"advice.title.{what}"),
+        summary=phrase(finding, t),
+        shows=(*shows, *other.shows),
+        changes=(*other.taps, *split, keep_mine, *other.others),
+        reads=typed,
     )
 
 

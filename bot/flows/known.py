@@ -70,6 +70,8 @@ Need = Literal[
     "memo_waiting",
     "memo_lists",
     "examples",
+    "marked",
+    "marking",
     "readiness",
 ]
 
@@ -117,7 +119,7 @@ class Known:
     answered: frozenset[str] = frozenset()  # members who reported for `week`
     week: Week | None = None
     prompted: Week | None = None  # the week of the last prompt I got
-    is_manager: bool = False
+    is_manager: bool = False  # others name me as their manager
     notes: tuple[WeekNote, ...] = ()  # what is said of the week besides the check-ins
     plans: bool = False  # whether I, or my team, plan weeks besides reporting on them
     silent_weeks: Mapping[str, int] = field(default_factory=dict)  # member -> how many prompts in a row they left unanswered

@@ -10,11 +10,12 @@ from typing import Literal, Protocol, TypeVar
 from bot.conversation.event import Place
 from bot.conversation.message import Message
 from bot.conversation.talk import Talk
-from bot.okr.model import CheckIn, Cycle, Objective, Person, Team
+from bot.okr.model import CheckIn, Cycle, Objective
 from bot.ports.asking import AskingStore
 from bot.ports.carried import CarriedStore
 from bot.ports.ending import EndingStore
 from bot.ports.linking import LinkingStore
+from bot.ports.people import PeopleStore
 from bot.ports.upkeep import Served, UpkeepStore
 from bot.ports.week import WeekStore
 
@@ -74,45 +75,6 @@ class Due:
     kind: str
     period: str
     at: datetime
-
-
-class PeopleStore(Protocol):
-    """People, their accounts, teams, days."""
-
-    def person(self, key: str) -> Person | None: ...
-    def person_at(self, platform: str, account: str) -> Person | None: ...
-    def person_by_email(self, email: str) -> Person | None: ...
-    def people(self, keys: Iterable[str] | None = None) -> tuple[Person, ...]:
-        """Those named, or everybody; ordered by key."""
-
-    def people_named(self, name: str) -> tuple[Person, ...]:
-        """Active people whose name, key or e-mail is this one, case and width ignored; else those whose first name it is."""
-
-    def reports(self, manager: str) -> tuple[Person, ...]: ...
-    def members(self, teams: Iterable[str]) -> tuple[Person, ...]: ...
-    def with_role(self, role: str) -> tuple[Person, ...]: ...
-    def save_person(self, person: Person) -> None: ...
-    def seen_at(self, person: str, place: Place, at: datetime) -> None:
-        """Where they wrote last: prompts follow them."""
-
-    def direct_place(self, person: Person) -> Place | None:
-        """Where to write to them: the platform they chose, else wrote from last, else any account."""
-
-    def team(self, key: str) -> Team | None: ...
-    def teams(self) -> tuple[Team, ...]: ...
-    def teams_around(self, keys: Iterable[str]) -> tuple[Team, ...]:
-        """These teams, all below them and all above them; ordered by key."""
-
-    def save_team(self, team: Team) -> None: ...
-    def days(self) -> Mapping[str, Mapping[date, tuple[bool, str]]]:
-        """Calendar -> day -> (working, name): what overrides the public calendars."""
-
-    def save_day(self, calendar: str, day: date, working: bool, name: str) -> None: ...
-    def drop_day(self, calendar: str, day: date) -> None: ...
-    def setting(self, name: str) -> str | None:
-        """A fact about the whole company or this database, None if it was never saved."""
-
-    def save_setting(self, name: str, value: str) -> None: ...
 
 
 class GoalStore(Protocol):

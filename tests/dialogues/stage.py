@@ -19,7 +19,8 @@ from bot.flows.catalogue import FLOWS
 from bot.flows.known import Company
 from bot.okr.cycles import cycle_of
 from bot.okr.model import Person, Team
-from bot.ports import Abilities, Outcome, Tx
+from bot.ports import Abilities, Outcome, Proposer, Tx
+from bot.proposing import Proposing
 from bot.ticking import Ticking, refresh_rhythms
 from tests.dialogues.paper import Paper, Sheet
 from tests.dialogues.stored import check_stored
@@ -77,13 +78,19 @@ class Stage:
     paper: Paper = field(default_factory=Paper)
     ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     outcome: Outcome | None = None
+    proposer: Proposer | None = None
+    waits: bool = True  # until the model has answered
+    between: timedelta = timedelta(seconds=20)  # what people say
 
     async def open(self, *, fresh: bool = True) -> Stage:
         self.paper.abilities = Abilities(forms=self.forms)
-        self.setup = Setup(sentences(), FLOWS, Company(ZONE, self.language, "CN"), {"paper": self.paper.abilities})
+        self.setup = Setup(
+            sentences(), FLOWS, Company(ZONE, self.language, "CN", proposes=self.proposer is not None), {"paper": self.paper.abilities}
+        )
         self.store = store_at(self.file)
         self.delivery = Delivery(self.setup, self.store, self.clock, {"paper": self.paper}, "stage")
-        self.engine = Engine(self.setup, self.store, self.clock, self.delivery.push)
+        self.proposing = Proposing(self.setup, self.store, self.clock, self.proposer, self.delivery.wake) if self.proposer else None
+        self.engine = Engine(self.setup, self.store, self.clock, self.delivery.push, self.proposing.push if self.proposing else None)
         if fresh:
             await self.store.write(self._move_in)
         return self
@@ -104,6 +111,8 @@ class Stage:
     async def settle(self) -> None:
         """Until nothing is left to send now; what is sent or dropped may have led to more."""
         await self.delivery.drain()
+        if self.proposing and self.waits:
+            await self.proposing.drain()
         while await self.delivery.step() or await self.store.read(self._due_now):
             await self.delivery.drain()
 
@@ -174,7 +183,7 @@ class Stage:
     async def _hears(
         self, who: str, content: Said | Filled, *, source: Sheet | None = None, room: str | None = None, quoted: Quoted | None = None
     ) -> None:
-        self.clock.at += timedelta(seconds=20)
+        self.clock.at += self.between
         place = Place("paper", room, direct=False) if room else Place("paper", who)
         receipt = str(self.paper.sheets.index(source)) if source else None
         event = Event(f"e{next(self.ids)}", place, Sender(who), content, self.clock.at, source=receipt, quoted=quoted)
