@@ -47,7 +47,7 @@ def world_for(action: AskingDeed, tx: Tx, loader: Loader, me: Person) -> World:
             people = [key for r in found for key in (r.asked_by, r.heir or "")]
             return _with_requests(_around([r.objective for r in found], people, tx, loader, me), found, tx, loader)
         case SetNature():
-            return _around((action.objective,), (), tx, loader, me)
+            return _around((action.objective,), [p.key for p in tx.reports(me.key)] if action.for_team else (), tx, loader, me)
         case OfferObjectives():
             world = _around((action.objective,), [to for to, _ in action.offers], tx, loader, me)
             org = world.org

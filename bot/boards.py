@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Block, Divider, Fact, Facts, Progress, Text
-from bot.okr.model import CheckIn, KeyResult, Objective, Person
+from bot.okr.model import CheckIn, KeyResult, Objective, Person, Team
 from bot.okr.scoring import objective_progress
 from bot.okr.weeks import Week
-from bot.wording import standing, tone_of, week_name
+from bot.wording import holder, standing, tone_of, week_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class BoardView:
     silent: tuple[Person, ...] = ()
     away: tuple[Person, ...] = ()
     skipped: tuple[Person, ...] = ()
+    teams: Mapping[str, Team] = field(default_factory=dict)
 
     def name(self, key: str | None) -> str:
         person = self.people.get(key or "")
@@ -45,7 +46,7 @@ def board(view: BoardView, t: Speak) -> tuple[Block, ...]:
 
 def _objective(view: BoardView, objective: Objective, t: Speak) -> list[Block]:
     live = [kr for kr in objective.key_results if kr.state == "active"]
-    blocks: list[Block] = [Divider(), Text(f"{objective.text} — {view.name(objective.owner)}", "strong")]
+    blocks: list[Block] = [Divider(), Text(f"{objective.text} — {holder(t, objective, view.people, view.teams)}", "strong")]
     share = objective_progress(kr.progress for kr in live)
     blocks.append(Progress(t("board.objective"), share, t.percent(share)))
     for kr in live:
@@ -116,6 +117,8 @@ def _state_line(objective: Objective, t: Speak, names: Mapping[str, str]) -> str
     parts = [t(f"state.{objective.state}")]
     if objective.kind:
         parts.append(t(f"kind.short.{objective.kind}"))
+    if objective.for_team:
+        parts.append(t("objective.for_team"))
     if objective.owner in names:
         parts.append(names[objective.owner])
     return " · ".join(parts)

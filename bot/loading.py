@@ -99,7 +99,8 @@ class Loader:
         agreed = (
             tuple(o for o in self.tx.objectives(owners=above, cycles=[c.key for c in known.cycles]) if o.state == "agreed") if above else ()
         )
-        return replace(known, org=org, others=tuple(sorted(agreed, key=lambda o: (o.owner != self.me.manager, o.owner, o.position))))
+        ordered = tuple(sorted(agreed, key=lambda o: (o.owner != self.me.manager, o.owner, o.position)))
+        return replace(known, org=org, is_manager=bool(self.tx.reports(self.me.key)), others=ordered)
 
     def _week(self, known: Known, week: str | None) -> Known:
         mine = [kr.id for _, kr in active_key_results(known.mine, self.me.key)]

@@ -43,6 +43,7 @@ TAKES_NAME = (
     "visibility",
     "objective_type",
     "source",
+    "team_objective",
     "health",
     "retro",
     "team_retro",

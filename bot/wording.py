@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Tone
 from bot.okr.cycles import kind_of
-from bot.okr.model import KeyResult
+from bot.okr.model import KeyResult, Objective, Person, Team
 from bot.okr.weeks import Week
 
 LOW_CONFIDENCE = 3
@@ -64,6 +66,14 @@ def standing(t: Speak, kr: KeyResult) -> str:
     if kr.confidence is not None:
         parts.append(t("kr.confidence", n=kr.confidence))
     return " · ".join(parts) or t("kr.nothing_yet")
+
+
+def holder(t: Speak, objective: Objective, people: Mapping[str, Person], teams: Mapping[str, Team]) -> str:
+    """Whose objective it is: its owner's, or its team's with who answers for it (docs/method.md 1)."""
+    person = people.get(objective.owner)
+    name = person.name if person else objective.owner
+    team = teams.get(objective.team or "") if objective.for_team else None
+    return t("objective.of_team", team=team.name, name=name) if team else name
 
 
 def platform_name(t: Speak, platform: str) -> str:

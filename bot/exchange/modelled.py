@@ -53,6 +53,7 @@ def objective_from(shape: ObjectiveShape, base: Objective, key_results: tuple[Ke
         "score",
         "versions",
         "shared_with",
+        "for_team",
     )
     given = _given(shape, *plain)
     if "aligned_to" in shape.model_fields_set:

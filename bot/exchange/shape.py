@@ -197,6 +197,7 @@ class ObjectiveShape(Shape):
     events: tuple[EventShape, ...] = ()
     versions: tuple[tuple[str, ...], ...] = ()
     shared_with: tuple[Key, ...] = ()
+    for_team: bool = False
     key_results: tuple[KeyResultShape, ...] = ()
 
 

@@ -133,7 +133,7 @@ def _key_result_rows(objective: ObjectiveShape, names: Mapping[str, str]) -> Ite
 
 
 def _row(objective: ObjectiveShape, one: KeyResultShape, names: Mapping[str, str]) -> dict[str, Cell]:
-    fields = ("team", "kind", "type", "source", "state", "visibility", "score", "advice")
+    fields = ("team", "for_team", "kind", "type", "source", "state", "visibility", "score", "advice")
     last = one.check_ins[-1] if one.check_ins else None
     owner, objective_owner = getattr(one, "owner", None), getattr(objective, "owner", None)
     row: dict[str, Cell] = {

@@ -22,7 +22,7 @@ from bot.flows.learning import LEARNING_FLOWS
 from bot.flows.leaver import LEFT
 from bot.flows.managing import MANAGING_FLOWS
 from bot.flows.maps import MAP_FLOWS
-from bot.flows.nature import OBJECTIVE_TYPE, SOURCE, VISIBILITY
+from bot.flows.nature import OBJECTIVE_TYPE, SOURCE, TEAM_OBJECTIVE, VISIBILITY
 from bot.flows.notes import DECIDED, HELP, REMINDER, UNDO
 from bot.flows.offer import OFFER, OFFER_TOLD
 from bot.flows.personal import LEAVE, SETTINGS
@@ -59,6 +59,7 @@ FLOWS: Mapping[str, FlowSpec] = {
             VISIBILITY,
             OBJECTIVE_TYPE,
             SOURCE,
+            TEAM_OBJECTIVE,
             SPLIT,
             OFFER,
             OFFER_TOLD,

@@ -87,7 +87,10 @@ def objective(ctx: Ctx, cycle: Cycle, n: int, text: str) -> Objective:
     if stored:
         return replace(stored, text=text, kind=None, aligned_to=(), unaligned_because=None, key_results=())
     before = next((o for o in ctx.known.mine if o.id == fresh.id and o.state in OPEN), None)
-    return replace(fresh, type=before.type, source=before.source) if before else fresh  # said of it beside the draft
+    if before is None:
+        return fresh
+    said = {"type": before.type, "source": before.source, "for_team": before.for_team, "team": before.team}
+    return replace(fresh, **said)  # type: ignore[arg-type]  # what was said of it beside the draft
 
 
 def key_result(ctx: Ctx, cycle: Cycle, parent: Objective, k: int, text: str, owner: str) -> KeyResult:

@@ -10,7 +10,7 @@ from bot.okr.model import Objective
 from bot.okr.scoring import objective_progress
 from bot.okr.tree import Forest, live
 from bot.pictures.tree import GAP_X, GAP_Y, HEIGHT, WIDTH, Card
-from bot.wording import tone_of
+from bot.wording import holder, tone_of
 
 Placed = tuple[Objective, int]
 WORST_FIRST = ("bad", "warn", "good")
@@ -67,6 +67,5 @@ def _card(objective: Objective, forest: Forest, org: Org, t: Speak, at: tuple[fl
     uncovered = sum(kr.id in forest.uncovered for kr in krs)
     gaps = [t("map.unaligned")] if objective.id in forest.unaligned else []
     gaps += [t("map.uncovered_short", n=uncovered)] if uncovered else []
-    person = org.people.get(objective.owner)
-    note = [person.name if person else objective.owner, t.percent(share), *([t("map.below", n=hidden)] if hidden else [])]
+    note = [holder(t, objective, org.people, org.teams), t.percent(share), *([t("map.below", n=hidden)] if hidden else [])]
     return Card(*at, parent, objective.text, " · ".join(note), share, tone, t.list(gaps))

@@ -12,7 +12,7 @@ from bot.okr.access import Org
 from bot.okr.model import KeyResult, Objective
 from bot.okr.scoring import objective_progress
 from bot.okr.tree import Branch, Forest, is_low, live
-from bot.wording import standing
+from bot.wording import holder, standing
 
 MOST = 45
 """Lines that are still read in a chat."""
@@ -94,7 +94,7 @@ class Lines:
     def objective(self, objective: Objective) -> str:
         """Its text, whose it is, how far it is, and whether it serves nothing."""
         share = objective_progress(kr.progress for kr in live(objective))
-        parts = [f"{AIM} {objective.text} — {self._name(objective.owner)}"]
+        parts = [f"{AIM} {objective.text} — {holder(self.t, objective, self.org.people, self.org.teams)}"]
         parts += [self.t.percent(share)] if share is not None else []
         parts += [f"{GAP} {self.t('map.unaligned')}"] if objective.id in self.forest.unaligned else []
         return " · ".join(parts)

@@ -1,4 +1,4 @@
-"""Who may see an objective, its type, where it comes from: set by its owner, before and after it is agreed (docs/method.md 5, 11)."""
+"""Who may see an objective, its type, source and team: set by its owner, before and after it is agreed (docs/method.md 5, 11)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, get_args
 from bot.conversation.flow import Ask, End, Flow, Keep, Stop, ask, keep
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain
 from bot.conversation.message import Block, Button, Buttons, Text
+from bot.flows.draft_nature import leads
 from bot.flows.draft_parts import OPEN, shortened
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr.deeds_asking import SetNature
@@ -31,6 +32,14 @@ def source(ctx: Ctx) -> Flow:
     return (yield from _set(ctx, "source", get_args(Source)))
 
 
+def team_objective(ctx: Ctx) -> Flow:
+    """The team's, with me answering for it, or my own."""
+    if not leads(ctx):
+        yield from keep()
+        return _ended(ctx, ctx.t("nature.title.holder"), ctx.t("refused.no_team_to_speak_for"))
+    return (yield from _set(ctx, "holder", ("team", "own")))
+
+
 def _set(ctx: Ctx, what: str, values: tuple[str, ...]) -> Flow:
     t, me = ctx.t, ctx.known.me.key
     mine = tuple(o for o in ctx.known.mine if o.owner == me and o.state not in ("closed", "dropped"))
@@ -41,13 +50,13 @@ def _set(ctx: Ctx, what: str, values: tuple[str, ...]) -> Flow:
     kind = choice(*(Pick(value, t(f"nature.{what}.{value}"), ctx.words(f"{what}_{value}")) for value in values))
     said_of, said = _said(ctx, mine, kind)
     objective = said_of or (yield from _which(ctx, mine, title))
-    now = getattr(objective, what)
+    now = ("own", "team")[objective.for_team] if what == "holder" else getattr(objective, what)
     shows: tuple[Block, ...] = (
         Text(objective.text, "quote"),
         *((Text(t("nature.now", value=t(f"nature.{what}.{now}")), "quiet"),) if now else ()),
     )
     value = said or (yield from ask(Question("value", t(f"nature.ask.{what}"), kind), title=title, shows=shows))
-    deed = SetNature(objective.id, **{what: value})
+    deed = SetNature(objective.id, for_team=value == "team") if what == "holder" else SetNature(objective.id, **{what: value})
     return _ended(ctx, title, t("nature.done", value=t(f"nature.{what}.{value}")), deed, drafting=objective.state in OPEN)
 
 
@@ -80,3 +89,4 @@ def _ended(ctx: Ctx, title: str, sentence: str, *deeds: SetNature, drafting: boo
 VISIBILITY = FlowSpec("visibility", visibility, frozenset({"mine"}))
 OBJECTIVE_TYPE = FlowSpec("objective_type", objective_type, frozenset({"mine"}))
 SOURCE = FlowSpec("source", source, frozenset({"mine"}))
+TEAM_OBJECTIVE = FlowSpec("team_objective", team_objective, frozenset({"mine", "parents"}))

@@ -56,7 +56,7 @@ def board_view(ctx: Ctx) -> BoardView:
     title = known.team.name if known.team else ""
     skipped = tuple(p for p in known.members if p.key in owners and p.key not in known.answered and known.skipped(p.key, week))
     silent = silent if check_ins or ctx.about.get("posted") else ()
-    return BoardView(title, week, shown, known.org.people, check_ins, known.last, silent, away, skipped)
+    return BoardView(title, week, shown, known.org.people, check_ins, known.last, silent, away, skipped, known.org.teams)
 
 
 def _open_here(ctx: Ctx, objective: Objective) -> bool:

@@ -209,6 +209,14 @@ def is_manager(person: Person, org: Org) -> bool:
     return named or "manager" in person.roles or any(t.lead == person.key for t in org.teams.values())
 
 
+def team_spoken_for(person: Person, org: Org) -> str | None:
+    """The team whose objectives somebody may own: one that they lead, their own first; whoever manages others, the team they are in."""
+    led = sorted(t.key for t in org.teams.values() if t.lead == person.key)
+    if led:
+        return person.team if person.team in led else led[0]
+    return person.team if person.team in org.teams and is_manager(person, org) else None
+
+
 def seen_on_board(objective: Objective, team: str | None, org: Org) -> bool:
     """What may stand in a team's channel: agreed, and open to everybody there; what one team keeps to itself, on its own board only."""
     if objective.state not in LIVE:

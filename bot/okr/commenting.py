@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.okr import access
 from bot.okr.deeds_asking import AddComments, NameStandIn, SetNature, Share
@@ -49,7 +50,17 @@ def set_nature(action: SetNature, by: Person, world: World) -> Applied:
     if objective.state in ("closed", "dropped"):
         raise Refused(f"refused.already.{objective.state}")
     said = {name: value for name in ("visibility", "type", "source") if (value := getattr(action, name))}
-    return Applied((replace(objective, **said),), what="nature_set", subjects=(objective.id,), note=" ".join(said.values()))
+    team = {} if action.for_team is None else _held(action.for_team, by, world)
+    note = " ".join((*said.values(), *(f"{name}={value}" for name, value in team.items())))
+    return Applied((replace(objective, **said, **team),), what="nature_set", subjects=(objective.id,), note=note)
+
+
+def _held(for_team: bool, by: Person, world: World) -> dict[str, Any]:
+    """A team's objective is owned by whoever leads it (docs/method.md 1)."""
+    team = access.team_spoken_for(by, world.org)
+    if for_team and team is None:
+        raise Refused("refused.no_team_to_speak_for")
+    return {"for_team": for_team, "team": team if for_team else by.team}
 
 
 def name_stand_in(action: NameStandIn, by: Person, world: World) -> Applied:

@@ -94,12 +94,13 @@ class AnswerOffer:
 
 @dataclass(frozen=True, slots=True)
 class SetNature:
-    """Who may see an objective, of which type it is, where it comes from; None leaves it as it is."""
+    """Who may see an objective, its type, where it comes from, whether it is the team's; None leaves it as it is."""
 
     objective: str
     visibility: Visibility | None = None
     type: ObjectiveType | None = None
     source: Source | None = None
+    for_team: bool | None = None
 
 
 AskingDeed = SetNature | AnswerDependency | AddComments | Share | NameStandIn | AskChange | DecideChange | OfferObjectives | AnswerOffer

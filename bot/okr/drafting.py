@@ -48,7 +48,8 @@ def _continued(draft: Objective, stored: Objective) -> Objective:
     told = {
         name: getattr(stored, name) for name in ("state", "events", "approver", "versions", "shared_with", "visibility", "type", "source")
     }
-    return replace(draft, key_results=key_results, **told)
+    held = {"for_team": True, "team": stored.team} if stored.for_team else {"for_team": False}
+    return replace(draft, key_results=key_results, **told, **held)
 
 
 def _own_open_draft(objective: Objective, by: Person, world: World) -> None:

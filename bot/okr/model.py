@@ -178,6 +178,7 @@ class Objective:
     """Where somebody wants to go in a cycle, with its key results in order. `kind` is None only while drafting.
 
     `versions` are the texts of each submission, the objective's first; `shared_with` are those whom the owner shows the draft.
+    `for_team`: it is `team`'s, and its owner answers for it; any other is its owner's own, and `team` only says where they were.
     """
 
     id: str
@@ -200,6 +201,7 @@ class Objective:
     events: tuple[Happening, ...] = ()
     versions: tuple[tuple[str, ...], ...] = ()
     shared_with: tuple[str, ...] = ()
+    for_team: bool = False
 
 
 @dataclass(frozen=True, slots=True)

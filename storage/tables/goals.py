@@ -60,6 +60,7 @@ class ObjectiveRow(Base, table=True):
     events: tuple[Happening, ...] = json_field(tuple[Happening, ...])
     versions: tuple[tuple[str, ...], ...] = json_field(tuple[tuple[str, ...], ...])
     shared_with: tuple[str, ...] = json_field(tuple[str, ...])
+    for_team: bool = False
     rev: int = 1
 
 

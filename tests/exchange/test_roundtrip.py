@@ -145,6 +145,7 @@ def objective(draw: st.DrawFn, number: int) -> Objective:
         draw(shares),
         tuple(draw(key_result(key, position)) for position in range(1, draw(st.integers(0, 5)) + 1)),
         draw(several(st.builds(Happening, instants, people_keys, words, maybe_words))),
+        for_team=draw(st.booleans()),
     )
 
 

@@ -94,6 +94,7 @@ O1 = Objective(
     0.65,
     (KR1, KR2),
     (Happening(NOW, "lin", "submitted"), Happening(NOW + timedelta(1), "boss", "agreed", "good")),
+    for_team=True,
 )
 
 

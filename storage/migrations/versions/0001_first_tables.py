@@ -104,6 +104,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("events", sa.Text(), nullable=False),
         sa.Column("versions", sa.Text(), nullable=False),
         sa.Column("shared_with", sa.Text(), nullable=False),
+        sa.Column("for_team", sa.Boolean(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objectives")),
     )
