@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.announce_asking import told
 from bot.okr.deeds import Action
-from bot.okr.deeds_learning import DecideImprovement, ProposeImprovements
+from bot.okr.deeds_learning import DecideImprovement, MarkExample, ProposeImprovements
 from bot.okr.model import Person
 from bot.okr.model_learning import Improvement
 from bot.okr.world import Applied
@@ -27,5 +27,9 @@ def announce_learning(action: Action, applied: Applied, by: Person, now: datetim
                 for hearer in applied.approvers:
                     key = f"memo_told:{one.id}:{one.state}:{one.cycle}"
                     yield told("memo_told", key, hearer, now, "memo_told", improvements=one.id, by=by.key)
+        case MarkExample():
+            for owner in applied.approvers:
+                about = {"objective": action.objective, "by": by.key, "shown": "yes" if action.shown else "no"}
+                yield told("example", f"example:{action.objective}:{now.isoformat()}", owner, now, "example_told", **about)
         case _:
             return

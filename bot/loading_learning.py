@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flows.known import FlowSpec, Known
 from bot.loading_asking import with_people
+from bot.okr.access import LIVE, Org, may_see
 from bot.okr.improving import may_see_improvement, memo_team, periods, waits
-from bot.okr.model import Team
+from bot.okr.model import Objective, Team
 
 if TYPE_CHECKING:
     from bot.loading import Loader
+
+MOST_READ = 60
 
 
 def load_learning(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, str]) -> Known:
@@ -23,7 +26,58 @@ def load_learning(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[s
         known = _memo(loader, known, about)
     if "memo_lists" in spec.needs:
         known = _lists(loader, known)
+    if "marked" in spec.needs:
+        marked = frozenset(one.objective for one in loader.tx.examples() if one.shown)
+        known = replace(known, learning=replace(known.learning, marked=marked))
+    if "examples" in spec.needs:
+        known = _examples(loader, known)
+    if "marking" in spec.needs:
+        known = _marking(loader, known, about)
     return known
+
+
+def _examples(loader: Loader, known: Known) -> Known:
+    """The newest, as far as this person may see them."""
+    ids = [one.objective for one in loader.tx.examples() if one.shown][:MOST_READ]
+    if not ids:
+        return known
+    found = {o.id: o for o in loader.tx.objectives(ids=ids)}
+    org = _around(loader, known, found.values())
+    seen = tuple(o for one in ids if (o := found.get(one)) and o.state in LIVE and may_see(known.me, o, org))
+    learning = replace(known.learning, examples=seen, marked=frozenset(ids))
+    return with_people(loader.tx, replace(known, learning=learning), {o.owner for o in seen})
+
+
+def _marking(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
+    """The objectives that may be pointed at: one by its id, else what somebody named has agreed, else one's own; the newest cycle first."""
+    tx, me = loader.tx, known.me
+    named = known.named.get(about.get("name", ""), ())
+    subject = named[0] if len(named) == 1 else None
+    if about.get("objective"):
+        found = tx.objectives(ids=[about["objective"]])
+    elif about.get("name") and subject is None:
+        found = ()
+    else:
+        theirs = tx.objectives(owners=[(subject or me).key], cycles=[c.key for c in known.cycles])
+        found = tuple(o for o in theirs if o.state in LIVE)
+    org = _around(loader, known, found)
+    marked = frozenset(one.objective for one in tx.examples() if one.shown)
+    others = tuple(o for o in found if may_see(me, o, org))
+    learning = replace(known.learning, marked=marked)
+    known = replace(known, org=org, subject=subject, others=others, learning=learning)
+    return with_people(tx, known, {about["by"]} if about.get("by") else set())
+
+
+def _around(loader: Loader, known: Known, objectives: Iterable[Objective]) -> Org:
+    """With those above the owners of what not everybody may see, and of a single one."""
+    every = tuple(objectives)
+    owners = {p.key: p for p in loader.tx.people({o.owner for o in every})} if every else {}
+    org = loader.org_around(known.me, known.org)
+    org = replace(org, people={**org.people, **owners})
+    closer = {o.owner for o in every if o.visibility != "company"} if len(owners) > 1 else set(owners)
+    for owner in closer & owners.keys():
+        org = loader.org_around(owners[owner], org)
+    return org
 
 
 def _waiting(loader: Loader, known: Known) -> Known:

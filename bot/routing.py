@@ -11,6 +11,7 @@ from bot.asking_questions import Topics
 from bot.conversation.form import plain, squeezed
 from bot.conversation.i18n import Catalogue
 from bot.plain_requests import Requests
+from bot.pointing import pointed
 
 PREFIX = re.compile(r"^\s*/okr(?![a-z0-9])\s*", re.IGNORECASE)
 AT = re.compile(r"@([\w.\-·]+)")
@@ -198,6 +199,8 @@ def _command(flow: str, rest: str) -> Command:
     if flow in TAKES_NAME:
         return Command(flow, {"name": rest.lstrip("@")} if rest else {})
     if flow in ("change", "link"):
+    if flow in ("example", "unexample"):
+        return Command(flow, pointed(rest))
         return Command(flow, {"said": rest})
     if flow in TAKES_REPLY:
         return Command(flow, {}, rest)

@@ -30,6 +30,9 @@ class Wanted:
                 return self._not_alerted(row.about)
             case "memo":
                 return self._decided(row.about["first"])
+            case "example":
+                shown = any(one.objective == row.about["objective"] and one.shown for one in self.tx.examples())
+                return "" if shown is (row.about["shown"] == "yes") else "changed before it was told"
             case _:
                 return ""
 

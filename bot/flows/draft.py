@@ -9,7 +9,7 @@ from typing import Any
 from bot.conversation.flow import Ask, End, Flow, Keep, Stop, ask, keep
 from bot.conversation.form import Pick, Question, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
-from bot.flows import draft_parked
+from bot.flows import draft_parked, examples
 from bot.flows import draft_parts as parts
 from bot.flows import draft_people as people
 from bot.flows import draft_previous as previous
@@ -64,6 +64,7 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
         title=title,
         shows=shows,
         changes=previous.offers(ctx, cycle, n),
+        links=examples.link(ctx),
         reads=lambda typed: read_paste(typed, o, parked=draft_parked.waiting(ctx)),
     )
     objective = parts.objective(ctx, cycle, n, text)
@@ -123,7 +124,9 @@ def _key_result(
     )
     shows = (*parts.just_understood(ctx, objective), *(previous.beside(ctx, cycle, o, objective.text) if k == 1 else ()))
     old = previous.texts(ctx, cycle)
-    text = yield from ask(question, title=objective.text, shows=shows, reads=lambda typed: _read(ctx, typed, name))
+    text = yield from ask(
+        question, title=objective.text, shows=shows, links=examples.link(ctx), reads=lambda typed: _read(ctx, typed, name)
+    )
     if text is None:
         return None
     yield from advised(ctx, name, text, "key_result", objective.kind, cycle.key, old)
@@ -200,7 +203,7 @@ def discard(ctx: Ctx) -> tuple[Any, ...]:
 DRAFT = FlowSpec(
     "draft",
     draft,
-    frozenset({"mine", "parents", "comments", "previous", "memo_lists"}),
+    frozenset({"mine", "parents", "comments", "previous", "memo_lists", "examples"}),
     keys=("cycle",),
     begin=begin,
     seed=seed,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.conversation.flow import End, Flow, keep
-from bot.conversation.message import Button, Buttons, Text
+from bot.conversation.message import Block, Button, Buttons, Text
+from bot.flows import examples
 from bot.flows.known import Ctx, FlowSpec
 from bot.flows.memo import MEMO, PROPOSE
 from bot.flows.memo_decide import MEMO_DECIDE, MEMO_TOLD
@@ -15,6 +16,18 @@ TOPICS = (
 )
 FIRST = ("okr", "kpi", "task", "good_objective", "good_key_result", "stretch", "confidence", "pay")
 RELATED = 3
+SHOWN_BY_EXAMPLE = (
+    "okr",
+    "objective",
+    "key_result",
+    "difference",
+    "good_objective",
+    "good_key_result",
+    "task",
+    "unmeasurable",
+    "stretch",
+    "sales",
+)
 
 
 def why(ctx: Ctx) -> Flow:
@@ -30,8 +43,15 @@ def why(ctx: Ctx) -> Flow:
     title, answer = t(f"topic.{topic}.title"), t(f"topic.{topic}.text")
     at = TOPICS.index(topic)
     near = [TOPICS[(at + step) % len(TOPICS)] for step in range(1, RELATED + 1)]
-    shows = (Text(answer), Text(t("learning.related"), "quiet"), Buttons(tuple(_button(ctx, one) for one in near)))
+    shows = (Text(answer), *_example(ctx, topic), Text(t("learning.related"), "quiet"), Buttons(tuple(_button(ctx, one) for one in near)))
     return End((), title, title, shows=shows, in_place=False)
+
+
+def _example(ctx: Ctx, topic: str) -> tuple[Block, ...]:
+    """One of the company's own, where the answer is easier seen than said."""
+    kind = "aspirational" if topic == "stretch" else None
+    blocks = examples.shown(ctx, 1, kind) if topic in SHOWN_BY_EXAMPLE else ()
+    return (Text(ctx.t("example.company"), "strong"), *blocks) if blocks else ()
 
 
 def _button(ctx: Ctx, topic: str) -> Button:
@@ -39,5 +59,15 @@ def _button(ctx: Ctx, topic: str) -> Button:
     return Button(title, ctx.t("learning.ask_says", words=title))
 
 
-WHY = FlowSpec("why", why, private=False)
-LEARNING_FLOWS = (WHY, MEMO, PROPOSE, MEMO_DECIDE, MEMO_TOLD)
+WHY = FlowSpec("why", why, frozenset({"examples"}), private=False)
+LEARNING_FLOWS = (
+    WHY,
+    examples.EXAMPLES,
+    examples.EXAMPLE,
+    examples.UNEXAMPLE,
+    examples.EXAMPLE_TOLD,
+    MEMO,
+    PROPOSE,
+    MEMO_DECIDE,
+    MEMO_TOLD,
+)

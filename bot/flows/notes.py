@@ -89,6 +89,7 @@ def helped(ctx: Ctx) -> Flow:
         "people",
         "quarter",
         "memo",
+        "examples",
         *(("hr",) if ctx.known.me.roles & {"hr", "exec"} else ()),
         "steer",
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.boards import BoardView, board, okrs
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
-from bot.flows import chart, managing, react
+from bot.flows import chart, examples, managing, react
 from bot.flows.known import Ctx, FlowSpec, active_key_results
 from bot.flows.quadrants import on_board
 from bot.okr.access import LIVE, may_see, seen_on_board
@@ -85,7 +85,7 @@ def colleague(ctx: Ctx) -> Flow:
         (),
         t("person.summary", name=known.subject.name),
         t("person.title", name=known.subject.name),
-        shows=(*blocks, Buttons((*_recognition(ctx, shown), home))),
+        shows=(*blocks, Buttons((*_recognition(ctx, shown), *examples.offers(ctx, shown), home))),
         in_place=False,
     )
 
@@ -112,4 +112,4 @@ def _which_person(ctx: Ctx, home: Button) -> End:
 
 
 TEAM = FlowSpec("team", team, frozenset({"team", "managed"}), private=False)
-PERSON = FlowSpec("person", colleague, frozenset({"subject"}), private=False)
+PERSON = FlowSpec("person", colleague, frozenset({"subject", "marked"}), private=False)

@@ -21,6 +21,7 @@ from bot.okr import access
 from bot.okr.access import Org
 from bot.okr.cycles import cycle_of
 from bot.okr.model import Collaborator, KeyResult, Leave, Objective, ObjectiveState, Person, Team, Visibility
+from bot.okr.model_learning import Example
 from bot.ports import Tx
 from bot.ports.pages import Visit
 from bot.visiting import Visiting
@@ -240,3 +241,17 @@ async def test_inbox_and_dependency_show_one_line_and_nothing_else(stage: Stage)
         assert "line " not in await heard(stage, role, "inbox")
     assert "goal " not in await heard(stage, "boss", "read draft Owner One")
     assert "goal draft company" in await heard(stage, "reader", "read draft Owner One")
+
+
+async def test_an_example_is_shown_to_nobody_who_could_not_see_it_anyway(stage: Stage) -> None:
+    await stage.store.write(lambda tx: [tx.save_example(Example(one.id, "hr", NOW)) for one in EVERY])
+    for role in (role for role in ROLES if role not in ("gone", "owner")):
+        alone = await heard(stage, role, "examples")
+        why = await heard(stage, role, "how do I write a good key result?")
+        for one in EVERY:
+            assert (one.key_results[0].text in alone) is (sees(role, one) and one.state in LIVE), (role, "examples", one.text)
+            assert one.text not in why or (sees(role, one) and one.state in LIVE), (role, "why", one.text)
+    for role in ("boss", "mate", "hr"):
+        public = await heard(stage, role, "examples", room="#core") + await heard(stage, role, "why stretch", room="#core")
+        for one in EVERY:
+            assert one.text not in public or (one.visibility == "company" and one.state in LIVE), (role, "group", one.text)
