@@ -39,6 +39,6 @@ def advise(
     if kind == "objective":
         found: Iterable[Finding] = objective.judge(sentence, okr_kind, cycle)
     else:
-        found = (*carried_over(sentence.text, previous), *key_result.judge(sentence, cycle))
+        found = (*carried_over(sentence, previous), *key_result.judge(sentence, cycle))
     quotes = (quoted(sentence, finding) for finding in found)
     return tuple(replace(finding, start=finding.start + front, end=finding.end + front) for finding in quotes)

@@ -7,18 +7,24 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from bot.okr.coach.finding import Finding
+from bot.okr.coach.sentence import Sentence
+from bot.okr.coach.work import outcome_figures
 from bot.okr.reading.normalise import normalise
 
 ALIKE = 0.92
 
 
-def carried_over(text: str, previous: Sequence[str]) -> Iterator[Finding]:
-    """A finding when the text says what one of the previous texts said, whatever its spaces, width and punctuation."""
-    mine = _bare(text)
+def carried_over(s: Sentence, previous: Sequence[str]) -> Iterator[Finding]:
+    """A finding when the text says what a previous one said, whatever its spaces, width and punctuation, or calls itself left over."""
+    told = s.has("carried")
+    if told and not outcome_figures(s):
+        yield Finding("carried_over", "advice", told.start(), told.end(), variant="told")
+        return
+    mine = _bare(s.text)
     for old in previous:
         theirs = _bare(old)
         if mine and (mine == theirs or _alike(mine, theirs)):
-            yield Finding("carried_over", "advice", 0, len(text), args={"old": old})
+            yield Finding("carried_over", "advice", 0, len(s.text), args={"old": old})
             return
 
 

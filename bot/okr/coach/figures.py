@@ -13,7 +13,7 @@ from bot.okr.reading import find_dates
 Measure = Literal["share", "money", "time", "rate", "bound", "state", "count"]
 
 DIGITS = re.compile(
-    r"(?:[$€£¥]\s?|(?<![a-z])(?:rmb|usd|eur)\s?)?[+-]?(?<![\d.])\d[\d,]*(?:\.\d+)?"
+    r"(?:[$€£¥]\s?|(?<![a-z])(?:rmb|usd|eur)\s?)?[+-]?(?<![\d.])\d(?:[\d,]*\d)?(?:\.\d+)?"
     r"(?:\s?(?:万亿|千万|百万|十万|万|亿|千(?!分)|百(?!分)|(?:k|m|bn|mn|b|million|billion|thousand|hundred)(?![a-z])))?"
 )
 SINGLE = re.compile(r"一|one")
@@ -78,6 +78,7 @@ def _figure(text: str, start: int, end: int, *, worded: bool) -> Figure:
     bare = text[start:end]
     multiple = worded and bool(MULTIPLE.search(bare))
     relative = multiple or bare.startswith(("+", "-")) or bool(pattern("relative").search(head.rstrip()))
+    relative = relative or (measure in ("share", "state") and bool(pattern("relative_behind").match(text, stop)))
     return Figure(start, stop, measure, relative, _is_old(text, start, stop))
 
 

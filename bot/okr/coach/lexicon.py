@@ -42,7 +42,7 @@ def pattern(path: str, *names: str) -> re.Pattern[str]:
 def fragment(entry: str, *, verb: bool) -> str:
     """One line as a group that starts and ends where a Latin word does; an English verb in all its forms."""
     core = inflected(entry) if verb and entry[:1].isascii() and entry[:1].isalpha() else f"(?:{entry})"
-    return (LEFT if LATIN_START.match(entry) else "") + core + (RIGHT if LATIN_END.search(entry) and not LOOK_AHEAD.search(entry) else "")
+    return (LEFT if LATIN_START.match(entry) else "") + core + (RIGHT if LATIN_END.search(LOOK_AHEAD.sub("", entry)) else "")
 
 
 def inflected(entry: str) -> str:
@@ -60,4 +60,4 @@ def inflected(entry: str) -> str:
 LEFT, RIGHT = r"(?<![a-z])", r"(?![a-z])"
 LATIN_START = re.compile(r"\(*(?:\?:)?[a-z]")
 LATIN_END = re.compile(r"[a-z)?\]]$")
-LOOK_AHEAD = re.compile(r"\(\?[=!](?:[^()]|\([^()]*\))*\)$")
+LOOK_AHEAD = re.compile(r"(?:\(\?[=!](?:[^()]|\([^()]*\))*\))+$")

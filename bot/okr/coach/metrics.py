@@ -6,7 +6,7 @@ import re
 
 from bot.okr.coach.figures import Figure
 from bot.okr.coach.lexicon import pattern
-from bot.okr.coach.sentence import Sentence, parse
+from bot.okr.coach.sentence import Sentence, parse, verb_at
 from bot.okr.coach.twins import twins
 
 Place = tuple[int, int]
@@ -45,7 +45,8 @@ def _no_split(s: Sentence, joint: re.Match[str]) -> bool:
     spoken = pattern("aside").match(s.plain, joint.end())
     setting = pattern("setting").match(s.plain, s.head) and not pattern("becoming").search(s.plain[s.head : joint.start()])
     span = re.search(r"between [^,;]{0,12}$", s.plain[: joint.start()])
-    return bool(spoken or span or (setting and s.plain[joint.start() : joint.end()].strip() == ","))
+    makeup = "with" in joint.group() and pattern("composition").match(s.plain, joint.end())
+    return bool(spoken or span or makeup or (setting and s.plain[joint.start() : joint.end()].strip() == ","))
 
 
 def _inside_figure(found: tuple[Figure, ...], joint: re.Match[str]) -> bool:
@@ -73,6 +74,6 @@ def _names(s: Sentence, place: Place, mine: list[Figure]) -> bool:
 
 
 def _strong(s: Sentence, left: Place, right: Place) -> bool:
-    """One of both says by its number that a state is measured, or both are won."""
+    """One of both says by its number that a state is measured, or both are won, or the second is work beside what is won."""
     won = [bool(pattern("winning").search(s.plain[slice(*part)])) for part in (left, right)]
-    return all(won) or any(f.strong for part in (left, right) for f in s.figures if part[0] <= f.start < part[1])
+    return all(won) or (won[0] and verb_at(s.plain, right[0]) is not None) or any(f.strong for part in (left, right) for f in s.figures if part[0] <= f.start < part[1])

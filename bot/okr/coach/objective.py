@@ -67,7 +67,7 @@ def work(s: Sentence, okr_kind: ObjectiveKind | None) -> Finding | None:
 
 def not_a_task(s: Sentence, verb: Verb) -> bool:
     """A wish in the clothes of work (good service), or something created that is told by what it will be like."""
-    if (verb.start > s.head and s.starts("woolly")) or (verb.kind == "loose" and s.has("vague")):
+    if (verb.start > s.head and s.starts("woolly")) or (verb.kind == "loose" and (s.has("vague") or _fits_all(_rest(s, verb.end)))):
         return True
     created = s.plain[verb.end :]
     return verb.kind == "build" and bool(re.search(r"[一-龥]{4,}的[一-龥]{2,}", created)) and not pattern("plain_quality").search(created)
@@ -86,17 +86,43 @@ def unclear(s: Sentence) -> Iterator[Finding]:
     verb = s.starts("woolly") or s.starts("becoming") or s.starts("doing.loose") or (s.chinese and s.has("vague") and s.starts("turn"))
     if not verb or s.figures:
         return
-    rest = s.plain[verb.end() :].strip(" .!,;")
-    if directed(s) or not _wide(rest, s):
+    if directed(s) or not _wide_throughout(_rest(s, verb.end()), s):
         return
     woolly = bool(s.starts("woolly") or s.starts("becoming"))
     yield Finding("too_vague", "advice", verb.start(), verb.end(), variant="verb" if woolly else "quality")
 
 
+def _rest(s: Sentence, start: int) -> str:
+    return s.plain[start:].strip(" .!,;")
+
+
+def _wide_throughout(rest: str, s: Sentence) -> bool:
+    """Wide up to the first comma, and behind each comma another wish as wide."""
+    first, *others = re.split(r"\s*[,;]\s*(?:and )?", rest)
+    if not _wide(first, s):
+        return False
+    for other in others:
+        verb = pattern("woolly").match(other) or pattern("becoming").match(other)
+        if verb is None or not _wide(other[verb.end() :].strip(), s):
+            return False
+    return True
+
+
+def _fits_all(rest: str) -> bool:
+    return _begins_abstract(rest) or _ends_abstract(rest)
+
+
+def _begins_abstract(rest: str) -> bool:
+    return bool(pattern("abstract").match(SMALL.sub("", rest).lstrip()))
+
+
+def _ends_abstract(rest: str) -> bool:
+    return bool(re.compile(rf"(?:{pattern('abstract').pattern})$").search(rest))
+
+
 def _wide(rest: str, s: Sentence) -> bool:
     """Short, or ending in a noun that fits everything."""
-    ends_wide = bool(re.compile(rf"(?:{pattern('abstract').pattern})$").search(rest))
-    first_wide = pattern("abstract").match(SMALL.sub("", rest).lstrip())
+    first_wide, ends_wide = _begins_abstract(rest), _ends_abstract(rest)
     if s.chinese:
         size = sum(2 if part.isascii() else len(part) for part in re.findall(r"[a-z]+|[一-龥]+", rest))
         return size <= 8 or (size <= 14 and ends_wide and "的" not in rest)

@@ -73,13 +73,14 @@ def _doing(plain: str, head: int) -> Verb | None:
     if pattern("becoming_of_others").match(plain, head) or pattern("how_it_is").search(plain, head):
         return None
     for at in (head, *_after_turn(plain, head)):
-        verb = _verb_at(plain, at)
+        verb = verb_at(plain, at)
         if verb and not pattern("noun_use").match(plain, verb.end):
             return verb
     return _verb_at_end(plain, head)
 
 
-def _verb_at(plain: str, at: int) -> Verb | None:
+def verb_at(plain: str, at: int) -> Verb | None:
+    """The verb of doing that stands right there."""
     for kind in kinds_of_doing():
         match = pattern(f"doing.{kind}").match(plain, at)
         if match and match.end() > at:
