@@ -29,6 +29,7 @@ class Requests:
     named: tuple[tuple[str, re.Pattern[str]], ...] = ()
     nobody: frozenset[str] = frozenset()
     questions: tuple[str, ...] = ()
+    question_ends: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Requests:
@@ -37,7 +38,8 @@ class Requests:
         rules = tuple((flow, tuple(_group(part) for part in rule.split(" + "))) for flow, rule in told if HOLE not in rule)
         named = tuple((flow, _named(rule)) for flow, rule in told if HOLE in rule)
         questions = tuple(word if not word.isascii() else f"{word} " for word in map(_folded, catalogue.words("said.question_begins")))
-        return cls(rules, named, frozenset(map(_folded, catalogue.words("said.nobody"))), questions)
+        ends = tuple(word if not word.isascii() else f" {word}" for word in map(_folded, catalogue.words("said.no_wish")))
+        return cls(rules, named, frozenset(map(_folded, catalogue.words("said.nobody"))), questions, ends)
 
     def person(self, text: str) -> tuple[str, str] | None:
         """The flow and the name, where a sentence is about somebody's OKRs."""
@@ -58,7 +60,8 @@ class Requests:
         """A sentence that may be an objective or a key result: no question, no single word, no letter."""
         said = _folded(text)
         fits = SHORTEST_WISH <= len(said) <= LONGEST_WISH and len(WORDS.findall(said)) >= FEWEST_WORDS
-        return fits and not (said.startswith(self.questions) or set("?？\n@") & set(text))
+        asks = said.startswith(self.questions) or said.rstrip("。.!！~ ").endswith(self.question_ends)
+        return fits and not (asks or set("?？\n@") & set(text))
 
     def _meant(self, said: str) -> Iterator[tuple[tuple[int, int, bool], str]]:
         """Flows with how plainly they are asked for: groups of words, their length, whether it is HR's own matter."""

@@ -14,6 +14,7 @@ from bot.plain_requests import Requests
 from bot.pointing import pointed
 
 PREFIX = re.compile(r"^\s*/okr(?![a-z0-9])\s*", re.IGNORECASE)
+PARTICLE = re.compile(r"^(?:了|啦|吧|哈)+(?=[,:，。 ]|$)")
 AT = re.compile(r"@([\w.\-·]+)")
 LONGEST_UNSPACED = 6
 LONGEST_NAME = 60
@@ -180,7 +181,7 @@ def _heads(said: str) -> Mapping[str, str]:
 
 def _unspaced(rest: str, words: str) -> str | None:
     """What follows a command's words without a space; None where that makes other words of them."""
-    return None if words[-1].isascii() and rest[:1] not in (":", ",") else rest.strip(" :,")
+    return None if words[-1].isascii() and rest[:1] not in (":", ",") else PARTICLE.sub("", rest).strip(" :,")
 
 
 def _as_typed(text: str, rest: str) -> str:
@@ -198,9 +199,9 @@ def _as_typed(text: str, rest: str) -> str:
 def _command(flow: str, rest: str) -> Command:
     if flow in TAKES_NAME:
         return Command(flow, {"name": rest.lstrip("@")} if rest else {})
-    if flow in ("change", "link"):
     if flow in ("example", "unexample"):
         return Command(flow, pointed(rest))
+    if flow in ("change", "link"):
         return Command(flow, {"said": rest})
     if flow in TAKES_REPLY:
         return Command(flow, {}, rest)

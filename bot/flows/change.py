@@ -37,7 +37,9 @@ def change(ctx: Ctx) -> Flow:
     t, lines = ctx.t, parts.lines(ctx)
     if not lines:
         yield from keep()
-        return _ended(ctx, t("change.nothing"))
+        sentence = t("change.nothing")
+        buttons = Buttons((Button(t("button.draft"), t("button.draft_says"), "primary"), Button(t("button.home"), t("button.home_says"))))
+        return End((), sentence, t("change.title"), shows=(Text(sentence), buttons))
     said = _said(ctx, lines)
     line = yield from _which(ctx, lines, said)
     what = yield from _what(ctx, line, said)

@@ -1,4 +1,4 @@
-"""Words on single lines: `KR2: which channel?`, read where somebody looks at a draft, and shown below the line they are about."""
+"""Words on single lines, read where somebody looks at a draft (`KR2: which channel?`, 第四条是任务), and shown below their line."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.flows.known import Ctx
+from bot.okr import reading
 from bot.okr.deeds_asking import Remark
 from bot.okr.model import Objective
 
@@ -20,7 +21,7 @@ def read_comment(objectives: tuple[Objective, ...], typed: str) -> Mapping[str, 
     """The answer that holds the remark, by the id of its line; None when the text names no line of these."""
     said = LINE.match(unicodedata.normalize("NFKC", typed))
     if not said or not (said["o"] or said["kr"]):
-        return None
+        return _whole_sentence(objectives, typed)
     text = re.split("[:：]", typed, maxsplit=1)[1].strip()[:LONGEST]
     n = int(said["o"] or 1)
     if not text or not 0 < n <= len(objectives):
@@ -28,8 +29,18 @@ def read_comment(objectives: tuple[Objective, ...], typed: str) -> Mapping[str, 
     objective = objectives[n - 1]
     if not said["kr"]:
         return {f"comment.{objective.id}": text}
+    return _on_key_result(objective, int(said["kr"]), text)
+
+
+def _whole_sentence(objectives: tuple[Objective, ...], typed: str) -> Mapping[str, Any] | None:
+    """A sentence about one key result is a remark as it stands."""
+    number = reading.read_remark(typed)
+    return _on_key_result(objectives[0], number, typed.strip()[:LONGEST]) if number and objectives else None
+
+
+def _on_key_result(objective: Objective, number: int, text: str) -> Mapping[str, Any] | None:
     live = [kr for kr in objective.key_results if kr.state == "active"]
-    return {f"comment.{live[int(said['kr']) - 1].id}": text} if 0 < int(said["kr"]) <= len(live) else None
+    return {f"comment.{live[number - 1].id}": text} if 0 < number <= len(live) else None
 
 
 def remarks(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Remark, ...]:

@@ -13,6 +13,7 @@ from bot.okr.reading.numbers import find_numbers
 from bot.okr.reading.pasted import Pasted, read_pasted
 from bot.okr.reading.progress import ReadProgress, read_value
 from bot.okr.reading.quantity import Quantity
+from bot.okr.reading.remark import read_remark
 from bot.okr.reading.report import Report, ReportLine, read_report
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "read_key_result",
     "read_pasted",
     "read_range",
+    "read_remark",
     "read_report",
     "read_value",
 ]
