@@ -9,6 +9,7 @@ from typing import Any
 from bot.company import Setup
 from bot.conversation.event import Event, Listed
 from bot.flows.known import Company
+from bot.leaving import LEFT
 from bot.loading import Loader
 from bot.okr.localtime import valid_timezone
 from bot.okr.model import Person
@@ -17,7 +18,7 @@ from bot.ports import Done, Outgoing, Tx
 from bot.ticking import Ticking, team_rhythm
 
 COLLEAGUES = 1
-LEFT, FOLLOWED = "left", "listed"
+FOLLOWED = "listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,13 @@ class Listing:
         person = self.tx.person_at(platform, account)
         if person is None:
             return
-        before = self.tx.listed(platform, account)
-        if listed.active:
-            self.tx.save_listed(platform, account, listed)
+        before = self.tx.listed(platform, account) or Listed()
+        self.tx.save_listed(platform, account, listed if listed.active else replace(before, active=False))
         if not person.active:
             return
         if listed.active:
-            self._follow(person, platform, before or Listed(), listed)
-        else:
+            self._follow(person, platform, before, listed)
+        elif before.active:  # who was brought back does not leave again by the same word
             self._leave(person, platform)
 
     def _leave(self, person: Person, platform: str) -> None:

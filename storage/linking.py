@@ -22,7 +22,7 @@ _TRIED = select(TRIES.c.count, TRIES.c.until).where(
 )
 _SAVE_TRY = upsert(TRIES, ["platform", "account"])
 
-_LISTED = select(LISTED.c.name, LISTED.c.language, LISTED.c.timezone, LISTED.c.manager).where(
+_LISTED = select(LISTED.c.active, LISTED.c.name, LISTED.c.language, LISTED.c.timezone, LISTED.c.manager).where(
     LISTED.c.platform == bindparam("of_platform"), LISTED.c.account == bindparam("of_account")
 )
 _SAVE_LISTED = upsert(LISTED, ["platform", "account"])
@@ -54,8 +54,8 @@ class Linking(Room):
 
     def listed(self, platform: str, account: str) -> Listed | None:
         row = self._db.one(_LISTED, of_platform=platform, of_account=account)
-        return None if row is None else Listed(True, *row)
+        return None if row is None else Listed(*row)
 
     def save_listed(self, platform: str, account: str, listed: Listed) -> None:
-        said = {name: getattr(listed, name) for name in ("name", "language", "timezone", "manager")}
+        said = {name: getattr(listed, name) for name in ("active", "name", "language", "timezone", "manager")}
         self._db.change(_SAVE_LISTED, platform=platform, account=account, **said)

@@ -32,6 +32,7 @@ class Directory:
     teams: Mapping[str, Team]
     company: Company
     before: Mapping[str, event.Listed] = field(default_factory=dict)  # account -> how it was listed when it was last heard of
+    left_by: Mapping[str, str] = field(default_factory=dict)  # key of who left by a platform's word -> that platform
 
     def listed(self, objectives: Iterable[Objective] = ()) -> Listed:
         """One row a person; of leavers, those who are known are deactivated and their key results named for handing over."""
@@ -68,7 +69,7 @@ class Directory:
         return short if short and short not in taken else profile.account
 
     def _cells(self, profile: Profile, key: str, known: Person | None, keys: Mapping[str, str]) -> dict[str, str]:
-        cells = {"key": key, self.platform: profile.account, "active": "yes" if profile.active else "no"}
+        cells = {"key": key, self.platform: profile.account, "active": "yes" if self._active(profile, known) else "no"}
         before = self.before.get(profile.account)
         if known is None or (before is not None and profile.name and known.name == before.name):
             cells["name"] = profile.name or key
@@ -87,6 +88,15 @@ class Directory:
             cells["timezone"] = zone
         return cells
 
+    def _active(self, profile: Profile, known: Person | None) -> bool:
+        """A platform's word that somebody left counts once; who left by a platform's word comes back, who left by HR's does not."""
+        if known is None:
+            return True
+        if known.active:
+            before = self.before.get(profile.account)
+            return profile.active or (before is not None and not before.active)
+        return profile.active and known.key in self.left_by
+
     def _team(self, name: str) -> str:
         """The key of the team of that name; a new one gets its name as key."""
         if name in self.teams:
@@ -97,7 +107,11 @@ class Directory:
         key = keys[profile.account]
         if known is None:
             yield f"new: {profile.name} ({key}), {profile.account}"
-        elif known.active and not profile.active:
+        elif not known.active and self._active(profile, known):
+            yield f"back: {known.name} ({key}) is active again; left {self.left_by[key]} before"
+        elif not known.active and profile.active:
+            yield f"{known.name} ({key}) is listed there and not active here, as HR wrote; a file with active yes brings them back"
+        elif known.active and not self._active(profile, known):
             yield f"left: {known.name} ({key}) is deactivated"
             held = [kr for one in objectives if one.state == "agreed" for kr in one.key_results if kr.owner == key and kr.state == "active"]
             yield from (f"  to be handed over by {known.manager or 'HR'}: {kr.id} {kr.text}" for kr in held)

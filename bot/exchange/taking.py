@@ -22,6 +22,7 @@ from bot.exchange.restore import Whole, whole
 from bot.exchange.rows import Table, decoded, read_table
 from bot.exchange.teams import COLUMNS as TEAMS
 from bot.exchange.teams import plan_teams
+from bot.leaving import left_by, note_leaving
 from bot.okr.coach import advise
 from bot.ports import Done, Profile, Tx
 from bot.ticking import refresh_rhythms
@@ -53,25 +54,29 @@ class Taking:
         def take(tx: Tx, *, dry: bool = False) -> tuple[str, ...]:
             people, teams = {p.key: p for p in tx.people()}, {t.key: t for t in tx.teams()}
             before = {p.account: said for p in profiles if (said := tx.listed(platform, p.account))}
-            listed = Directory(platform, profiles, people, teams, self.setup.company, before).listed(tx.objectives())
-            lines = self.people_in(listed.table)(tx, dry=dry)
+            words = {key: left_by(tx, key) for key, person in people.items() if not person.active}
+            left = {key: word for key, word in words.items() if word and word != OPERATOR}
+            listed = Directory(platform, profiles, people, teams, self.setup.company, before, left).listed(tx.objectives())
+            lines = self.people_in(listed.table, platform)(tx, dry=dry)
             for profile in profiles if not dry else ():
-                said = Listed(True, profile.name, profile.language, profile.timezone, profile.manager_account)
-                tx.save_listed(platform, profile.account, said)
+                said_now = Listed(profile.active, profile.name, profile.language, profile.timezone, profile.manager_account)
+                tx.save_listed(platform, profile.account, said_now)
             return (*listed.notes, *lines)
 
         return take
 
-    def people_in(self, table: Table) -> Take:
-        """As `people`, from rows that are read already."""
+    def people_in(self, table: Table, by: str = OPERATOR) -> Take:
+        """As `people`, from rows that are read already; `by` is whose word they are."""
 
         def take(tx: Tx, *, dry: bool = False) -> tuple[str, ...]:
-            plan = plan_people(table, {p.key: p for p in tx.people()}, {t.key: t for t in tx.teams()}, self.platforms)
+            known = {p.key: p for p in tx.people()}
+            plan = plan_people(table, known, {t.key: t for t in tx.teams()}, self.platforms)
             if not dry:
                 for team in plan.made:
                     tx.save_team(team)
                 for person in plan.people.saved:
                     tx.save_person(person)
+                    note_leaving(tx, self.now, by, known.get(person.key), person)
                 self.settle(tx, {"person": [p.key for p in plan.people.saved], "team": [t.key for t in plan.made]})
             return plan.lines()
 

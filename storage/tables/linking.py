@@ -37,6 +37,7 @@ class ListedRow(Base, table=True):
 
     platform: str = Field(primary_key=True)
     account: str = Field(primary_key=True)
+    active: bool = True
     name: str | None = None
     language: str | None = None
     timezone: str | None = None

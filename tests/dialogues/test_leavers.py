@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.conversation.event import Event, Listed, Place, Sender
+from bot.exchange.plan import Platform
+from bot.exchange.taking import Taking
 from bot.okr.model import Person
-from bot.ports import Tx
+from bot.ports import Profile, Tx
 from tests.dialogues.stage import Stage, play
 
 AGREED = {
@@ -131,6 +134,53 @@ async def test_somebody_new_and_somebody_back_get_nothing_by_themselves(stage: S
     await listed(stage, "han", "left", active=False)
     await listed(stage, "han", "back", name="Han Mei")
     assert not (await person(stage, "han")).active
+
+
+async def imported(stage: Stage, platform: str, *profiles: Profile) -> list[str]:
+    """What `okrbot import people --from` says of these people, after a rehearsal that said the same."""
+    taking = Taking(stage.setup, (Platform("paper"), Platform("slate")), stage.clock.now())
+    take = taking.directory(platform, profiles)
+    rehearsed = await stage.store.read(lambda tx: take(tx, dry=True))
+    assert rehearsed == await stage.store.write(take)
+    return [line for line in rehearsed if not line.endswith("is not listed there any more; nothing is changed")]
+
+
+LI = Profile("li", "Li Lei", "li@example.com")
+LI_THERE = Profile("li-there", "Li Lei", "li@example.com")
+GONE, GONE_THERE = replace(LI, active=False), replace(LI_THERE, active=False)
+
+
+async def test_who_left_one_platform_comes_back_with_an_import_from_the_other(stage: Stage) -> None:
+    await play(stage, AGREED["en"])
+    await imported(stage, "slate", LI_THERE)
+    await listed(stage, "li", "left", active=False)
+    assert "back: Li Lei (li) is active again; left paper before" in await imported(stage, "slate", LI_THERE)
+    assert (await person(stage, "li")).active
+    await play(stage, "wang> inbox\n~| Li Lei has left\nli> okr\n| First reply time")
+    # The word that they left has counted: neither an import nor the same word again takes them away.
+    assert await imported(stage, "paper", GONE) == ["people: 0 new, 0 changed, 1 unchanged"]
+    await listed(stage, "li", "left again", active=False)
+    assert (await person(stage, "li")).active
+    await play(stage, "[2026-10-09 16:00]\nli| Check-in")
+    # Back there, and gone for good from both.
+    await listed(stage, "li", "back", name="Li Lei")
+    assert "left: Li Lei (li) is deactivated" in await imported(stage, "paper", GONE)
+    assert await imported(stage, "slate", GONE_THERE) == ["people: 0 new, 0 changed, 1 unchanged"]
+    trail = await stage.store.read(lambda tx: tx.done(subject="li"))
+    assert [(d.what, d.by) for d in trail if d.what in ("left", "back")] == [("left", "paper"), ("back", "slate"), ("left", "paper")]
+
+
+async def test_whom_hr_took_out_no_platform_brings_back(stage: Stage) -> None:
+    taking = Taking(stage.setup, (Platform("paper"),), stage.clock.now())
+    file = taking.people(b"key,active\nli,no\n", ".csv")
+    await stage.store.write(file)
+    said = await imported(stage, "paper", LI)
+    assert said[0].startswith("Li Lei (li) is listed there and not active here, as HR wrote")
+    assert not (await person(stage, "li")).active
+    file = taking.people(b"key,active\nli,yes\n", ".csv")
+    await stage.store.write(file)
+    assert await imported(stage, "paper", LI) == ["people: 0 new, 0 changed, 1 unchanged"]
+    assert (await person(stage, "li")).active
 
 
 async def test_what_was_the_platforms_word_follows_it_and_what_hr_said_is_kept(stage: Stage) -> None:

@@ -404,6 +404,7 @@ def _linking() -> None:
         "listed",
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("timezone", sa.String(), nullable=True),
