@@ -13,6 +13,7 @@ import pytest
 from tests.cli.commanding import Command, Said
 from tests.servers.dingtalk import DingTalkServer
 from tests.servers.feishu import APP_ID, APP_SECRET, FeishuServer
+from tests.servers.model import KEY, NAME, model_server, proposals
 from tests.servers.slack import SlackServer
 
 PATIENCE = 30
@@ -71,6 +72,19 @@ async def test_the_doctor_names_every_setting_to_change_and_no_secret(okrbot: Co
     for named in ("SLACK_TOKEN", "OKRBOT_DATABASE_URL", "SLACK_BOT_TOKEN", "FEISHU_APP_SECRET", "DINGTALK_CLIENT_SECRET"):
         assert any(named in line for line in problems), (named, done.out)
     assert "hush-hush" not in done.out + done.err
+
+
+async def test_the_doctor_asks_the_model_for_a_wording(okrbot: Command, platforms: Platforms) -> None:
+    async with model_server() as server:
+        model = {"OKRBOT_MODEL_URL": server.url, "OKRBOT_MODEL_KEY": KEY, "OKRBOT_MODEL_NAME": NAME}
+        server.says = proposals("Reply time from 9 to 2 hours")
+        well = await said(okrbot, "doctor", **platforms.settings("slack"), **model)
+        assert (well.code, "ok: model: address, key and name" in well.out) == (0, True)
+        server.does = 401
+        done = await said(okrbot, "doctor", **platforms.settings("slack"), **model)
+        assert done.code == 1
+        assert "problem: OKRBOT_MODEL_KEY: is refused: the endpoint answers HTTP 401; copy the key again" in done.out
+        assert KEY not in done.out + done.err
 
 
 async def test_what_works_and_may_still_not_be_wanted_is_noted(okrbot: Command, platforms: Platforms) -> None:

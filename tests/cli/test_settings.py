@@ -15,7 +15,7 @@ SECRET = "hush-hush-4711"
 def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     for prefix, names in {
-        "OKRBOT": "DATABASE_URL TIMEZONE LANGUAGE CALENDAR HTTP_HOST HTTP_PORT PUBLIC_URL",
+        "OKRBOT": "DATABASE_URL TIMEZONE LANGUAGE CALENDAR HTTP_HOST HTTP_PORT PUBLIC_URL MODEL_URL MODEL_KEY MODEL_NAME",
         "SLACK": "BOT_TOKEN APP_TOKEN SIGNING_SECRET API_URL",
         "FEISHU": "APP_ID APP_SECRET DOMAIN VERIFICATION_TOKEN ENCRYPT_KEY",
         "DINGTALK": "CLIENT_ID CLIENT_SECRET ROBOT_CODE API_BASE OAPI_BASE CARD_TEMPLATE FORM_TEMPLATE CALLBACK_SECRET",
@@ -79,9 +79,13 @@ def test_all_mistakes_are_told_at_once() -> None:
         ("FEISHU_APP_ID=cli_1", ["FEISHU_APP_SECRET"]),
         ("FEISHU_ENCRYPT_KEY=x", ["FEISHU_APP_ID", "FEISHU_APP_SECRET"]),
         ("DINGTALK_FORM_TEMPLATE=x", ["DINGTALK_CLIENT_ID", "DINGTALK_CLIENT_SECRET"]),
+        ("OKRBOT_MODEL_NAME=small-1", ["OKRBOT_MODEL_URL", "OKRBOT_MODEL_KEY"]),
+        ("OKRBOT_MODEL_URL=https://h/v1\nOKRBOT_MODEL_KEY=k", ["OKRBOT_MODEL_NAME"]),
+        ("OKRBOT_MODEL_URL=ftp://h\nOKRBOT_MODEL_KEY=k\nOKRBOT_MODEL_NAME=n", ["OKRBOT_MODEL_URL"]),
+        ("OKRBOT_MODEL_URL=http://h:99999/v1\nOKRBOT_MODEL_KEY=密钥\nOKRBOT_MODEL_NAME=n", ["OKRBOT_MODEL_URL", "OKRBOT_MODEL_KEY"]),
     ],
 )
-def test_half_a_platform_says_what_is_missing(text: str, missing: list[str]) -> None:
+def test_half_a_platform_or_model_says_what_is_missing(text: str, missing: list[str]) -> None:
     dotenv(text)
     assert lines() == missing
 
@@ -91,9 +95,19 @@ def test_no_platform_at_all_says_what_to_set() -> None:
         load_settings(platforms=True)
 
 
-def test_a_platform_that_is_wrong_does_not_hinder_other_commands() -> None:
-    dotenv("SLACK_BOT_TOKEN=nonsense\n")
-    assert load_settings(platforms=False).slack is None
+def test_a_platform_or_model_that_is_wrong_does_not_hinder_other_commands() -> None:
+    dotenv("SLACK_BOT_TOKEN=nonsense\nOKRBOT_MODEL_KEY=x\n")
+    settings = load_settings(platforms=False)
+    assert (settings.slack, settings.model) == (None, None)
+
+
+def test_a_model_is_there_when_all_three_are_set_and_the_playground_asks_for_it_alone() -> None:
+    dotenv(f"OKRBOT_MODEL_URL=http://127.0.0.1:1/v1\nOKRBOT_MODEL_KEY={SECRET}\nOKRBOT_MODEL_NAME=small-1\n")
+    model = load_settings(platforms=False, model=True).model
+    assert model
+    assert (model.url, model.name, SECRET in repr(model)) == ("http://127.0.0.1:1/v1", "small-1", False)
+    assert load_settings(platforms=False).model is None
+    assert unknown_names() == ()
 
 
 def test_secrets_show_nowhere_and_settings_do_not_change() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +12,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.model import Model
+from bot.conversation.event import Event, Place, Said, Sender
+from bot.ports import Abilities, Post
 from bot.proposing import inert
+from bot.running import Running
+from tests.dialogues.paper import Paper
 from tests.dialogues.stage import Stage, play
 from tests.servers.model import KEY, NAME, ModelServer, model_server, proposals
 
@@ -93,6 +99,19 @@ BROUGHT = {
 }
 
 
+@dataclass
+class Telling(Paper):
+    """Says when a message about proposals came."""
+
+    told: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, post: Post) -> str:
+        receipt = await super().send(post)
+        if post.key.startswith("proposals:"):
+            self.told.set()
+        return receipt
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[ModelServer]:
     async with model_server() as server:
@@ -140,6 +159,35 @@ async def test_an_answer_redraws_the_card_that_said_it_would_come(stage: Stage, 
     assert not [sheet for sheet in stage.paper.sheets if "I am asking" in sheet.text]
     (stored,) = await stage.store.read(lambda tx: tx.objectives(owners=["li"]))
     assert [kr.text for kr in stored.key_results] == [BAD["en"]]  # nothing is stored that nobody has chosen
+
+
+async def test_where_nothing_can_be_redrawn_the_answer_comes_below(stage: Stage, server: ModelServer) -> None:
+    server.says = BROUGHT["en"]
+    stage.setup.abilities["paper"] = Abilities(forms=False, edits=False)  # type: ignore[index]
+    await drafted(stage)
+    await play(stage, f"li> {BAD['en']}\nli> rephrase\n| Proposals by\nli> the first one\n| Who is responsible")
+    assert [sheet for sheet in stage.paper.sheets if "I am asking" in sheet.text]
+
+
+async def test_at_night_too_who_asks_is_answered(stage: Stage, server: ModelServer) -> None:
+    server.says = BROUGHT["en"]
+    await play(stage, f"[2026-10-05 23:30]\n{START['en']}\nli> {BAD['en']}\nli! Other wordings\n| Proposals by")
+
+
+async def test_the_bot_at_work_asks_and_answers_by_itself(stage: Stage, server: ModelServer) -> None:
+    server.says = BROUGHT["en"]
+    await play(stage, f"{START['en']}\nli> {BAD['en']}")
+    paper, now = Telling(abilities=stage.paper.abilities, sheets=stage.paper.sheets), stage.clock.now()
+    running = Running(stage.setup, stage.store, stage.clock, {"paper": paper}, "at work", stage.proposer)
+    await running.start()
+    try:
+        await running.engine.receive(Event("w", Place("paper", "li"), Sender("li"), Said("other wordings"), now))
+        async with asyncio.timeout(20):
+            await paper.told.wait()
+    finally:
+        await running.stop()
+    assert "Proposals by" in paper.sheets[-1].text
+    assert paper.log[-1].post.key == f"proposals:draft:li:2026Q4:o1.kr1:{now.isoformat()}"
 
 
 @pytest.mark.parametrize("does", ["huge", "malformed", "cut", "redirect", 401, 429, 500])
@@ -205,7 +253,7 @@ async def test_who_goes_on_meanwhile_hears_no_more_of_it(stage: Stage, server: M
         """
 li> Improve the response time
 li! Other wordings
-| I am asking the language model for other wordings
+| I am asking the language model
 | Keep mine
 ~| ) Other wordings
 li> other wordings

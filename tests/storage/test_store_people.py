@@ -29,6 +29,7 @@ async def test_every_field_comes_back(company: Store) -> None:
     assert await company.read(lambda tx: tx.people()) == (ANN, BOSS, GONE, LIN)
     assert await company.read(lambda tx: tx.people(["lin", "nobody", "ann"])) == (ANN, LIN)
     assert await company.read(lambda tx: (tx.person("lin"), tx.person("LIN"))) == (LIN, None)
+    assert sorted(await company.read(lambda tx: tx.names())) == sorted({one.name for one in (ANN, BOSS, GONE, LIN)})
     assert await company.read(lambda tx: (tx.teams(), tx.team("t2"), tx.team("t3"))) == ((T1, T2), T2, None)
 
 
