@@ -16,7 +16,7 @@ from tests.servers.feishu import APP_ID, APP_SECRET, FeishuServer
 from tests.servers.model import KEY, NAME, model_server, proposals
 from tests.servers.slack import SlackServer
 
-PATIENCE = 30
+PATIENCE = 60
 
 
 @dataclass

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE = 20.0  # seconds a test waits for something that should happen at once
+PATIENCE = 60.0  # seconds a test waits for something that should happen at once
 
 
 class Signals:
