@@ -67,7 +67,8 @@ class Proposing:
         except Exception as wrong:  # noqa: BLE001 whatever it is: the row says by itself that nothing came
             log.warning("no_proposals", key=promised.key, error=type(wrong).__name__)
             return
-        log.info("proposals", key=promised.key, count=len(texts), wanted=wanted)
+        if texts:
+            log.info("proposals", key=promised.key, count=len(texts), wanted=wanted)
         self.wake()
 
     async def _texts(self, promised: Promised) -> Sequence[str]:
