@@ -51,11 +51,7 @@ _HANDS = (
     .where(_OF_CYCLE, KEY_RESULTS.c.state == "active")
     .group_by(KEY_RESULTS.c.objective, KEY_RESULTS.c.owner)
 )
-_AMONG = (
-    select(func.count())
-    .select_from(KEY_RESULTS.join(OBJECTIVES, OBJECTIVES.c.id == KEY_RESULTS.c.objective))
-    .where(_OF_CYCLE, Within(KEY_RESULTS.c.id, "ids"), KEY_RESULTS.c.state == "active", _AGREED)
-)
+_ACTIVE = select(KEY_RESULTS.c.objective).where(Within(KEY_RESULTS.c.id, "ids"), KEY_RESULTS.c.state == "active")
 _NEWEST = select(func.max(ACTIONS.c.id))
 _SAVES = select(func.count(OBJECTIVES.c.id), func.sum(OBJECTIVES.c.rev))
 
@@ -92,12 +88,13 @@ class Carried(Room):
 
     def outline(self, cycle: str) -> Outline:
         rows = self._db.rows(_AIMS, of_cycle=cycle)
-        serving = {key for _, _, state, _, served, _ in rows if served and state in LIVE for key in served if key}
-        (among,) = self._db.rows(_AMONG, of_cycle=cycle, ids=sorted(serving)) if serving else ((0,),)
+        live = {key: served or () for key, _, state, _, served, _ in rows if state in LIVE}
+        serving = {key for served in live.values() for key in served if key}
+        found = self._db.rows(_ACTIVE, ids=sorted(serving)) if serving else ()
         aims = tuple(
             (key, owner, state, source, bool(served), min(at or (), default=None)) for key, owner, state, source, served, at in rows
         )
-        return Outline(aims, tuple(self._db.rows(_HANDS, of_cycle=cycle)), among[0])
+        return Outline(aims, tuple(self._db.rows(_HANDS, of_cycle=cycle)), len([1 for (objective,) in found if objective in live]))
 
     def newest_deed(self) -> str:
         (deed,), (saved,) = self._db.rows(_NEWEST), self._db.rows(_SAVES)
