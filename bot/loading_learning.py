@@ -11,6 +11,7 @@ from bot.loading_asking import with_people
 from bot.okr.access import LIVE, Org, may_see
 from bot.okr.improving import may_see_improvement, memo_team, periods, waits
 from bot.okr.model import Objective, Team
+from bot.okr.readiness import may_judge
 
 if TYPE_CHECKING:
     from bot.loading import Loader
@@ -31,6 +32,9 @@ def load_learning(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[s
         known = replace(known, learning=replace(known.learning, marked=marked))
     if "examples" in spec.needs:
         known = _examples(loader, known)
+    if "readiness" in spec.needs and may_judge(known.me):
+        known = replace(known, learning=replace(known.learning, readiness=loader.tx.readiness()))
+        known = with_people(loader.tx, known, {one.by for one in known.learning.readiness})
     if "marking" in spec.needs:
         known = _marking(loader, known, about)
     return known

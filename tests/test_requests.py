@@ -31,6 +31,7 @@ ask_coach: can I talk to a coach?; 找教练
 score: how do I grade my okrs; 给自己打分
 retro: look back on the quarter; 复盘一下本季度
 examples: show me a good example; I need an example; how do others write theirs; 给我看个好例子; 看看别人怎么写的; 有没有示例可以参考
+ready: are we ready for OKRs?; is our company ready to use OKRs; 我们准备好用OKR了吗; 我们公司适合推OKR吗
 memo: what is on the memo?; show me our improvements; 看看备忘录; 大家的改进有哪些
 propose: I want to suggest an improvement; 我想提个改进; 加一条到备忘录
 """

@@ -31,7 +31,9 @@ def cycle(ctx: Ctx) -> Flow:
     if "hr" not in known.me.roles:
         yield from keep()
         return ended(ctx, t("refused.hr_only"))
-    picked = yield from ask(Question("do", t("cycles.ask"), _what(ctx)), title=t("cycles.title"), shows=tuple(_listed(ctx)), in_place=True)
+    ready = (Button(t("button.ready"), t("button.ready_says")),)
+    question = Question("do", t("cycles.ask"), _what(ctx))
+    picked = yield from ask(question, title=t("cycles.title"), shows=tuple(_listed(ctx)), links=ready, in_place=True)
     what, _, key = picked.partition(":")
     if what == "teams":
         return (yield from team_rules(ctx))

@@ -8,6 +8,7 @@ from bot.flows import examples
 from bot.flows.known import Ctx, FlowSpec
 from bot.flows.memo import MEMO, PROPOSE
 from bot.flows.memo_decide import MEMO_DECIDE, MEMO_TOLD
+from bot.flows.ready import READY, READY_RESULT
 
 TOPICS = (
     *("okr", "objective", "key_result", "kpi", "task", "difference", "good_objective", "good_key_result", "how_many", "stretch"),
@@ -70,4 +71,6 @@ LEARNING_FLOWS = (
     PROPOSE,
     MEMO_DECIDE,
     MEMO_TOLD,
+    READY,
+    READY_RESULT,
 )

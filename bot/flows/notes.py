@@ -90,7 +90,7 @@ def helped(ctx: Ctx) -> Flow:
         "quarter",
         "memo",
         "examples",
-        *(("hr",) if ctx.known.me.roles & {"hr", "exec"} else ()),
+        *(("hr", "ready") if ctx.known.me.roles & {"hr", "exec"} else ()),
         "steer",
     )
     lines = "\n".join(t(f"help.{name}") for name in names)

@@ -1,4 +1,4 @@
-"""How ready a company is for OKRs: questions on why, on the company, on its people and on the plan (docs/method.md 13)."""
+"""How ready a company is for OKRs: questions on why, on the company, on its people and on the plan (docs/method.md 12)."""
 
 from __future__ import annotations
 
@@ -16,27 +16,12 @@ Verdict = Literal["go", "pilot", "prepare"]
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "purpose": ("pain", "urgency", "obstacles"),
-    "company": ("change", "walls", "culture", "pay"),
-    "people": ("top", "managers", "staff"),
+    "company": ("change", "structure", "walls", "culture", "pay"),
+    "people": ("top", "leaders", "managers", "staff"),
     "plan": ("level", "pilot", "coach", "rhythm"),
 }
 QUESTIONS = tuple(name for names in GROUPS.values() for name in names)
-FIRST = (
-    "pain",
-    "top",
-    "pay",
-    "managers",
-    "pilot",
-    "coach",
-    "culture",
-    "rhythm",
-    "urgency",
-    "staff",
-    "level",
-    "walls",
-    "obstacles",
-    "change",
-)
+FIRST = tuple("pain top pay leaders pilot structure coach managers culture rhythm level urgency staff walls obstacles change".split())
 """What to do first where several are missing: without a reason and the top's support nothing else helps."""
 DECISIVE = ("pain", "top")
 WORTH = {"yes": 1.0, "partly": 0.5, "no": 0.0}
