@@ -17,6 +17,7 @@ from bot.engine import Engine
 from bot.metronome import Metronome
 from bot.ports import Adapter, Clock, Problem, Proposer, Store, Tx
 from bot.proposing import Proposing
+from bot.standing import Standing
 from bot.ticking import Ticking
 from bot.tidying import Tidying
 
@@ -45,6 +46,7 @@ class Running:
     _sending: asyncio.Task[None] | None = None
     _ticked: datetime | None = None
     _broken: str = ""
+    _standing: Standing = field(default_factory=Standing)
 
     def __post_init__(self) -> None:
         self.delivery = Delivery(self.setup, self.store, self.clock, self.adapters, self.replica)
@@ -96,6 +98,7 @@ class Running:
             self._ticked = back or now  # a step back is to be followed yet
             self._broken = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
             log.warning("tick_failed", error=self._broken)
+        self._standing.look(self._platforms())
 
     async def _tick(self, now: datetime, back: datetime | None) -> None:
         """What costs nothing is looked at first: nearly always nothing is due. `back`: what the clock said before it was set back."""
@@ -131,9 +134,12 @@ class Running:
                 log.warning("delivery_failed", error=self._broken)
                 await asyncio.sleep(1)
 
+    def _platforms(self) -> list[Problem]:
+        return [problem for adapter in self.adapters.values() for problem in adapter.health()]
+
     async def problems(self) -> Sequence[Problem]:
         """What keeps the bot from being ready."""
-        found = [problem for adapter in self.adapters.values() for problem in adapter.health()]
+        found = self._platforms()
         try:
             await self.store.read(lambda tx: tx.setting("ready"))
         except Exception as wrong:  # noqa: BLE001 whatever it is, the database does not answer

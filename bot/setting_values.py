@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from bot.okr.calendars import valid_calendar
 from bot.okr.localtime import valid_timezone
 
+QUOTES: Final = tuple("\"'“”‘’`")
 DATABASES: Final = "sqlite:///FILE or postgresql://USER@HOST/DATABASE"
 
 
@@ -45,9 +47,23 @@ def _address(url: str) -> str:
 
 def _in_a_header(secret: SecretStr) -> SecretStr:
     """A header holds nothing but these."""
-    if not all("!" <= c <= "~" for c in secret.get_secret_value()):
-        raise _told("holds spaces or letters that no key has; copy it again")
+    _copied_whole(secret.get_secret_value(), "key")
     return secret
+
+
+def _identifier(text: str) -> str:
+    _copied_whole(text, "id")
+    return text
+
+
+def _copied_whole(text: str, what: str) -> None:
+    """What a platform's page shows, and nothing that came along with it, or stood in its place in an example."""
+    if text[:1] in QUOTES and text[-1:] in QUOTES:
+        raise _told("stands in quotation marks; leave them out")
+    if "…" in text or text.endswith("..."):
+        raise _told(f"still ends in the … of the example; copy the whole {what}")
+    if not all("!" <= c <= "~" for c in text):
+        raise _told(f"holds spaces or letters that no {what} has; copy it again")
 
 
 def _database(url: SecretStr) -> SecretStr:
@@ -61,11 +77,15 @@ def _database(url: SecretStr) -> SecretStr:
     return url
 
 
-def starts(*beginnings: str) -> AfterValidator:
-    """A secret that every platform gives the same beginning."""
+def starts(*beginnings: str, elsewhere: Mapping[str, str]) -> AfterValidator:
+    """A secret that its platform gives one of these beginnings. `elsewhere`: what to say of one that has another's."""
 
     def check(secret: SecretStr) -> SecretStr:
-        if not secret.get_secret_value().startswith(beginnings):
+        text = secret.get_secret_value()
+        for beginning, sentence in elsewhere.items():
+            if text.startswith(beginning):
+                raise _told(sentence)
+        if not text.startswith(beginnings):
             raise _told(f"does not begin with {' or '.join(beginnings)}; copy it again from the app's page")
         return secret
 
@@ -77,4 +97,5 @@ CalendarCode = Annotated[str, AfterValidator(_calendar)]
 Address = Annotated[str, AfterValidator(_address)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
 HeaderSecret = Annotated[SecretStr, AfterValidator(_in_a_header)]
+Identifier = Annotated[str, AfterValidator(_identifier)]
 Port = Annotated[int, Field(ge=0, le=65535)]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.setting_values import Address, CalendarCode, DatabaseUrl, HeaderSecret, Port, Zone, starts
-
-ENV_FILE: Final = ".env"
+from bot.env_file import ENV_FILE, names, unreadable, where
+from bot.setting_values import Address, CalendarCode, DatabaseUrl, HeaderSecret, Identifier, Port, Zone, starts
 
 
 class SettingsProblem(Exception):
@@ -51,14 +49,23 @@ class OkrbotSettings(BaseSettings):
     public_url: Address | None = None
 
 
+NO_BOT_TOKEN: Final = {
+    "xapp-": "is an app-level token, which belongs into SLACK_APP_TOKEN; set the bot token (xoxb-…), under OAuth & Permissions",
+    "xoxp-": "is a user's token; set the bot token (xoxb-…), under OAuth & Permissions",
+}
+NO_APP_TOKEN: Final = {
+    "xoxb-": "is a bot token, which belongs into SLACK_BOT_TOKEN; set the app-level token (xapp-…), under Basic Information",
+}
+
+
 class SlackSettings(BaseSettings):
     """A Slack app; with an app token it uses Socket Mode, else HTTP."""
 
     model_config = _read("SLACK_")
 
-    bot_token: Annotated[SecretStr, starts("xoxb-", "xoxe.")] | None = None
-    app_token: Annotated[SecretStr, starts("xapp-")] | None = None
-    signing_secret: SecretStr | None = None
+    bot_token: Annotated[HeaderSecret, starts("xoxb-", "xoxe.", elsewhere=NO_BOT_TOKEN)] | None = None
+    app_token: Annotated[HeaderSecret, starts("xapp-", elsewhere=NO_APP_TOKEN)] | None = None
+    signing_secret: HeaderSecret | None = None
     api_url: Address = "https://slack.com/api/"
 
     def missing(self) -> Iterator[str]:
@@ -73,10 +80,10 @@ class FeishuSettings(BaseSettings):
 
     model_config = _read("FEISHU_")
 
-    app_id: str | None = None
-    app_secret: SecretStr | None = None
+    app_id: Identifier | None = None
+    app_secret: HeaderSecret | None = None
     domain: Address = "https://open.feishu.cn"
-    verification_token: SecretStr | None = None
+    verification_token: HeaderSecret | None = None
     encrypt_key: SecretStr | None = None
 
     def missing(self) -> Iterator[str]:
@@ -92,13 +99,13 @@ class DingTalkSettings(BaseSettings):
 
     model_config = _read("DINGTALK_")
 
-    client_id: str | None = None
-    client_secret: SecretStr | None = None
-    robot_code: str | None = None
+    client_id: Identifier | None = None
+    client_secret: HeaderSecret | None = None
+    robot_code: Identifier | None = None
     api_base: Address = "https://api.dingtalk.com"
     oapi_base: Address = "https://oapi.dingtalk.com"
-    card_template: str | None = None
-    form_template: str | None = None
+    card_template: Identifier | None = None
+    form_template: Identifier | None = None
     callback_secret: SecretStr | None = None
 
     def missing(self) -> Iterator[str]:
@@ -147,49 +154,71 @@ class Settings:
 
 
 NO_PLATFORM: Final = (
-    "no platform is configured; set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or FEISHU_APP_ID and FEISHU_APP_SECRET, "
+    "no platform is configured, {where}; set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or FEISHU_APP_ID and FEISHU_APP_SECRET, "
     "or DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET (see .env.example), or run `okrbot try`, which needs none"
 )
 
 Model = TypeVar("Model", bound=BaseSettings)
 
 
-def load_settings(*, platforms: bool, model: bool | None = None) -> Settings:
+def load_settings(*, platforms: bool, model: bool | None = None, only: str | None = None) -> Settings:
     """The settings; those of the platforms only if asked for, and then at least one must be configured. `model`: the same unless said.
 
-    Raises SettingsProblem with everything that is wrong.
+    `only`: one platform's alone, which may be not configured. Raises SettingsProblem with everything that is wrong.
     """
-    lines: list[str] = []
+    lines = [*unreadable()]
+    if lines:
+        raise SettingsProblem(lines)
     okrbot = _load(OkrbotSettings, lines)
-    slack, feishu, dingtalk = (
-        (_load(SlackSettings, lines), _load(FeishuSettings, lines), _load(DingTalkSettings, lines)) if platforms else (None, None, None)
-    )
-    proposing = _load(ModelSettings, lines) if model or (model is None and platforms) else None
+    slack = _load(SlackSettings, lines) if platforms and only in (None, "slack") else None
+    feishu = _load(FeishuSettings, lines) if platforms and only in (None, "feishu") else None
+    dingtalk = _load(DingTalkSettings, lines) if platforms and only in (None, "dingtalk") else None
+    proposing = _load(ModelSettings, lines) if model or (model is None and platforms and not only) else None
     if lines or okrbot is None:
-        raise SettingsProblem(dict.fromkeys(lines))
-    settings = Settings(
+        raise SettingsProblem(dict.fromkeys([*lines, *misspelt()]))
+    settings = _configured(okrbot, slack, feishu, dingtalk, proposing)
+    if platforms and not (only or settings.slack or settings.feishu or settings.dingtalk):
+        raise SettingsProblem([NO_PLATFORM.format(where=where()), *misspelt()])
+    return settings
+
+
+def load_what_is_right() -> Settings | None:
+    """For looking on after a SettingsProblem: what is neither missing nor malformed. None where the company's own are."""
+    okrbot = None if unreadable() else _right(OkrbotSettings)
+    if okrbot is None:
+        return None
+    return _configured(okrbot, _right(SlackSettings), _right(FeishuSettings), _right(DingTalkSettings), _right(ModelSettings))
+
+
+def _configured(
+    okrbot: OkrbotSettings,
+    slack: SlackSettings | None,
+    feishu: FeishuSettings | None,
+    dingtalk: DingTalkSettings | None,
+    model: ModelSettings | None,
+) -> Settings:
+    return Settings(
         okrbot,
         slack if slack and slack.bot_token else None,
         feishu if feishu and feishu.app_id else None,
         dingtalk if dingtalk and dingtalk.client_id else None,
-        proposing if proposing and proposing.url else None,
+        model if model and model.url else None,
     )
-    if platforms and not (settings.slack or settings.feishu or settings.dingtalk):
-        raise SettingsProblem([NO_PLATFORM])
-    return settings
 
 
-def unknown_names() -> tuple[str, ...]:
-    """Names in `.env` that begin like a setting and are none: typing errors, most likely."""
+def _right(model: type[Model]) -> Model | None:
+    lines: list[str] = []
+    found = _load(model, lines)
+    return None if lines else found
+
+
+def misspelt() -> tuple[str, ...]:
+    """A line for each name in `.env` that begins like a setting and is none: a typing error, most likely."""
     models: tuple[type[BaseSettings], ...] = (OkrbotSettings, SlackSettings, FeishuSettings, DingTalkSettings, ModelSettings)
     known = {f"{model.model_config.get('env_prefix', '')}{name}".upper() for model in models for name in model.model_fields}
     prefixes = tuple(str(model.model_config.get("env_prefix")) for model in models)
-    try:
-        text = Path(ENV_FILE).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return ()
-    names = (line.removeprefix("export ").partition("=")[0].strip().upper() for line in text.splitlines() if "=" in line)
-    return tuple(sorted({name for name in names if name.startswith(prefixes) and name not in known}))
+    wrong = sorted({name for name in names() if name.startswith(prefixes) and name not in known})
+    return tuple(f"{ENV_FILE}: {name} is no setting; see .env.example" for name in wrong)
 
 
 def _load(model: type[Model], lines: list[str]) -> Model | None:
@@ -201,10 +230,6 @@ def _load(model: type[Model], lines: list[str]) -> Model | None:
         errors = wrong.errors(include_input=False)
         lines += [f"{prefix}{str(error['loc'][0]).upper()}: {_said(error)}" for error in errors]
         lines += _missing(_standing_in(model, [str(error["loc"][0]) for error in errors]))
-    except UnicodeDecodeError:
-        lines.append(f"{ENV_FILE}: is not UTF-8 text; save it as UTF-8")
-    except OSError as wrong:
-        lines.append(f"{ENV_FILE}: cannot be read ({wrong.strerror}); give the bot's user the right to read it")
     else:
         lines += _missing(found)
         return found

@@ -21,7 +21,7 @@ from bot.okr.calendars import WorkCalendar
 from bot.okr.localtime import to_local
 from bot.okr.model import Person
 from bot.ports import Adapter, Later, Never, Problem, Proposer, Store, Tx, Uncertain
-from bot.settings import ENV_FILE, Settings, SettingsProblem, load_settings, unknown_names
+from bot.settings import Settings, SettingsProblem, load_settings, load_what_is_right, misspelt
 from storage.migrate import newest
 from storage.problems import StoreProblem
 
@@ -54,16 +54,14 @@ def doctor() -> int:
 
 
 def _looks() -> Iterator[Found]:
-    misspelt = tuple(f"{ENV_FILE}: {name} is no setting; see .env.example" for name in unknown_names())
     settings: Settings | None = None
     try:
         settings = load_settings(platforms=True)
-        yield Found(("settings",), (), misspelt)
+        yield Found(("settings",), (), misspelt())
     except SettingsProblem as wrong:
-        yield Found(bad=(*wrong.lines, *misspelt))
-        try:
-            settings = load_settings(platforms=False)
-        except SettingsProblem:
+        yield Found(bad=wrong.lines)
+        settings = load_what_is_right()
+        if settings is None:
             return
     yield from asyncio.run(_outside(settings, SystemClock().now()))
 
@@ -101,7 +99,7 @@ async def _platform(adapter: Adapter, people: tuple[Person, ...]) -> Found:
 
 
 def _told(problems: Sequence[Problem]) -> tuple[str, ...]:
-    return tuple(f"{problem.where}: {problem.what}; {problem.mend}" for problem in problems)
+    return tuple(dict.fromkeys(f"{problem.where}: {problem.what}; {problem.mend}" for problem in problems))
 
 
 async def _database(settings: Settings, now: datetime) -> tuple[Found, tuple[Person, ...]]:

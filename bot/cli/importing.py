@@ -16,6 +16,7 @@ from bot.cli.platforms import NAMES, PLATFORMS, adapters
 from bot.clock import SystemClock
 from bot.company import Setup
 from bot.conversation.i18n import Catalogue
+from bot.env_file import where
 from bot.exchange.problems import BadFile
 from bot.exchange.taking import Take, Taking
 from bot.ports import Adapter, Later, Never, Profile, Uncertain
@@ -34,11 +35,13 @@ def import_file(what: What, file: Path, *, dry: bool) -> None:
 
 def import_directory(platform: str, *, dry: bool) -> None:
     """The same with people as a platform lists them."""
-    settings = load_settings(platforms=True)
-    chosen = next((adapter for adapter in adapters(settings, SystemClock()) if adapter.name == platform), None)
-    if chosen is None:
-        known = "has no settings; see .env.example" if platform in NAMES else f"is no platform; give one of {', '.join(NAMES)}"
-        raise Failed(f"--from {platform}: {known}")
+    if platform not in NAMES:
+        raise Failed(f"--from {platform}: is no platform; give one of {', '.join(NAMES)}")
+    settings = load_settings(platforms=True, only=platform)
+    made = adapters(settings, SystemClock())
+    if not made:
+        raise Failed(f"--from {platform}: has no settings, {where()}; see .env.example and docs/{platform}.md")
+    (chosen,) = made
     profiles = asyncio.run(_profiles(chosen))
     _taken(settings, lambda: _taking(settings).directory(platform, profiles), platform, dry=dry)
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 
+import structlog
 from prometheus_client import CollectorRegistry, Gauge
 
 from adapters.http import application, listen, serving
@@ -25,6 +26,8 @@ from bot.links import ensure_secret
 from bot.ports import Adapter, Proposer, Store
 from bot.running import Running
 from bot.visiting import Visiting
+
+log = structlog.get_logger("bot")
 
 
 def setup(company: Company, adapters: Sequence[Adapter] = ()) -> Setup:
@@ -73,6 +76,7 @@ async def run(company: Company, store: Store, adapters: Sequence[Adapter], host:
         stack.push_async_callback(running.stop)
         await store.write(ensure_secret)
         await running.start()
+        log.info("serving", address=f"http://{host}:{port}", platforms=[*by_name])
         gc.freeze()  # what has come in so far stays for good
         gc.enable()
         await stopped.wait()

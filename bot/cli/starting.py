@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
+import socket
 from pathlib import Path
 
 from bot.cli.database import company_of, opened
@@ -24,7 +27,7 @@ def serve() -> None:
     try:
         asyncio.run(run(company_of(settings), store, adapters(settings, SystemClock()), host, port, proposer(settings)))
     except OSError as wrong:
-        raise _taken(wrong, "OKRBOT_HTTP_PORT", port) from None
+        raise _taken(wrong, "OKRBOT_HTTP_PORT", port, host) from None
 
 
 def playground(port: int, *, open_browser: bool) -> None:
@@ -40,10 +43,11 @@ def playground(port: int, *, open_browser: bool) -> None:
         raise _taken(wrong, "--port", port) from None
 
 
-def _taken(wrong: OSError, setting: str, port: int) -> Exception:
-    """A port that cannot be had is the setting's matter; anything else is told as it is."""
+def _taken(wrong: OSError, setting: str, port: int, host: str = "127.0.0.1") -> Exception:
+    """A port or an address that cannot be had is the setting's matter; anything else is told as it is."""
     if wrong.filename is not None:
         return wrong
-    return Failed(
-        f"{setting}: port {port} cannot be served ({(wrong.strerror or str(wrong)).lower()}); choose another, or end what holds it"
-    )
+    if isinstance(wrong, socket.gaierror) or wrong.errno == errno.EADDRNOTAVAIL:
+        return Failed(f"OKRBOT_HTTP_HOST: {host} is no address of this machine; give 127.0.0.1, or 0.0.0.0 for all that it has")
+    why = os.strerror(wrong.errno).lower() if wrong.errno else str(wrong)
+    return Failed(f"{setting}: port {port} cannot be served ({why}); choose another, or end what holds it")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ENV_FILE, SettingsProblem, load_settings, unknown_names
+from bot.env_file import ENV_FILE
+from bot.settings import SettingsProblem, load_settings, load_what_is_right, misspelt
 
 SECRET = "hush-hush-4711"
 
@@ -107,7 +108,7 @@ def test_a_model_is_there_when_all_three_are_set_and_the_playground_asks_for_it_
     assert model
     assert (model.url, model.name, SECRET in repr(model)) == ("http://127.0.0.1:1/v1", "small-1", False)
     assert load_settings(platforms=False).model is None
-    assert unknown_names() == ()
+    assert misspelt() == ()
 
 
 def test_secrets_show_nowhere_and_settings_do_not_change() -> None:
@@ -132,4 +133,65 @@ def test_a_file_that_is_no_text_is_one_line() -> None:
 
 def test_a_typing_error_in_a_name_is_found() -> None:
     dotenv("# SLACK_TOKEN=x\nSLACK_BOT_TOKN=x\nexport OKRBOT_TIMEZONE=Asia/Tokyo\nOTHER=1\n")
-    assert unknown_names() == ("SLACK_BOT_TOKN",)
+    assert [line.split()[1] for line in misspelt()] == ["SLACK_BOT_TOKN"]
+    with pytest.raises(SettingsProblem, match=r"no platform is configured.*; \.env: SLACK_BOT_TOKN is no setting"):
+        load_settings(platforms=True)
+
+
+def said(text: str) -> str:
+    """The one line that is said of a file with these words in it."""
+    dotenv(text)
+    with pytest.raises(SettingsProblem) as wrong:
+        load_settings(platforms=True)
+    (line,) = wrong.value.lines
+    return line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("SLACK_BOT_TOKEN=xapp-1\nSLACK_APP_TOKEN=xapp-1", "SLACK_BOT_TOKEN: is an app-level token, which belongs into SLACK_APP_TOKEN;"),
+        ("SLACK_BOT_TOKEN=xoxb-1\nSLACK_APP_TOKEN=xoxb-1", "SLACK_APP_TOKEN: is a bot token, which belongs into SLACK_BOT_TOKEN;"),
+        ("SLACK_BOT_TOKEN=xoxp-1\nSLACK_APP_TOKEN=xapp-1", "SLACK_BOT_TOKEN: is a user's token; set the bot token"),
+        ("SLACK_BOT_TOKEN=xoxb-…\nSLACK_APP_TOKEN=xapp-1", "SLACK_BOT_TOKEN: still ends in the … of the example;"),
+        ("SLACK_BOT_TOKEN=xoxb-1\nSLACK_SIGNING_SECRET=a b", "SLACK_SIGNING_SECRET: holds spaces or letters that no key has;"),
+        ("FEISHU_APP_ID=cli_…\nFEISHU_APP_SECRET=x", "FEISHU_APP_ID: still ends in the … of the example; copy the whole id"),
+        ("DINGTALK_CLIENT_ID=“d”\nDINGTALK_CLIENT_SECRET=x", "DINGTALK_CLIENT_ID: stands in quotation marks; leave them out"),
+        ("SLACK_BOT_TOKEN: xoxb-1", ".env: line 1 is not NAME=value;"),
+        ('# so\nFEISHU_APP_SECRET="x', ".env: line 2 is not NAME=value;"),
+    ],
+)
+def test_what_a_newcomer_gets_wrong_is_named(text: str, line: str) -> None:
+    assert said(text).startswith(line)
+
+
+def test_where_settings_were_looked_for_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsProblem, match=rf"and there is no file \.env in {tmp_path}; set"):
+        load_settings(platforms=True)
+    assert f"neither in the environment nor in {tmp_path}/.env; set" in said("")
+
+
+def test_a_folder_in_the_place_of_the_file_is_one_line() -> None:
+    Path(ENV_FILE).mkdir()
+    assert lines(platforms=False) == [ENV_FILE]
+    assert load_what_is_right() is None
+
+
+def test_a_windows_file_with_quotes_and_spaces_is_read() -> None:
+    Path(ENV_FILE).write_bytes(
+        b"\xef\xbb\xbfSLACK_BOT_TOKEN = 'xoxb-1' \r\nexport SLACK_APP_TOKEN=\"xapp-1\" \r\nSLACK_API_URL=http://x/ \r\n"
+    )
+    slack = load_settings(platforms=True).slack
+    assert slack
+    assert slack.bot_token
+    assert slack.app_token
+    assert (slack.bot_token.get_secret_value(), slack.app_token.get_secret_value(), slack.api_url) == ("xoxb-1", "xapp-1", "http://x/")
+
+
+def test_one_platform_that_is_wrong_does_not_hinder_another() -> None:
+    dotenv("SLACK_BOT_TOKEN=xoxb-1\nSLACK_APP_TOKEN=xapp-1\nFEISHU_APP_ID=cli_1\nDINGTALK_API_BASE=nowhere\n")
+    assert lines() == ["FEISHU_APP_SECRET", "DINGTALK_API_BASE"]
+    assert load_settings(platforms=True, only="slack").slack
+    right = load_what_is_right()
+    assert right
+    assert (right.slack is not None, right.feishu, right.dingtalk) == (True, None, None)
