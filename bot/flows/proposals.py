@@ -62,9 +62,10 @@ def granted(wish: Wish, texts: Sequence[str]) -> Mapping[str, Any]:
 
 
 def offered(ctx: Ctx, name: str, text: str, finding: Finding, advice: str, passing: Callable[[Sequence[str]], tuple[str, ...]]) -> Offered:
-    """Nothing at all where no model may be asked. `passing` are those of some texts that pass the rules better, the best first."""
-    if not ctx.known.company.proposes:
-        return Offered()
+    """Where no model may be asked, nothing but what came while one could be.
+
+    `passing` are those of some texts that pass the rules better, the best first.
+    """
     t, wish = ctx.t, ctx.answers.get(f"{name}.wish") or {}
     fresh = {"text": text, "code": finding.code, "advice": advice, "at": ctx.known.now.isoformat()}
     if (wish.get("text"), wish.get("code")) != (text, finding.code):
@@ -86,6 +87,8 @@ def offered(ctx: Ctx, name: str, text: str, finding: Finding, advice: str, passi
 
 def _others(ctx: Ctx, name: str, wish: Mapping[str, Any], *, shown: bool = True) -> tuple[Change, ...]:
     """What is not shown can be said all the same, or it would be taken for the new text."""
+    if not ctx.known.company.proposes:
+        return ()
     label = ctx.t("proposal.button")
     return (Change(label, label, put={f"{name}.wish": wish}, words=ctx.words("other_wordings"), shown=shown),)
 

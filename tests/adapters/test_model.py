@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.model import Model, completions, wordings
 from bot.ports import NoProposals, Sentence
@@ -12,6 +16,10 @@ from tests.servers.model import KEY, NAME, ModelServer, completion, model_server
 
 ASKED = Sentence("key_result", "Improve things with [P1]", "which number moves?", "en")
 GOOD = ("Calls answered within a minute from 40% to 90%", "Waiting time from 9 to 2 minutes")
+
+
+def json_of(said: object) -> bytes:
+    return json.dumps(completion(said)).encode()
 
 
 @pytest.fixture
@@ -103,14 +111,18 @@ def test_what_the_model_says_is_read_with_suspicion(said: object, read: list[str
         assert list(wordings(body)) == read
 
 
-def json_of(said: object) -> bytes:
-    import json
-
-    return json.dumps(completion(said)).encode()
+@given(
+    st.one_of(
+        st.binary(max_size=60), st.text(max_size=80).map(json_of), st.recursive(st.none() | st.text(max_size=3), st.lists).map(json_of)
+    )
+)
+def test_whatever_comes_is_a_list_of_texts_or_none_at_all(body: bytes) -> None:
+    with suppress(NoProposals):
+        assert all(isinstance(one, str) for one in wordings(body))
 
 
 @pytest.mark.parametrize(
-    ("given", "asked"),
+    ("url", "asked"),
     [
         ("https://h/v1", "https://h/v1/chat/completions"),
         ("https://h/v1/", "https://h/v1/chat/completions"),
@@ -119,8 +131,8 @@ def json_of(said: object) -> bytes:
         ("https://h/a?version=3", "https://h/a/chat/completions?version=3"),
     ],
 )
-def test_the_address_may_be_given_as_far_as_one_has_it(given: str, asked: str) -> None:
-    assert completions(given) == asked
+def test_the_address_may_be_given_as_far_as_one_has_it(url: str, asked: str) -> None:
+    assert completions(url) == asked
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from adapters.model import Model
@@ -239,6 +242,17 @@ li> 1
     )
 
 
+async def test_what_was_brought_can_be_taken_when_the_model_is_gone_and_taking_can_be_undone(stage: Stage, server: ModelServer) -> None:
+    server.says = BROUGHT["en"]
+    await drafted(stage)
+    await play(stage, f"li> {BAD['en']}\nli! Other wordings\n| Proposals by")
+    await stage.close()
+    gone, stage.proposer = stage.proposer, None
+    await stage.open(fresh=False)
+    await play(stage, "li! Use 2\n| Who is responsible\nli> undo\n| Proposals by\n~| ) Other wordings\nli> undo\n~| Proposals by")
+    stage.proposer = gone
+
+
 async def test_nothing_that_passes_the_rules_is_nothing(stage: Stage, server: ModelServer) -> None:
     server.says = proposals("Improve the response time", "Write a report", "Optimise the process")
     await drafted(stage)
@@ -359,3 +373,16 @@ async def test_without_a_model_nothing_is_different(tmp_path: Path, language: st
 )
 def test_what_a_model_says_is_one_line_of_plain_words(said: str, kept: str | None) -> None:
     assert inert(said) == kept
+
+
+@given(
+    st.text(max_size=300)
+    | st.lists(st.sampled_from(["1. ", "KR:", "\n", "@x", "www.", "\u202e", "a b", "“", "[P1]", "<b>"]), max_size=9).map("".join)
+)
+def test_nothing_in_that_line_comes_alive(said: str) -> None:
+    kept = inert(said)
+    if kept is None:
+        return
+    assert kept == " ".join(kept.split())
+    assert 0 < len(kept) <= 240
+    assert not re.search(r"@|://|www\.|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", kept)
