@@ -90,7 +90,7 @@ def _measure(text: str, start: int, end: int, head: str, *, worded: bool) -> tup
         unit = re.compile(rf"\s*(?:{pattern('unit', name).pattern})").match(text, end)
         if unit:
             return name, unit.end()
-    if text[start] in "$€£¥":
+    if text[start] in "$€£¥" or (text[end - 1] in "万亿" and pattern("unit", "money_name").search(head)):
         return "money", end
     if re.compile(pattern("unit", "rate").pattern).match(text, end):
         return "rate", end

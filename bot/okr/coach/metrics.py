@@ -76,4 +76,8 @@ def _names(s: Sentence, place: Place, mine: list[Figure]) -> bool:
 def _strong(s: Sentence, left: Place, right: Place) -> bool:
     """One of both says by its number that a state is measured, or both are won, or the second is work beside what is won."""
     won = [bool(pattern("winning").search(s.plain[slice(*part)])) for part in (left, right)]
-    return all(won) or (won[0] and verb_at(s.plain, right[0]) is not None) or any(f.strong for part in (left, right) for f in s.figures if part[0] <= f.start < part[1])
+    return (
+        all(won)
+        or (won[0] and verb_at(s.plain, right[0]) is not None)
+        or any(f.strong for part in (left, right) for f in s.figures if part[0] <= f.start < part[1])
+    )

@@ -53,8 +53,9 @@ def beyond(s: Sentence, cycle: str | None) -> Finding | None:
 
 
 def directed(s: Sentence) -> bool:
-    """Whether it says for whom or to what end."""
-    return bool(s.has("purpose"))
+    """Whether it says for whom or to what end, or what the thing that is made will be to people."""
+    told = s.doing and s.doing.kind not in ("meet", "train") and pattern("told_by").match(s.plain, s.doing.end)
+    return bool(s.has("purpose") or told) and not s.has("empty_aim")
 
 
 def work(s: Sentence, okr_kind: ObjectiveKind | None) -> Finding | None:
@@ -67,7 +68,11 @@ def work(s: Sentence, okr_kind: ObjectiveKind | None) -> Finding | None:
 
 def not_a_task(s: Sentence, verb: Verb) -> bool:
     """A wish in the clothes of work (good service), or something created that is told by what it will be like."""
-    if (verb.start > s.head and s.starts("woolly")) or (verb.kind == "loose" and (s.has("vague") or _fits_all(_rest(s, verb.end)))):
+    if (
+        s.has("empty_aim")
+        or (verb.start > s.head and s.starts("woolly"))
+        or (verb.kind == "loose" and (s.has("vague") or _fits_all(_rest(s, verb.end))))
+    ):
         return True
     created = s.plain[verb.end :]
     return verb.kind == "build" and bool(re.search(r"[一-龥]{4,}的[一-龥]{2,}", created)) and not pattern("plain_quality").search(created)
@@ -83,13 +88,26 @@ def bare_number(s: Sentence, okr_kind: ObjectiveKind | None) -> Finding | None:
 
 def unclear(s: Sentence) -> Iterator[Finding]:
     """A wish so wide that nobody could tell whether it came true."""
+    if s.figures:
+        return
+    if s.has("empty_aim") or bare_name(s):
+        yield Finding("too_vague", "advice", 0, len(s.text), variant="quality")
+        return
     verb = s.starts("woolly") or s.starts("becoming") or s.starts("doing.loose") or (s.chinese and s.has("vague") and s.starts("turn"))
-    if not verb or s.figures:
+    if not verb:
         return
     if directed(s) or not _wide_throughout(_rest(s, verb.end()), s):
         return
     woolly = bool(s.starts("woolly") or s.starts("becoming"))
     yield Finding("too_vague", "advice", verb.start(), verb.end(), variant="verb" if woolly else "quality")
+
+
+def bare_name(s: Sentence) -> bool:
+    """Nothing but the name of something that everybody has: "Customer satisfaction", 客户满意度."""
+    rest = _rest(s, (s.starts("winning") or re.compile("").match(s.plain, s.head)).end())  # type: ignore[union-attr]
+    if directed(s) or s.starts("becoming_of_others") or not _ends_abstract(rest) or re.search(r"[,;的]", rest):
+        return False
+    return len(rest) <= 6 if s.chinese else len(rest.split()) <= 2
 
 
 def _rest(s: Sentence, start: int) -> str:

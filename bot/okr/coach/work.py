@@ -88,7 +88,7 @@ def unknown_work(s: Sentence) -> Verb | None:
     if s.starts("becoming") or s.has("denial.absolute") or s.has("denial.open"):
         return None
     if s.starts("woolly"):
-        return Verb("deed", s.head, len(s.plain)) if s.has_made_thing and not s.figures else None
+        return Verb("deed", s.head, len(s.plain)) if (s.has_made_thing or brought_about(s)) and not s.figures else None
     rest = s.plain[s.head :]
     if s.starts("order") and not s.starts("no_order") and not s.has("denial.open"):
         return Verb("deed", s.head, s.head + len(rest.split(" ", maxsplit=1)[0]))
@@ -96,10 +96,15 @@ def unknown_work(s: Sentence) -> Verb | None:
         return Verb("deed", s.head, s.figures[0].start)
     if s.figures or s.has("vague") or s.starts("wish"):
         return None
-    if (s.has_made_thing and not s.starts("no_order")) or shaped_like_work(s):
+    if (s.has_made_thing and (s.starts("article") or not s.starts("no_order"))) or shaped_like_work(s):
         return Verb("deed", s.head, len(s.plain))
-    state = re.compile(rf"(?:{pattern('finished').pattern})[\s.\x00]*(?:$|by |on |in |before )").search(s.plain, s.head)
+    state = brought_about(s)
     return Verb("release", state.start(), state.end()) if state else None
+
+
+def brought_about(s: Sentence) -> re.Match[str] | None:
+    """The end of a piece of work told as a state: "the page is live"."""
+    return re.compile(rf"(?:{pattern('finished').pattern})[\s.\x00]*(?:$|by |on |in |before )").search(s.plain, s.head)
 
 
 def counts_made_things(s: Sentence) -> bool:
