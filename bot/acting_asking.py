@@ -18,6 +18,7 @@ from bot.okr.deeds_asking import (
     NameStandIn,
     OfferObjectives,
     SetNature,
+    SetRollUp,
     Share,
 )
 from bot.okr.model import Person
@@ -48,6 +49,8 @@ def world_for(action: AskingDeed, tx: Tx, loader: Loader, me: Person) -> World:
             return _with_requests(_around([r.objective for r in found], people, tx, loader, me), found, tx, loader)
         case SetNature():
             return _around((action.objective,), [p.key for p in tx.reports(me.key)] if action.for_team else (), tx, loader, me)
+        case SetRollUp():
+            return _around((action.objective,), (), tx, loader, me)
         case OfferObjectives():
             world = _around((action.objective,), [to for to, _ in action.offers], tx, loader, me)
             org = world.org

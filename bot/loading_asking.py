@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flows.known import Known, Need
+from bot.loading_rolled import load_rolled
 from bot.okr.access import coach_of, is_away
 from bot.okr.changing import deciders
 from bot.okr.model import Objective
@@ -35,6 +36,8 @@ def load_asking(loader: Loader, known: Known, needs: frozenset[Need], about: Map
         known = _requests(loader, known, about)
     if "offers" in needs:
         known = _offers(tx, known, about)
+    if "rolled" in needs:
+        known = load_rolled(loader, known)
     if "members" in needs:
         members = tx.reports(known.me.key)
         below = tx.objectives(owners=[p.key for p in members], cycles=[c.key for c in known.cycles]) if members else ()

@@ -46,6 +46,7 @@ TAKES_NAME = (
     "objective_type",
     "source",
     "team_objective",
+    "roll_up",
     "health",
     "retro",
     "team_retro",

@@ -46,7 +46,8 @@ def question_blocks(ask: Ask, question: Question, t: Speak, before: str) -> list
     if question.hint:
         blocks.append(Text(question.hint, "quiet"))
     if before:
-        blocks.append(Text(t("talk.so_far", text=before), "quiet"))
+        suggested = question.suggested and before == question.value
+        blocks.append(Text(t("talk.suggested", text=before) if suggested else t("talk.so_far", text=before), "quiet"))
     return blocks
 
 

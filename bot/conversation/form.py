@@ -98,6 +98,7 @@ class Question:
     only_in_form: bool = False  # one by one it is not asked
     after: str = ""
     anew: bool = False  # what was answered before is not offered again
+    suggested: bool = False  # `value` is a suggestion, not what was said before
     skip_label: str = ""  # what leaving it out is called here, where "skip" would not say it
 
     def words_of(self, answer: object) -> str:

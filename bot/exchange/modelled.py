@@ -65,7 +65,7 @@ def objective_from(shape: ObjectiveShape, base: Objective, key_results: tuple[Ke
 
 def key_result_from(shape: KeyResultShape, base: KeyResult) -> KeyResult:
     """The key result with what the file says of it."""
-    given = _given(shape, "text", "unit", "baseline", "target", "current", "progress", "confidence", "due", "adjusted", "state")
+    given = _given(shape, "text", "unit", "baseline", "target", "current", "progress", "confidence", "due", "adjusted", "state", "roll_up")
     if "collaborators" in shape.model_fields_set:
         given["collaborators"] = tuple(Collaborator(one.person, one.state, one.note, one.asked_at) for one in shape.collaborators)
     if "history" in shape.model_fields_set:

@@ -174,6 +174,7 @@ class KeyResultShape(Shape):
     state: Literal["active", "dropped"] = "active"
     score: ScoreShape | None = None
     history: tuple[ChangeShape, ...] = ()
+    roll_up: bool = False
     check_ins: tuple[CheckInShape, ...] = ()
 
 

@@ -26,6 +26,7 @@ from bot.flows.nature import OBJECTIVE_TYPE, SOURCE, TEAM_OBJECTIVE, VISIBILITY
 from bot.flows.notes import DECIDED, HELP, REMINDER, UNDO
 from bot.flows.offer import OFFER, OFFER_TOLD
 from bot.flows.personal import LEAVE, SETTINGS
+from bot.flows.roll_up import ROLL_UP
 from bot.flows.sharing import ASK_COACH, COMMENTED, READ_DRAFT, SHARE
 from bot.flows.split import SPLIT
 from bot.flows.stand_in import STAND_IN
@@ -60,6 +61,7 @@ FLOWS: Mapping[str, FlowSpec] = {
             OBJECTIVE_TYPE,
             SOURCE,
             TEAM_OBJECTIVE,
+            ROLL_UP,
             SPLIT,
             OFFER,
             OFFER_TOLD,

@@ -10,7 +10,7 @@ from bot.conversation.flow import Ask, Change, End, Flow, Group, Stop, ask
 from bot.conversation.form import Pick, Question, choice, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import checkin_parts as parts
-from bot.flows import checkin_plan
+from bot.flows import checkin_plan, checkin_rolled
 from bot.flows.checkin_line import read_line
 from bot.flows.checkin_parts import Item
 from bot.flows.known import Ctx, FlowSpec, Known, active_key_results, edits
@@ -90,7 +90,7 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
         t("checkin.prompt", n=len(items)),
         shows=(*late, Text(t("checkin.how"), "quiet")),
         groups=(*groups, *headings),
-        changes=(all_same,),
+        changes=(all_same, *checkin_rolled.changes(ctx, items)),
         links=(Button(t("skip_week.button"), t("skip_week.says")),),
         reads=lambda typed: read_line(ctx, items, typed, labelled=begun),
         submit=t("checkin.submit"),
@@ -191,4 +191,4 @@ def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
     return {**about, "week": str(week)}
 
 
-CHECKIN = FlowSpec("checkin", checkin, frozenset({"mine", "week", "planning"}), keys=("week",), begin=begin)
+CHECKIN = FlowSpec("checkin", checkin, frozenset({"mine", "week", "planning", "rolled"}), keys=("week",), begin=begin)

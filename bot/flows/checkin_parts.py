@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.conversation.form import Kind, Question, Unclear, words
 from bot.conversation.message import Block, Option, Progress, Text
+from bot.flows import checkin_rolled
 from bot.flows.known import Ctx, active_key_results
 from bot.okr import reading
 from bot.okr.answer_week import is_late
@@ -65,7 +66,8 @@ def heading(item: Item) -> str:
 
 def before(ctx: Ctx, item: Item) -> str:
     """The measure and where it stood."""
-    return f"{measure(ctx.t, item.kr)} · {ctx.t('checkin.last', standing=standing(ctx.t, item.kr))}"
+    last = ctx.t("checkin.last", standing=standing(ctx.t, item.kr))
+    return " · ".join(part for part in (measure(ctx.t, item.kr), last, checkin_rolled.note(ctx, item)) if part)
 
 
 def questions(ctx: Ctx, item: Item) -> tuple[Question, ...]:
@@ -79,9 +81,10 @@ def questions(ctx: Ctx, item: Item) -> tuple[Question, ...]:
             now_label,
             _now_kind(ctx, kr),
             t("checkin.now_hint"),
-            _prefilled(ctx, kr),
+            checkin_rolled.suggested(ctx, item) or _prefilled(ctx, kr),
             optional=True,
             skip_label=t("checkin.not_this_week"),
+            suggested=bool(checkin_rolled.suggested(ctx, item)),
         ),
         Question(
             f"{item.name}.confidence",
@@ -208,7 +211,7 @@ def lines(ctx: Ctx, found: tuple[Item, ...], given: tuple[CheckIn, ...]) -> tupl
         after = replace(item.kr, current=report.value, progress=report.progress, confidence=report.confidence)
         blocks.append(Text(heading(item), "strong"))
         blocks.append(Progress("", report.progress, _figures_line(ctx, item, report), tone_of(after)))
-        blocks += _far_off(ctx, item.kr, report)
+        blocks += (*checkin_rolled.beside(ctx, item, report), *_far_off(ctx, item.kr, report))
         said = ((part, getattr(report, part)) for part in ("next", "blocker", "note"))
         blocks += [Text(ctx.t("common.labelled", label=ctx.t(f"checkin.{part}"), text=text)) for part, text in said if text]
         blocks += [Text(ctx.t("checkin.help_line", name=ctx.known.name(h.person), text=h.text)) for h in report.help]

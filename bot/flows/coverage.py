@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Progress, Text
+from bot.flows import roll_up
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr.coverage import Coverage, coverage, progress_of_objective
 from bot.wording import amount
+
+MOST_BUTTONS = 4
 
 
 def covered(ctx: Ctx) -> Flow:
@@ -22,7 +25,8 @@ def covered(ctx: Ctx) -> Flow:
     found = coverage(known.mine, known.below, known.me.key)
     blocks = (*_lines(ctx, found), *_orphans(ctx, found), *_short(ctx, found), *_overloaded(ctx, found))
     empty: tuple[Block, ...] = () if blocks else (Text(t("coverage.all_well")),)
-    buttons = (Button(t("button.split"), t("button.split_says")), home) if found.lines else (home,)
+    rolled = tuple(roll_up.button(ctx, line.key_result) for line in found.lines if line.by)[:MOST_BUTTONS]
+    buttons = (Button(t("button.split"), t("button.split_says")), *rolled, home) if found.lines else (home,)
     return End((), t("coverage.summary"), title, shows=(*blocks, *empty, Buttons(buttons)), in_place=False)
 
 
@@ -38,6 +42,8 @@ def _lines(ctx: Ctx, found: Coverage) -> Iterator[Block]:
         yield Text("\n".join(texts), "quiet")
         if line.overloaded:
             yield Text(t("coverage.overloaded"), "quiet")
+        if line.key_result.roll_up:
+            yield Text(t("roll_up.now.on"), "quiet")
     if found.lines:
         yield Text(t("coverage.information"), "quiet")
 

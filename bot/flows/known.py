@@ -22,6 +22,7 @@ from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from bot.okr.model_week import WeekNote
 from bot.okr.reviewing import ReviewDay
 from bot.okr.rhythm import Rhythm
+from bot.okr.rolling import RolledUp
 from bot.okr.weeks import Week
 
 T = TypeVar("T")
@@ -66,6 +67,7 @@ Need = Literal[
     "reviews",
     "planning",
     "link_code",
+    "rolled",
     "memo",
     "memo_waiting",
     "memo_lists",
@@ -143,6 +145,7 @@ class Known:
     asked: tuple[Objective, ...] = ()  # of which a key result depends on me
     carried: tuple[Objective, ...] = ()  # everybody's agreed objectives of the cycles that run, as far as a map shows them
     links: Mapping[str, str] = field(default_factory=dict)  # what can be opened in a browser -> its address, for my eyes only
+    rolled: Mapping[str, RolledUp] = field(default_factory=dict)  # key result of mine -> what its parts come to, where I want to know
     managed: Managed = field(default_factory=Managed)  # what I alone see of my team
     brief: Brief = field(default_factory=Brief)  # for a talk with the subject
     new_code: NewCode | None = None  # by which another account of mine may be linked

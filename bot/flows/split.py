@@ -9,6 +9,7 @@ from typing import Any
 from bot.conversation.flow import Ask, End, Flow, Keep, Stop, ask, keep
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Fact, Facts, Text
+from bot.flows import roll_up
 from bot.flows.draft_parts import shortened
 from bot.flows.known import Ctx, FlowSpec, active_key_results
 from bot.flows.person_kind import named_in
@@ -45,7 +46,7 @@ def split(ctx: Ctx) -> Flow:
     sure = Question("sure", t("split.ask_sure"), choice(Pick("yes", t("split.send"), ctx.words("yes"))))
     yield from ask(sure, title=title, shows=(Text(kr.text, "quote"), facts), in_place=True)
     deed = OfferObjectives(objective.id, kr.id, tuple(texts.items()))
-    return _ended(ctx, t("split.sent", names=t.list([known.name(key) for key in texts])), deed)
+    return _ended(ctx, t("split.sent", names=t.list([known.name(key) for key in texts])), deed, kr=kr)
 
 
 def _which(
@@ -88,8 +89,9 @@ def _parts(ctx: Ctx, text: str) -> list[str]:
     return text.split(",")
 
 
-def _ended(ctx: Ctx, sentence: str, *deeds: OfferObjectives) -> End:
-    buttons = Buttons((Button(ctx.t("button.home"), ctx.t("button.home_says")),))
+def _ended(ctx: Ctx, sentence: str, *deeds: OfferObjectives, kr: KeyResult | None = None) -> End:
+    rolled = (roll_up.button(ctx, kr),) if kr else ()
+    buttons = Buttons((Button(ctx.t("button.home"), ctx.t("button.home_says")), *rolled))
     return End(deeds, sentence, ctx.t("split.title"), "good" if deeds else "neutral", (Text(sentence), buttons))
 
 

@@ -16,6 +16,7 @@ from bot.okr.deeds_asking import (
     NameStandIn,
     OfferObjectives,
     SetNature,
+    SetRollUp,
     Share,
 )
 from bot.okr.model import Person
@@ -43,5 +44,7 @@ def apply(action: AskingDeed, by: Person, world: World, now: datetime) -> Applie
             return splitting.answer(action, by, world)
         case SetNature():
             return commenting.set_nature(action, by, world)
+        case SetRollUp():
+            return splitting.set_roll_up(action, by, world)
         case _:
             assert_never(action)

@@ -103,4 +103,15 @@ class SetNature:
     for_team: bool | None = None
 
 
-AskingDeed = SetNature | AnswerDependency | AddComments | Share | NameStandIn | AskChange | DecideChange | OfferObjectives | AnswerOffer
+@dataclass(frozen=True, slots=True)
+class SetRollUp:
+    """Its owner wants the progress of those who carry a part of it suggested at the check-in, or not any more."""
+
+    objective: str
+    key_result: str
+    on: bool
+
+
+AskingDeed = (
+    SetRollUp | SetNature | AnswerDependency | AddComments | Share | NameStandIn | AskChange | DecideChange | OfferObjectives | AnswerOffer
+)

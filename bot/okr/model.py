@@ -140,7 +140,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class KeyResult:
-    """How one knows that the objective is reached. Numbers stand in `unit` as people say them; progress 0..1, confidence 1..10."""
+    """How one knows that the objective is reached. Numbers stand in `unit` as people say them; progress 0..1, confidence 1..10.
+
+    `roll_up`: its owner's check-in suggests what the progress of those comes to who carry a part of it.
+    """
 
     id: str
     objective: str
@@ -161,6 +164,7 @@ class KeyResult:
     state: Literal["active", "dropped"] = "active"
     score: Score | None = None
     history: tuple[Change, ...] = ()
+    roll_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

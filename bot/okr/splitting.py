@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.okr import access
-from bot.okr.deeds_asking import AnswerOffer, OfferObjectives
+from bot.okr.deeds_asking import AnswerOffer, OfferObjectives, SetRollUp
 from bot.okr.model import Alignment, Objective, Person
 from bot.okr.model_asking import Offer
 from bot.okr.refusal import Refused
@@ -27,6 +27,16 @@ def offer(action: OfferObjectives, by: Person, world: World, now: datetime) -> A
         number = 1 + len(world.offers) + len(made)
         made.append(Offer(f"{action.key_result}-s{number}", by.key, to, objective.id, action.key_result, objective.cycle, text, now))
     return Applied(offers=tuple(made), what="offered", subjects=(action.key_result,))
+
+
+def set_roll_up(action: SetRollUp, by: Person, world: World) -> Applied:
+    """Whoever owns the key result decides whether what its parts come to is suggested; it stays their number."""
+    (objective,) = named((action.objective,), world)
+    if not access.may_report(by, key_result_in(objective, action.key_result), objective):
+        raise Refused("refused.not_your_key_result")
+    lines = tuple(replace(kr, roll_up=action.on) if kr.id == action.key_result else kr for kr in objective.key_results)
+    note = "on" if action.on else "off"
+    return Applied((replace(objective, key_results=lines),), what="roll_up_set", subjects=(action.key_result,), note=note)
 
 
 def answer(action: AnswerOffer, by: Person, world: World) -> Applied:

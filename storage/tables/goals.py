@@ -91,6 +91,7 @@ class KeyResultRow(Base, table=True):
     score_at: datetime | None = instant(optional=True)
     score_by: str | None = None
     history: tuple[Change, ...] = json_field(tuple[Change, ...])
+    roll_up: bool = False
 
 
 class CheckInRow(Base, table=True):

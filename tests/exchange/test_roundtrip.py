@@ -120,6 +120,7 @@ def key_result(draw: st.DrawFn, objective: str, position: int) -> KeyResult:
         draw(st.sampled_from(["active", "dropped"])),
         draw(st.none() | st.builds(Score, st.floats(0, 1), instants, people_keys)),
         draw(several(st.builds(Change, instants, people_keys, words, was, was, maybe_words, st.none() | people_keys))),
+        roll_up=draw(st.booleans()),
     )
 
 

@@ -73,6 +73,7 @@ KR1 = KeyResult(
     ("no_deadline",),
     score=Score(0.7, NOW, "lin"),
     history=(Change(NOW, "lin", "target", 40, 45.5, "new market", "boss"), Change(NOW, "lin", "text", None, "NPS")),
+    roll_up=True,
 )
 KR2 = KeyResult("o1.2", "o1", "第二个", "ann", 2)
 O1 = Objective(

@@ -36,6 +36,7 @@ async def test_what_is_carried_is_what_is_agreed_in_these_cycles(store: Store) -
         "direction": "done",
         "due": None,
         "adjusted": False,
+        "roll_up": False,
     }
     assert lin == replace(lean, key_results=tuple(replace(kr, **bare) for kr in O1.key_results))  # type: ignore[arg-type]
 

@@ -318,6 +318,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("score_at", UtcTime(), nullable=True),
         sa.Column("score_by", sa.String(), nullable=True),
         sa.Column("history", sa.Text(), nullable=False),
+        sa.Column("roll_up", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["objective"], ["objectives.id"], name=op.f("fk_key_results_objective")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_key_results")),
     )
