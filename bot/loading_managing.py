@@ -25,6 +25,9 @@ def load_managing(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[s
     """What of `spec.needs` belongs here, on top of what is known."""
     if "managed" in spec.needs and not about.get("room") and not about.get("posted"):
         known = _managed(loader, known)
+    if "leading" in spec.needs:
+        leads = "manager" in known.me.roles or any(team.lead == known.me.key for team in loader.tx.teams())
+        known = replace(known, is_manager=leads or bool(loader.tx.reports(known.me.key)))
     if "brief" in spec.needs:
         known = _brief(loader, known, about)
     return known
@@ -90,6 +93,9 @@ def _brief(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     since = next((d.at for d in talks if d.what == TALKED and d.by == known.me.key), None)
     comments = tuple(c for c in tx.comments(lines) if c.by != known.me.key) if lines else ()
     silent = _silence(loader, [subject.key], owned).get(subject.key, 0)
-    brief = Brief(since, owned, tx.check_ins(krs) if krs else (), comments, (), silent)
+    asked = (*tx.change_requests("owner", [subject.key]), *tx.change_requests("asked_by", [subject.key]))
+    ids = {o.id for o in owned}
+    requests = tuple({r.id: r for r in asked if r.state == "open" and r.objective in ids}.values())
+    brief = Brief(since, owned, tx.check_ins(krs) if krs else (), comments, requests, silent)
     people = {p.key: p for p in tx.people({c.by for c in comments} | {h.person for c in brief.check_ins for h in c.help if h.person})}
     return replace(known, brief=brief, org=replace(org, people={**people, **org.people}))

@@ -9,6 +9,7 @@ from bot.coaching import phrase, rewrite
 from bot.conversation.flow import Ask, Change, Keep, ask
 from bot.conversation.form import Kind, Question, words
 from bot.conversation.message import Block, Text
+from bot.flows import examples
 from bot.flows.known import Ctx
 from bot.flows.pasting import NAME, read_paste
 from bot.flows.proposals import offered
@@ -73,6 +74,7 @@ def _one(
         summary=phrase(finding, t),
         shows=(*shows, *other.shows),
         changes=(*other.taps, *split, keep_mine, *other.others),
+        links=examples.link(ctx),
         reads=typed,
     )
 

@@ -15,6 +15,7 @@ from bot.flows.coverage import COVERAGE
 from bot.flows.dependency import DEPENDENCY, DEPENDENCY_ANSWERED
 from bot.flows.digest import DIGEST
 from bot.flows.draft import DRAFT
+from bot.flows.helping import HELP
 from bot.flows.home import HOME
 from bot.flows.inbox import INBOX
 from bot.flows.known import FlowSpec
@@ -23,7 +24,7 @@ from bot.flows.leaver import LEFT
 from bot.flows.managing import MANAGING_FLOWS
 from bot.flows.maps import MAP_FLOWS
 from bot.flows.nature import OBJECTIVE_TYPE, SOURCE, TEAM_OBJECTIVE, VISIBILITY
-from bot.flows.notes import DECIDED, HELP, REMINDER, UNDO
+from bot.flows.notes import DECIDED, REMINDER, UNDO
 from bot.flows.offer import OFFER, OFFER_TOLD
 from bot.flows.personal import LEAVE, SETTINGS
 from bot.flows.roll_up import ROLL_UP

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 from bot.coaching import phrase
@@ -121,6 +121,7 @@ def changes(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Change, ...]:
             found.append(_edit(ctx, f"O{n} KR{k}", _under(ctx, f"o{n}.kr{k}"), shown=newest, short=f"KR{k}" if newest else ""))
         if len(live) < MAX_KEY_RESULTS:
             found.append(_add(ctx, n, len(live) + 1, shown=newest))
+            found += _take_in(ctx, n, len(live) + 1)
         found.append(_edit(ctx, f"O{n} {ctx.t('draft.kind_word')}", (f"o{n}.kind",), shown=False))
         found += [_remove(ctx, n, k, len(live)) for k in range(1, len(live) + 1) if len(live) > 1]
     return tuple(found)
@@ -140,6 +141,15 @@ def _add(ctx: Ctx, n: int, k: int, *, shown: bool) -> Change:
     label = ctx.t("draft.add_kr")
     says = label if shown else f"{label} O{n}"
     return Change(says, says, (f"o{n}.kr{k}.text",), words=ctx.words("add_kr") if shown else (), shown=shown)
+
+
+def _take_in(ctx: Ctx, n: int, k: int) -> Iterator[Change]:
+    """Where there is room again, a key result that was parked."""
+    over = list(ctx.answers.get(f"o{n}.parked") or ())
+    for at, text in enumerate(over):
+        label = ctx.t("draft.take_in", text=parts.shortened(text))
+        behind = {f"o{n}.kr{k + 1}.text": None} if k < MAX_KEY_RESULTS else {}
+        yield Change(label, label, put={f"o{n}.kr{k}.text": text, **behind, f"o{n}.parked": [*over[:at], *over[at + 1 :]]})
 
 
 def _remove(ctx: Ctx, n: int, k: int, count: int) -> Change:

@@ -74,6 +74,7 @@ Need = Literal[
     "examples",
     "marked",
     "marking",
+    "leading",
     "readiness",
 ]
 

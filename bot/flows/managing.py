@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.coaching import phrase
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Divider, Fact, Facts, Text
+from bot.flows.asked_of_me import asked_of_me
 from bot.flows.known import Ctx, FlowSpec, active_key_results
 from bot.okr.access import in_chain
 from bot.okr.coach import advise
@@ -88,7 +89,8 @@ def one_on_one(ctx: Ctx) -> Flow:
     since = known.brief.since
     quiet = t("managing.since", day=t.when(since)) if since else t("managing.first")
     blocks: list[Block] = [Text(quiet, "quiet")]
-    for title, lines in (("moved", _moved(ctx)), ("said", _said(ctx)), ("happened", _happened(ctx)), ("remarks", _remarks(ctx))):
+    parts = {"waits": asked_of_me(ctx), "moved": _moved(ctx), "said": _said(ctx), "happened": _happened(ctx), "remarks": _remarks(ctx)}
+    for title, lines in parts.items():
         if shown := list(lines)[:MOST_LINES]:
             blocks += [Text(t(f"managing.{title}"), "strong"), Text("\n".join(f"• {line}" for line in shown))]
     if advice := list(_advice(ctx))[:MOST_LINES]:
@@ -152,9 +154,6 @@ def _happened(ctx: Ctx) -> Iterator[str]:
             for change in kr.history:
                 if brief.since is None or change.at > brief.since:
                     yield t("managing.changed", text=kr.text, old=change.old or "–", new=change.new or "–")
-    for request in brief.requests:
-        if request.state == "open":
-            yield t("managing.request", text=_text_of(brief.owned, request.key_result or request.objective))
 
 
 def _text_of(objectives: tuple[Objective, ...], key: str) -> str:

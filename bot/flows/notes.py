@@ -7,7 +7,6 @@ from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import line_comments
 from bot.flows.known import Ctx, FlowSpec
-from bot.flows.unclear import short
 from bot.okr.deeds import UndoReport, Withdraw
 from bot.okr.deeds_asking import DecideChange
 from bot.okr.deeds_week import UnskipWeek
@@ -65,40 +64,6 @@ def undo(ctx: Ctx) -> Flow:
             return End((), t("undo.nothing"), shows=(Text(t("undo.nothing")), home))
 
 
-def helped(ctx: Ctx) -> Flow:
-    """What can be said here."""
-    yield from keep()
-    t = ctx.t
-    if ctx.about:
-        return short(ctx)
-    names = (
-        "home",
-        "draft",
-        "checkin",
-        "team",
-        "person",
-        "inbox",
-        "change",
-        "split",
-        "share",
-        "visibility",
-        "leave",
-        "settings",
-        "link",
-        "week",
-        "people",
-        "quarter",
-        "memo",
-        "examples",
-        *(("hr", "ready") if ctx.known.me.roles & {"hr", "exec"} else ()),
-        "steer",
-    )
-    lines = "\n".join(t(f"help.{name}") for name in names)
-    buttons = tuple(Button(t(f"button.{name}"), t(f"button.{name}_says")) for name in ("home", "draft", "checkin", "team", "settings"))
-    return End((), t("help.title"), t("help.title"), shows=(Text(lines), Buttons(buttons)), in_place=False)
-
-
 DECIDED = FlowSpec("decided", decided, frozenset({"mine", "comments"}))
 REMINDER = FlowSpec("reminder", reminder, frozenset({"mine", "week"}))
 UNDO = FlowSpec("undo", undo)
-HELP = FlowSpec("help", helped, private=True)
