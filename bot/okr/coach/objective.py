@@ -40,7 +40,7 @@ def judge(s: Sentence, okr_kind: ObjectiveKind | None, cycle: str | None) -> Ite
 def beyond(s: Sentence, cycle: str | None) -> Finding | None:
     """A vision of years, or a year that the cycle does not lie in."""
     sign = s.has("horizon")
-    if sign:
+    if sign and not s.has("within"):
         return Finding("outside_cycle", "advice", sign.start(), sign.end())
     for year in re.finditer(r"(?<!\d)20\d\d(?!\d)(?=\s*年|[^\d]{0,1}$|\s*,|\s+[a-z]|\s*(?:成|建|让|把|实))", s.plain):
         near = re.search(r"(?:by|in|before|until|to|till|of|到|在|于|至)\s*$", s.plain[: year.start()]) or s.plain[

@@ -7,7 +7,7 @@ import re
 from bot.okr.coach.figures import DATE, Figure, has_baseline, masked
 from bot.okr.coach.finding import Finding
 from bot.okr.coach.lexicon import pattern
-from bot.okr.coach.sentence import Sentence, Verb
+from bot.okr.coach.sentence import Sentence, Verb, verb_at
 
 MILESTONES = ("release", "milestone", "finish", "loose")
 
@@ -28,7 +28,7 @@ def moved(s: Sentence, often: re.Match[str]) -> bool:
     """Whether a number stands there that is not the "three times" of "three times a week": of a state, or of who does it."""
     others = [f for f in s.figures if not often.start() <= f.start < often.end()]
     strong = [f for f in outcome_figures(s) if f in others]
-    return bool(strong) or (bool(others) and s.doing is None and others[0].start <= s.head + 8)
+    return bool(strong) or (bool(others) and s.doing is None and verb_at(s.plain, often.end()) is None and others[0].start <= s.head + 8)
 
 
 def changes(s: Sentence) -> bool:
