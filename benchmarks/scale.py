@@ -76,7 +76,7 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = {size: asyncio.run(company(Path(folder), size)) for size in given}
     rows = []
-    base = 1 if len(given) > 2 else 0  # a company of a hundred fits into any cache: flat is judged from a thousand on
+    base = next((at for at, size in enumerate(given) if size >= 1_000), 0)  # a company of a hundred fits into any cache
     for what in found[given[0]]:
         usual = [statistics.median(found[size][what]) for size in given]
         flat = usual[-1] / usual[base]

@@ -30,6 +30,8 @@ class Requests:
     nobody: frozenset[str] = frozenset()
     questions: tuple[str, ...] = ()
     question_ends: tuple[str, ...] = ()
+    manager: frozenset[str] = frozenset()
+    complaints: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Requests:
@@ -39,7 +41,8 @@ class Requests:
         named = tuple((flow, _named(rule)) for flow, rule in told if HOLE in rule)
         questions = tuple(word if not word.isascii() else f"{word} " for word in map(_folded, catalogue.words("said.question_begins")))
         ends = tuple(word if not word.isascii() else f" {word}" for word in map(_folded, catalogue.words("said.no_wish")))
-        return cls(rules, named, frozenset(map(_folded, catalogue.words("said.nobody"))), questions, ends)
+        nobody, manager = (frozenset(map(_folded, catalogue.words(f"said.{key}"))) for key in ("nobody", "my_manager"))
+        return cls(rules, named, nobody, questions, ends, manager, tuple(map(_folded, catalogue.words("said.no_wish_begins"))))
 
     def person(self, text: str) -> tuple[str, str] | None:
         """The flow and the name, where a sentence is about somebody's OKRs."""
@@ -60,7 +63,7 @@ class Requests:
         """A sentence that may be an objective or a key result: no question, no single word, no letter."""
         said = _folded(text)
         fits = SHORTEST_WISH <= len(said) <= LONGEST_WISH and len(WORDS.findall(said)) >= FEWEST_WORDS
-        asks = said.startswith(self.questions) or said.rstrip("。.!！~ ").endswith(self.question_ends)
+        asks = said.startswith((*self.questions, *self.complaints)) or said.rstrip("。.!！~ ").endswith(self.question_ends)
         return fits and not (asks or set("?？\n@") & set(text))
 
     def _meant(self, said: str) -> Iterator[tuple[tuple[int, int, bool], str]]:

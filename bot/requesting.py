@@ -10,7 +10,7 @@ from bot.ports import Tx
 from bot.routing import Command, Commands, without_prefix
 
 OF_TEAMS = ("team", "team_chart", "map")
-WITH_WORDS = ("leave",)  # these read the sentence itself
+WITH_WORDS = ("leave", "settings")  # these read the sentence itself
 QUESTION = ("?", "？")
 LOOKS_AFTER_ALL = frozenset({"hr", "exec"})
 
@@ -55,6 +55,8 @@ class Requesting:
     def _somebody(self, text: str) -> Command | None:
         """Somebody's OKRs, if anybody is called so."""
         named = self.commands.requests.person(text)
+        if named and named[1] in self.commands.requests.manager:
+            return Command(named[0], {"name": self.me.manager}) if self.me.manager else None
         return Command(named[0], {"name": named[1]}) if named and self.tx.people_named(named[1]) else None
 
     def find(self, text: str) -> Command | None:

@@ -17,15 +17,17 @@ from bot.okr.model_ending import Audience, Stage
 
 STAGES: tuple[Stage, ...] = ("no_draft", "drafting", "submitted", "returned", "agreed", "not_scored")
 ROLES = ("employee", "manager", "hr", "coach", "exec")
-_CLOCK = re.compile(r"(\d{1,2})\s*:\s*(\d{2})")
-_HOUR = re.compile(r"\bat (\d{1,2})\b", re.IGNORECASE)
 _PARTS = re.compile(r"[,;、]")
 
 
 def narrowing(ctx: Ctx) -> Kind:
     """`Support, managers`: every part is a team, a role or a platform."""
 
+    everybody = {plain(word) for word in ctx.words("to_everybody")}
+
     def read(text: str) -> dict[str, list[str]]:
+        if plain(text) in everybody:
+            return {}
         found: dict[str, list[str]] = {"teams": [], "roles": [], "platforms": []}
         for part in _PARTS.split(unicodedata.normalize("NFKC", text)):
             if part.strip():
@@ -57,18 +59,14 @@ def narrowed(audience: Audience, said: Mapping[str, Any]) -> Audience:
 
 def moment(ctx: Ctx, text: str) -> str:
     """An instant to come, as text. A day alone means ten o'clock; an hour alone the next such hour. Raises Unclear."""
-    said = unicodedata.normalize("NFKC", text)
     zone = ZoneInfo(ctx.known.company.timezone_of(ctx.known.me))
-    clock = _CLOCK.search(said) or _HOUR.search(said)
-    rest = said[: clock.start()] + said[clock.end() :] if clock else said
+    clock = next(iter(reading.find_clocks(text)), None)
+    rest = text[: clock.start] + text[clock.end :] if clock else text
     days = reading.read_range(rest, ctx.known.today) if any(c.isalnum() for c in rest) else None
     if clock is None and days is None:
         raise Unclear("broadcast.what_when")
-    hour = int(clock[1]) if clock else 10
-    minute = int(clock[2]) if clock and clock.re is _CLOCK else 0
-    if hour > 23 or minute > 59:
-        raise Unclear("broadcast.what_when")
-    at = datetime.combine(days[0] if days else ctx.known.today, time(hour, minute), zone).astimezone(UTC)
+    hour = clock.at if clock else time(10)
+    at = datetime.combine(days[0] if days else ctx.known.today, hour, zone).astimezone(UTC)
     if at <= ctx.known.now:
         raise Unclear("broadcast.past")
     return at.isoformat()

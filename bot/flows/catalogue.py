@@ -20,13 +20,14 @@ from bot.flows.home import HOME
 from bot.flows.inbox import INBOX
 from bot.flows.known import FlowSpec
 from bot.flows.learning import LEARNING_FLOWS
+from bot.flows.leave import LEAVE
 from bot.flows.leaver import LEFT
 from bot.flows.managing import MANAGING_FLOWS
 from bot.flows.maps import MAP_FLOWS
 from bot.flows.nature import OBJECTIVE_TYPE, SOURCE, TEAM_OBJECTIVE, VISIBILITY
 from bot.flows.notes import DECIDED, REMINDER, UNDO
 from bot.flows.offer import OFFER, OFFER_TOLD
-from bot.flows.personal import LEAVE, SETTINGS
+from bot.flows.preferences import SETTINGS
 from bot.flows.roll_up import ROLL_UP
 from bot.flows.sharing import ASK_COACH, COMMENTED, READ_DRAFT, SHARE
 from bot.flows.split import SPLIT

@@ -66,7 +66,7 @@ def _what(ctx: Ctx) -> Kind:
 def _typed(ctx: Ctx, text: str) -> str:
     """`open 2027-B1`, `close 2026Q3`, or a key alone."""
     found = _KEY.search(plain(text).upper())
-    key = found[0] if found else ""
+    key = found[0] if found else _quarter(ctx, text)
     known = next((c for c in ctx.known.cycles if c.key.upper() == key), None)
     closing = any(plain(text).startswith(plain(word)) for word in ctx.words("cycle_close"))
     if known is None:
@@ -77,6 +77,13 @@ def _typed(ctx: Ctx, text: str) -> str:
     if known.closed:
         raise Unclear("refused.cycle_closed", cycle=known.key)
     return f"{'close' if closing else 'edit'}:{known.key}"
+
+
+def _quarter(ctx: Ctx, text: str) -> str:
+    """The cycle that "Q4" means: one that is open or proposed, else none."""
+    found = re.search(r"\bq([1-4])\b", plain(text))
+    keys = [c.key for c in ctx.known.cycles if not c.closed] + list(proposed(ctx.known.cycles, ctx.known.today))
+    return next((key for key in keys if found and key.upper().endswith(f"Q{found[1]}")), "")
 
 
 def proposed(every: tuple[Cycle, ...], today: date) -> tuple[str, ...]:

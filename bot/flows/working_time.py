@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
 from bot.conversation.flow import End, Flow, ask, keep
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
+from bot.flows.hours import clock_kind
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr import reading
 from bot.okr.calendars import WorkCalendar, valid_calendar
@@ -39,7 +39,8 @@ def days(ctx: Ctx) -> Flow:
         Pick("makeup", t("days.add_makeup"), ctx.words("makeup")),
         Pick("remove", t("days.remove"), ctx.words("remove")),
     )
-    what = yield from ask(Question("what", t("days.ask"), picks), title=t("days.title"), shows=listed, links=others)
+    asked_for = Question("what", t("days.ask"), picks)
+    what = yield from ask(asked_for, title=t("days.title"), shows=listed, links=others, reads=lambda typed: _in_one(ctx, typed))
     question = Question("day", t("days.ask_day"), _day(ctx), t("days.hint_day"))
     day = date.fromisoformat((yield from ask(question, title=t("days.title"), in_place=True)))
     shown = t.long_date(day)
@@ -54,6 +55,14 @@ def days(ctx: Ctx) -> Flow:
     says = t("days.more_says") if calendar == known.company.calendar else t("days.of_says", calendar=calendar)
     more = Buttons((Button(t("days.more"), says),))
     return End((deed,), done, t("days.title"), "good", (Text(done), more))
+
+
+def _in_one(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
+    """`add 2026-12-24 as a day off`, 2月14日要上班: what is to be done and with which day."""
+    found = reading.read_range(typed, ctx.known.today)
+    said = plain(typed)
+    what = next((key for key in ("remove", "makeup", "holiday") if any(plain(w) in said for w in ctx.words(key))), None)
+    return {"what": what, "day": found[0].isoformat()} if what and found and found[0] == found[1] else None
 
 
 def _day(ctx: Ctx) -> Kind:
@@ -117,18 +126,6 @@ def rhythm(ctx: Ctx) -> Flow:
         deed = SetTeamRhythm(team.key, prompt_time=time.fromisoformat((yield from ask(question, title=title, in_place=True))))
     done = t("rhythm.done", team=team.name)
     return End((deed,), done, title, "good", (Text(done), Buttons((Button(t("rhythm.schedule"), t("rhythm.schedule_says")),))))
-
-
-def clock_kind() -> Kind:
-    """A time of day, kept as `HH:MM`."""
-
-    def read(text: str) -> str:
-        found = re.fullmatch(r"(\d{1,2})\D{0,3}(\d{2})?\D?", plain(text))
-        if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
-            raise Unclear("settings.what_time")
-        return f"{int(found[1]):02}:{int(found[2] or 0):02}"
-
-    return Kind(read, numeric=True, max_length=20)
 
 
 def leave_end(ctx: Ctx) -> Flow:

@@ -4,6 +4,7 @@ Everything here is a pure function of the text (and of the day it is read); text
 """
 
 from bot.okr.reading.change import ReadChange, read_change
+from bot.okr.reading.clock import ClockTime, find_clocks
 from bot.okr.reading.confidence import confidence_out_of_scale, read_confidence
 from bot.okr.reading.dates import DateSpan, find_dates
 from bot.okr.reading.day_ranges import read_range
@@ -17,6 +18,7 @@ from bot.okr.reading.remark import read_remark
 from bot.okr.reading.report import Report, ReportLine, read_report
 
 __all__ = [
+    "ClockTime",
     "DateSpan",
     "Pasted",
     "Quantity",
@@ -26,6 +28,7 @@ __all__ = [
     "Report",
     "ReportLine",
     "confidence_out_of_scale",
+    "find_clocks",
     "find_dates",
     "find_numbers",
     "normalise",

@@ -1,0 +1,143 @@
+"""What a person sets for themselves: language, time zone, the hour of the prompt, quiet hours, platform; picked, or said in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Mapping
+from datetime import time
+from typing import Any
+
+from bot.conversation.flow import Ask, End, Flow, Keep, ask
+from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain
+from bot.conversation.message import Button, Buttons, Text
+from bot.flows.hours import afternoon, clock_kind, hour_said
+from bot.flows.known import Ctx, FlowSpec
+from bot.okr import reading
+from bot.okr.deeds import SetOwn
+from bot.okr.quiet import QUIET_FROM, QUIET_UNTIL
+from bot.okr.zone_names import zone_said
+from bot.wording import platform_name
+
+HOURS = re.compile(r"(\d{1,2})(?::([0-5]\d))?\s*\D{1,4}?\s*(\d{1,2})(?::([0-5]\d))?")
+LANGUAGES = ("zh-CN", "en")
+Part = Generator[Ask | Keep, Mapping[str, Any], SetOwn]
+
+
+def settings(ctx: Ctx) -> Flow:
+    """One setting at a time: pick it, then its value; or both in one sentence."""
+    t = ctx.t
+    links = (Button(t("button.link"), t("button.link_says")),)
+    question = Question("what", t("settings.ask"), choice(*_picks(ctx)))
+    what = yield from ask(question, title=t("settings.title"), links=links, reads=lambda typed: said(ctx, typed))
+    deed: SetOwn = yield from _VALUES[what](ctx)
+    home = Buttons((Button(t("button.settings"), t("button.settings_says")), Button(t("button.home"), t("button.home_says"))))
+    now = Text(_now(ctx, what, deed), "quiet")
+    return End((deed,), t("settings.done"), t("settings.title"), "good", (Text(t("settings.done")), now, home))
+
+
+def _picks(ctx: Ctx) -> tuple[Pick, ...]:
+    names = ("language", "timezone", "prompt_time", "quiet", *(("platform",) if len(ctx.known.me.accounts) > 1 else ()))
+    return tuple(Pick(name, _now(ctx, name, SetOwn()), ctx.words(name)) for name in names)
+
+
+def _now(ctx: Ctx, name: str, new: SetOwn) -> str:
+    """A setting with its value, which is the new one where that is given."""
+    t, me, company = ctx.t, ctx.known.me, ctx.known.company
+    first, until = new.quiet_from or me.quiet_from or QUIET_FROM, new.quiet_until or me.quiet_until or QUIET_UNTIL
+    platform = me.platform if new.platform is None else new.platform
+    value = {
+        "language": lambda: t(f"language.{new.language or t.language}"),
+        "timezone": lambda: new.timezone or company.timezone_of(me),
+        "prompt_time": lambda: t.clock(new.prompt_time or me.prompt_time or company.prompt_time),
+        "quiet": lambda: f"{t.clock(first)}–{t.clock(until)}",
+        "platform": lambda: platform_name(t, platform) if platform else t("settings.last_used"),
+    }
+    return t(f"settings.{name}", value=value[name]())
+
+
+def said(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
+    """A sentence that holds a setting, and its value if it does; None where it holds none, or is one of the picks."""
+    text = plain(typed)
+    if any(text in {plain(p.label), *map(plain, p.words)} for p in _picks(ctx)):
+        return None
+    for code in LANGUAGES:
+        if _speaks_of(ctx, f"language_{code[:2]}", text):
+            return {"what": "language", "language": code}
+    if hours := _hours(ctx, typed, text):
+        return hours
+    if zone := zone_said(typed):
+        return {"what": "timezone", "timezone": zone}
+    return next(({"what": p.value} for p in _picks(ctx) if _speaks_of(ctx, str(p.value), text)), None)
+
+
+def _hours(ctx: Ctx, typed: str, text: str) -> Mapping[str, Any] | None:
+    """From one time to another: quiet hours; one time: the prompt's, or where quiet hours begin or end."""
+    clocks = reading.find_clocks(typed)
+    if len(clocks) == 2:
+        return {"what": "quiet", "quiet": [f"{one.at:%H:%M}" for one in clocks]}
+    if len(clocks) != 1:
+        return None
+    if not (_speaks_of(ctx, "quiet", text) or _speaks_of(ctx, "quiet_about", text)):
+        return {"what": "prompt_time", "prompt_time": hour_said(typed)}
+    me, at = ctx.known.me, clocks[0].at
+    if _speaks_of(ctx, "ends_then", text):
+        return {"what": "quiet", "quiet": [f"{me.quiet_from or QUIET_FROM:%H:%M}", f"{at:%H:%M}"]}
+    late = afternoon(at, half_known=clocks[0].half_known)
+    return {"what": "quiet", "quiet": [f"{late:%H:%M}", f"{me.quiet_until or QUIET_UNTIL:%H:%M}"]}
+
+
+def _speaks_of(ctx: Ctx, key: str, text: str) -> bool:
+    words = (plain(word) for word in ctx.words(key))
+    return any(re.search(rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])", text) if w.isascii() else w in text for w in words)
+
+
+def _language(ctx: Ctx) -> Part:
+    picks = (Pick(code, ctx.t(f"language.{code}"), ctx.words(f"language_{code[:2]}")) for code in LANGUAGES)
+    value = yield from ask(Question("language", ctx.t("settings.ask_language"), choice(*picks)), title=ctx.t("settings.title"))
+    return SetOwn(language=value)
+
+
+def _timezone(ctx: Ctx) -> Part:
+    def read(text: str) -> str:
+        if zone := zone_said(text):
+            return zone
+        raise Unclear("settings.what_timezone")
+
+    question = Question("timezone", ctx.t("settings.ask_timezone"), Kind(read), ctx.t("settings.hint_timezone"))
+    value = yield from ask(question, title=ctx.t("settings.title"))
+    return SetOwn(timezone=value)
+
+
+def _prompt_time(ctx: Ctx) -> Part:
+    question = Question("prompt_time", ctx.t("settings.ask_prompt_time"), clock_kind(), ctx.t("settings.hint_prompt_time"))
+    value = yield from ask(question, title=ctx.t("settings.title"))
+    return SetOwn(prompt_time=time.fromisoformat(value))
+
+
+def _quiet(ctx: Ctx) -> Part:
+    def read(text: str) -> list[str]:
+        clocks = reading.find_clocks(text)
+        if len(clocks) == 2:
+            return [f"{one.at:%H:%M}" for one in clocks]
+        found = HOURS.fullmatch(plain(text))
+        if found is None or int(found[1]) > 23 or int(found[3]) > 23:
+            raise Unclear("settings.what_hours")
+        return [f"{int(found[1]):02}:{found[2] or '00'}", f"{int(found[3]):02}:{found[4] or '00'}"]
+
+    question = Question("quiet", ctx.t("settings.ask_quiet"), Kind(read, numeric=True, max_length=40), ctx.t("settings.hint_quiet"))
+    first, last = yield from ask(question, title=ctx.t("settings.title"))
+    return SetOwn(quiet_from=time.fromisoformat(first), quiet_until=time.fromisoformat(last))
+
+
+def _platform(ctx: Ctx) -> Part:
+    picks = (
+        *(Pick(name, platform_name(ctx.t, name), (name,)) for name in sorted(ctx.known.me.accounts)),
+        Pick("", ctx.t("settings.last_used"), ctx.words("last_used")),
+    )
+    value = yield from ask(Question("platform", ctx.t("settings.ask_platform"), choice(*picks)), title=ctx.t("settings.title"))
+    return SetOwn(platform=value)
+
+
+_VALUES = {"language": _language, "timezone": _timezone, "prompt_time": _prompt_time, "quiet": _quiet, "platform": _platform}
+
+SETTINGS = FlowSpec("settings", settings)

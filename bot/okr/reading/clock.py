@@ -1,0 +1,64 @@
+"""Times of day in a text: 17:30, 5pm, noon; 下午五点半, 晚上8点."""
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from functools import cache
+from typing import Final
+
+from bot.okr.reading.normalise import normalise
+from bot.okr.reading.numerals import chinese_number
+
+_HAN: Final = "零〇一二两三四五六七八九十"
+_MORNING: Final = ("凌晨", "清晨", "早上", "早晨", "上午")
+_AFTERNOON: Final = ("中午", "下午", "傍晚", "晚上", "夜里", "晚")
+_QUARTERS: Final = {"半": 30, "一刻": 15, "三刻": 45}
+_WORDS: Final = {"noon": 12, "midday": 12, "midnight": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    """A time of day and where it stands. `half_known`: whether it was said which half of the day is meant."""
+
+    at: time
+    start: int
+    end: int
+    half_known: bool
+
+
+def find_clocks(text: str) -> tuple[ClockTime, ...]:
+    """Every time of day in reading order; a number without a sign of the clock is none."""
+    plain = normalise(text)
+    return tuple(found for match in _pattern().finditer(plain) if (found := _clock(match)))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    half = "|".join((*_MORNING, *_AFTERNOON))
+    minutes = rf"半|[一三]刻|[0-5]?\d(?=分)|[0-5]\d|[{_HAN}]{{1,3}}(?=分)"
+    chinese = rf"(?P<half>{half})?\s?(?P<zh>\d{{1,2}}|[{_HAN}]{{1,3}})点钟?(?P<zm>{minutes})?分?(?![\d{_HAN}%])"
+    digits = rf"(?P<before>{half})?\s?(?<![\d:.])(?P<h>\d{{1,2}}):(?P<m>[0-5]\d)(?![\d:])\s?(?P<ap>[ap]\.?m\b\.?)?"
+    english = r"(?<![\d:.])(?P<eh>\d{1,2})\s?(?P<eap>[ap]\.?m\b\.?|o'clock)|\bat (?P<at>\d{1,2})(?![\d:.,%])\b"
+    words = rf"\b(?P<word>{'|'.join(_WORDS)})\b"
+    return re.compile(f"{digits}|{chinese}|{english}|{words}", re.IGNORECASE)
+
+
+def _clock(match: re.Match[str]) -> ClockTime | None:
+    if match["word"]:
+        return ClockTime(time(_WORDS[match["word"].lower()]), match.start(), match.end(), half_known=True)
+    hour = _number(match["h"] or match["zh"] or match["eh"] or match["at"])
+    minute = _QUARTERS.get(match["zm"] or "", 0) or _number(match["m"] or match["zm"] or "0")
+    half = (match["ap"] or match["eap"] or match["half"] or match["before"] or "").lower()
+    late = half.startswith("p") or half in _AFTERNOON
+    if late and hour < 12:
+        hour += 12
+    elif (half.startswith("a") or half in _MORNING or half in ("晚上", "夜里")) and hour == 12:
+        hour = 0
+    if hour > 23 or minute > 59:
+        return None
+    known = bool(half and not half.startswith("o")) or hour > 12
+    return ClockTime(time(hour, minute), match.start(), match.end(), known)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else int(chinese_number(text) or 0)
