@@ -51,6 +51,7 @@ TAKES_NAME = (
     "retro",
     "team_retro",
     "memo",
+    "memo_decide",
 )
 SAYS_WORDS = ("cheer", "comment", "memo")
 LONGEST_HEAD = 60

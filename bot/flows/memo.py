@@ -9,7 +9,8 @@ from bot.conversation.form import Pick, Question, choice, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec, Known
 from bot.okr.deeds_learning import ProposeImprovements
-from bot.okr.improving import may_see_memo, memo_team
+from bot.okr.improving import may_see_memo, memo_team, waits
+from bot.okr.looking_back import leads
 from bot.okr.model import Team
 from bot.okr.model_learning import Improvement
 from bot.wording import cycle_name
@@ -47,9 +48,9 @@ def accepted(ctx: Ctx) -> Iterator[Block]:
 def _undecided(ctx: Ctx, team: Team) -> Iterator[Block]:
     """For the lead what waits; for everybody what became of their own."""
     t, learning, me = ctx.t, ctx.known.learning, ctx.known.me.key
-    if learning.waiting and me == team.lead:
-        yield Text(t("memo.waiting"), "strong")
-        yield Text(lines(ctx, learning.waiting))
+    if waiting := _waiting(ctx, team):
+        yield Text(t("memo.waiting" if me == team.lead else "memo.waiting_for", name=ctx.known.name(team.lead)), "strong")
+        yield Text(lines(ctx, waiting))
     for state in MINE:
         mine = [
             one for one in learning.memo if one.by == me and one.state == state and (state == "proposed" or one.cycle == learning.following)
@@ -59,15 +60,21 @@ def _undecided(ctx: Ctx, team: Team) -> Iterator[Block]:
             yield Text("\n".join(f"• {one.text}" for one in mine))
 
 
+def _waiting(ctx: Ctx, team: Team) -> tuple[Improvement, ...]:
+    """What the lead is to decide, or somebody above while the lead cannot."""
+    learning = ctx.known.learning
+    return tuple(one for one in learning.memo if waits(one, learning.following)) if leads(ctx.known.me, team.key, ctx.known.org) else ()
+
+
 def lines(ctx: Ctx, improvements: Iterable[Improvement]) -> str:
     """One a line, with whose idea it was."""
     return "\n".join(f"• {ctx.t('memo.line', text=one.text, name=ctx.known.name(one.by))}" for one in improvements)
 
 
 def _buttons(ctx: Ctx, team: Team) -> tuple[Button, ...]:
-    t, waiting = ctx.t, len(ctx.known.learning.waiting)
-    decides = waiting and ctx.known.me.key == team.lead
-    decide = (Button(t("memo.decide", n=waiting), t("memo.decide_says"), "primary"),) if decides else ()
+    t, waiting = ctx.t, len(_waiting(ctx, team))
+    says = t("memo.decide_says") if ctx.known.me.key == team.lead else t("memo.decide_team_says", team=team.key)
+    decide = (Button(t("memo.decide", n=waiting), says, "primary" if ctx.known.me.key == team.lead else "normal"),) if waiting else ()
     own = memo_team(ctx.known.me.team, ctx.known.org)
     propose = (Button(t("memo.propose"), t("memo.propose_says"), "normal" if decide else "primary"),) if own == team else ()
     return (*decide, *propose, Button(t("button.home"), t("button.home_says")))
@@ -124,5 +131,5 @@ def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
     return {"said": name} if name and known.team is None else about
 
 
-MEMO = FlowSpec("memo", memo, frozenset({"memo", "memo_waiting"}), begin=begin)
+MEMO = FlowSpec("memo", memo, frozenset({"memo"}), begin=begin)
 PROPOSE = FlowSpec("propose", propose, frozenset({"memo"}))

@@ -56,7 +56,8 @@ def _open(ctx: Ctx, found: Improvement, name: str) -> bool:
 def _asked(ctx: Ctx, found: Improvement, n: int, of: int) -> Ask:
     t, known = ctx.t, ctx.known
     kind = choice(*(Pick(state, t(f"memo.{state}"), ctx.words(f"memo_{state}")) for state in STATES))
-    team = known.team.name if known.team else ""
+    unit = known.org.teams.get(found.team)
+    team = unit.name if unit else ""
     title = t("memo.decide_title", team=team, cycle=cycle_name(t, known.learning.following))
     summary = t("memo.asks", name=known.name(found.by))
     count: tuple[Block, ...] = (Text(t("memo.count", n=n, of=of), "quiet"),) if of > 1 else ()
@@ -101,10 +102,11 @@ def memo_told(ctx: Ctx) -> Flow:
 
 def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
     """The proposal that a card brings comes first, then whatever else waits."""
-    waiting = [one.id for one in known.learning.waiting]
+    named = (one for one in known.learning.memo if waits(one, known.learning.following)) if about.get("name") else known.learning.waiting
+    waiting = [one.id for one in named]
     ids = list(dict.fromkeys([*([about["first"]] if about.get("first") else []), *waiting]))[:MOST]
     return {**about, "improvements": ";".join(ids)}
 
 
-MEMO_DECIDE = FlowSpec("memo_decide", memo_decide, frozenset({"memo", "memo_waiting"}), keys=("first",), begin=begin)
+MEMO_DECIDE = FlowSpec("memo_decide", memo_decide, frozenset({"memo", "memo_waiting"}), keys=("first", "name"), begin=begin)
 MEMO_TOLD = FlowSpec("memo_told", memo_told, frozenset({"memo"}))
