@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -22,6 +23,8 @@ from bot.ports import Abilities, Pace, Post, Problem, Profile, Receive
 
 API_BASE, OAPI_BASE = "https://api.dingtalk.com", "https://oapi.dingtalk.com"
 NO_CARDS = "none"
+AGAIN = 30.0  # seconds until DingTalk is told again where presses go
+UNTOLD = "it is told again twice a minute; check OKRBOT_PUBLIC_URL and the permission Card.Instance.Write"
 PATIENCE = 4.0  # seconds that what is under way is given at the end
 # DingTalk's limits go by API and by webhook: pace.py keeps them, whatever way a message takes. What the bot says of itself takes one API.
 PACE = Pace(app=(limits.CALLS_A_SECOND, limits.SECOND), conversation=(100, 1.0), edits=(limits.CALLS_A_SECOND, limits.SECOND), burst=5)
@@ -66,6 +69,8 @@ class DingTalk:
         self._sending = sending
         self._taking = Taking(sending, self._robot_code, now)
         self._callbacks = Callbacks(self._taking, client_secret, callback_secret, now) if callback_secret else None
+        self._registering: asyncio.Task[None] | None = None
+        self._unregistered: Problem | None = None
         self._stream = None if callback_secret else Stream(self._client, self._taking, retry=retry, ping=ping[0], pong=ping[1])
 
     def __repr__(self) -> str:
@@ -84,11 +89,28 @@ class DingTalk:
         self._taking.receive = receive
         if self._stream is not None:
             await self._stream.start()
-        elif self._callbacks is not None and self._public_url:
-            await self._callbacks.register(self._client, self._public_url)
+        elif self._callbacks is not None and self._public_url and not await self._registered():
+            self._registering = asyncio.create_task(self._register())
+
+    async def _registered(self) -> bool:
+        """Whether DingTalk has been told where presses go."""
+        assert self._callbacks is not None
+        why = await self._callbacks.register(self._client, self._public_url or "")
+        self._unregistered = Problem("dingtalk", f"it was not told where presses on cards go: {why}", UNTOLD) if why else None
+        return not why
+
+    async def _register(self) -> None:
+        """Until it has."""
+        while True:
+            await asyncio.sleep(AGAIN)
+            if await self._registered():
+                return
 
     async def stop(self) -> None:
         await self._taking.finish(PATIENCE)
+        if self._registering is not None:
+            self._registering.cancel()
+            await asyncio.wait([self._registering])
         if self._stream is not None:
             await self._stream.close()
         await self._client.close()
@@ -102,11 +124,12 @@ class DingTalk:
     def health(self) -> tuple[Problem, ...]:
         if self._taking.receive is None:
             return (Problem("dingtalk", "not started, or stopping", "wait a moment"),)
-        problem = self._stream.problem() if self._stream else None
+        problem = self._stream.problem() if self._stream else self._unregistered
         return (problem,) if problem else ()
 
     async def check(self) -> tuple[Problem, ...]:
-        return await checks.check(self._client, self._cards, self._robot_code, self._now, stream=self._stream is not None)
+        stream = self._stream is not None
+        return await checks.check(self._client, self._cards, self._robot_code, self._now, stream=stream, public_url=self._public_url)
 
     async def people(self) -> tuple[Profile, ...]:
         return await everybody(self._client)

@@ -46,7 +46,7 @@ class Callbacks:
         return (Route(MESSAGES, self._message, methods=["POST"]), Route(PRESSES, self._press, methods=["POST"]))
 
     async def register(self, client: Client, public_url: str) -> str:
-        """Tells DingTalk where presses go; why it could not, empty when it could."""
+        """Tells DingTalk where presses go; why it could not, empty when it could. Never raises."""
         body = {
             "callbackRouteKey": ROUTE,
             "callbackUrl": public_url.rstrip("/") + PRESSES,

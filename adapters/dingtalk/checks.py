@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from adapters.dingtalk.cards import Cards
+from adapters.dingtalk.cards import SETTINGS, Cards
 from adapters.dingtalk.client import Client
 from adapters.dingtalk.errors import BadToken, Refused
 from adapters.dingtalk.frames import SUBSCRIPTIONS
@@ -14,9 +15,16 @@ from bot.ports import Later, Never, Problem, Uncertain
 
 SKEW = 300.0  # seconds; requests signed longer ago than an hour are refused, and prompts would come at the wrong time long before
 KEYS = "DINGTALK_CLIENT_ID, DINGTALK_CLIENT_SECRET"
+ROBOT = "copy the RobotCode from the app's page, Robot; or leave the setting empty, where it is the Client ID"
+TEMPLATE = "publish it in the card platform and link it with the app, then copy its id, which ends in .schema (docs/dingtalk.md, 6)"
+NO_ADDRESS = (
+    "set it to the https address of this bot; or DINGTALK_CARD_TEMPLATE=none; or leave DINGTALK_CALLBACK_SECRET empty for the Stream"
+)
 
 
-async def check(client: Client, cards: Cards, robot_code: str, now: Callable[[], datetime], *, stream: bool) -> tuple[Problem, ...]:
+async def check(
+    client: Client, cards: Cards, robot_code: str, now: Callable[[], datetime], *, stream: bool, public_url: str | None
+) -> tuple[Problem, ...]:
     """Everything that can be asked without writing to anybody."""
     try:
         await client.tokens.get()
@@ -29,9 +37,11 @@ async def check(client: Client, cards: Cards, robot_code: str, now: Callable[[],
     found += await _permission(client.old("/topapi/v2/user/list", {"dept_id": 1, "cursor": 0, "size": 1}))
     if cards.templates:
         nothing = {"outTrackId": "okrbot-doctor", "cardData": {"cardParamMap": {}}}
-        found += await _permission(client.api("PUT", "/v1.0/card/instances", nothing))
+        found += await _permission(client.api("PUT", "/v1.0/card/instances", nothing)) or await _templates(client, cards)
     if stream:
         found += await _gateway(client)
+    elif cards.templates and not public_url:
+        found.append(Problem("OKRBOT_PUBLIC_URL", "is missing: DingTalk does not know where presses on cards go", NO_ADDRESS))
     return (*found, *cards.problems())
 
 
@@ -57,6 +67,8 @@ async def _permission(call: Awaitable[object]) -> list[Problem]:
     try:
         await call
     except Refused as refused:
+        if "robotcode" in str(refused.code).lower():
+            return [Problem("DINGTALK_ROBOT_CODE", f"DingTalk knows no such robot ({refused.code})", ROBOT)]
         if refused.scope:
             return [Problem("dingtalk permissions", f"{refused.scope} is missing", f"apply for it at {refused.page}")]
         if refused.used_up:
@@ -64,6 +76,22 @@ async def _permission(call: Awaitable[object]) -> list[Problem]:
     except (Later, Never, Uncertain) as error:
         return [Problem("dingtalk", f"DingTalk does not answer: {error}", "try again; if it stays, check the network")]
     return []
+
+
+async def _templates(client: Client, cards: Cards) -> list[Problem]:
+    """Makes a card of each template that nobody is ever shown; a template that is not there is refused."""
+    found: list[Problem] = []
+    for kind, template in cards.templates.items():
+        track = f"okrbot-doctor-{hashlib.sha256(template.encode()).hexdigest()[:16]}"
+        card = {"outTrackId": track, "cardTemplateId": template, "callbackType": "STREAM", "cardData": {"cardParamMap": {}}}
+        try:
+            await client.api("POST", "/v1.0/card/instances", card)
+        except Refused as refused:
+            if "template" in f"{refused.code} {refused.reason}".lower() or "模板" in refused.reason:
+                found.append(Problem(SETTINGS[kind], f"DingTalk does not take the template {template} ({refused.code})", TEMPLATE))
+        except (Later, Never, Uncertain) as error:
+            found.append(Problem("dingtalk", f"DingTalk does not answer: {error}", "try again; if it stays, check the network"))
+    return found
 
 
 async def _gateway(client: Client) -> list[Problem]:

@@ -22,7 +22,13 @@ WANTED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("contact:user.department:readonly",), "without it managers and teams are not known"),
     (("contact:user.employee:readonly",), "without it leavers are not noticed"),
     (("contact:department.base:readonly", "contact:contact:readonly_as_app"), "without it teams have no names"),
+    (
+        ("contact:department.organize:readonly", "contact:contact:readonly_as_app"),
+        "without it nobody knows who leads a department, and which one is above it",
+    ),
 )
+UNKNOWN_APP = 10003
+ADDRESS = "check the address (Feishu: https://open.feishu.cn, Lark: https://open.larksuite.com) and the way to it"
 SKEW = 60.0  # seconds; signatures older than five minutes are refused
 
 
@@ -32,15 +38,25 @@ async def check(client: Client, now: Callable[[], datetime]) -> tuple[Problem, .
         await client.login()
     except Refusal as refusal:
         if refused_app(refusal):
-            where = "FEISHU_APP_ID" if refusal.code == 10003 else "FEISHU_APP_SECRET"
-            mend = f"copy it anew from {client.domain}/app/{client.app_id}/baseinfo"
-            return (Problem(where, f"the platform refuses it ({refusal})", mend),)
+            return (_refused(refusal, client),)
+        if refusal.status == 404:
+            return (Problem("FEISHU_DOMAIN", f"{client.domain} has no such API ({refusal})", ADDRESS),)
         return (Problem("FEISHU_APP_ID", f"the platform gives no token ({refusal})", f"look at the app at {client.domain}/app"),)
     except Unanswered as problem:
-        mend = "check the address (Feishu: https://open.feishu.cn, Lark: https://open.larksuite.com) and the way to it"
-        return (Problem("FEISHU_DOMAIN", f"{client.domain} gives no answer ({problem.reason})", mend),)
+        return (Problem("FEISHU_DOMAIN", f"{client.domain} gives no answer ({problem.reason})", ADDRESS),)
     found = [*_clock(client.date, now()), *await _bot(client), *await _scopes(client)]
     return tuple(found)
+
+
+def _refused(refusal: Refusal, client: Client) -> Problem:
+    """Which of the two is wrong; an id that is unknown may be the secret, or may belong to the other world."""
+    page = f"{client.domain}/app"
+    if refusal.code != UNKNOWN_APP:
+        return Problem("FEISHU_APP_SECRET", f"the platform refuses it ({refusal})", f"copy it anew from {page}/{client.app_id}/baseinfo")
+    if not client.app_id.startswith("cli_"):
+        return Problem("FEISHU_APP_ID", "is none, for an App ID begins with cli_", "exchange it with FEISHU_APP_SECRET, if that does")
+    mend = f"copy it anew from {page}; an app of Lark needs FEISHU_DOMAIN=https://open.larksuite.com, one of Feishu https://open.feishu.cn"
+    return Problem("FEISHU_APP_ID", f"{client.domain} knows no such app ({refusal})", mend)
 
 
 def _clock(date: str, now: datetime) -> list[Problem]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-import socket
 from pathlib import Path
 
 from bot.cli.database import company_of, opened
@@ -47,7 +46,6 @@ def _taken(wrong: OSError, setting: str, port: int, host: str = "127.0.0.1") -> 
     """A port or an address that cannot be had is the setting's matter; anything else is told as it is."""
     if wrong.filename is not None:
         return wrong
-    if isinstance(wrong, socket.gaierror) or wrong.errno == errno.EADDRNOTAVAIL:
+    if wrong.errno is None or wrong.errno < 0 or wrong.errno == errno.EADDRNOTAVAIL:  # below 0 are those of looking up a name
         return Failed(f"OKRBOT_HTTP_HOST: {host} is no address of this machine; give 127.0.0.1, or 0.0.0.0 for all that it has")
-    why = os.strerror(wrong.errno).lower() if wrong.errno else str(wrong)
-    return Failed(f"{setting}: port {port} cannot be served ({why}); choose another, or end what holds it")
+    return Failed(f"{setting}: port {port} cannot be served ({os.strerror(wrong.errno).lower()}); choose another, or end what holds it")

@@ -18,7 +18,8 @@ from tests.servers.feishu_tenant import APP_ID, APP_SECRET, FeishuError, Json, T
 SCOPES = frozenset(
     "im:message im:message:send_as_bot im:message.p2p_msg:readonly im:message.group_at_msg:readonly im:resource "
     "im:chat.access_event.bot_p2p_chat:read contact:contact.base:readonly contact:user.base:readonly contact:user.email:readonly "
-    "contact:user.department:readonly contact:department.base:readonly contact:user.employee:readonly".split()
+    "contact:user.department:readonly contact:department.base:readonly contact:department.organize:readonly "
+    "contact:user.employee:readonly".split()
 )
 TOKEN_PATH, SCOPES_PATH = "/auth/v3/tenant_access_token/internal", "/application/v6/scopes"
 LIFE = 7200

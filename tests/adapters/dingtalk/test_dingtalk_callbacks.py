@@ -145,6 +145,13 @@ async def test_without_a_public_address_cards_wait_for_a_route_made_by_hand(serv
         assert bob.unheard()[0].message.kind == "sampleActionCard"
 
 
+async def test_that_dingtalk_was_not_told_where_presses_go_is_told(server: DingTalkServer, opened: Open, desk: Desk) -> None:
+    server.api.refused_scopes.add("Card.Instance.Write")
+    async with called(server, opened, desk) as (adapter, _, _):
+        (problem,) = adapter.health()
+        assert problem.what.startswith("it was not told where presses on cards go: the app lacks the permission Card.Instance.Write")
+
+
 async def test_the_stream_needs_no_routes(opened: Open) -> None:
     async with opened(start=False) as adapter:
         assert adapter.routes() == ()

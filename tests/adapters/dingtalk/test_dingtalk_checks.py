@@ -56,6 +56,24 @@ async def test_every_missing_permission_with_its_page(server: DingTalkServer, op
         assert problem.mend.startswith("apply for it at https://open-dev.dingtalk.com/")
 
 
+@pytest.mark.parametrize(
+    ("setting", "where"),
+    [
+        ({"robot_code": "another"}, "DINGTALK_ROBOT_CODE"),
+        ({"form_template": "gone.schema"}, "DINGTALK_FORM_TEMPLATE"),
+        ({"card_template": "gone.schema"}, "DINGTALK_CARD_TEMPLATE"),
+        ({"callback_secret": "x"}, "OKRBOT_PUBLIC_URL"),
+    ],
+)
+async def test_what_was_copied_wrong_or_is_missing_is_named(
+    server: DingTalkServer, opened: Open, setting: dict[str, str], where: str
+) -> None:
+    async with opened(start=False, **setting) as adapter:
+        (problem,) = await adapter.check()
+    assert problem.where == where
+    assert not any(card.delivered for card in server.company.cards.values())
+
+
 async def test_a_used_up_month(server: DingTalkServer, opened: Open) -> None:
     server.limits.month = 0
     async with opened("plain", start=False) as adapter:

@@ -30,6 +30,17 @@ async def test_people_come_with_leaders_and_departments(adapter: Feishu, feishu:
     assert len(found) == 6
 
 
+async def test_without_the_scope_for_it_nobody_knows_who_leads_a_department(adapter: Feishu, feishu: FeishuServer) -> None:
+    feishu.api.scopes -= {"contact:department.organize:readonly"}
+    sales = feishu.tenant.add_department("Sales")
+    bob = feishu.human("Bob", departments=[sales.id])
+    sales.leader = feishu.human("Head", departments=[sales.id]).id
+    found = {p.account: p for p in await adapter.people()}
+    assert (found[bob.id].team, found[bob.id].manager_account) == ("Sales", None)
+    (problem,) = await adapter.check()
+    assert problem.what.startswith("contact:department.organize:readonly is not granted: without it nobody knows who leads")
+
+
 async def test_the_leader_of_the_department_above_leads_its_head(adapter: Feishu, feishu: FeishuServer) -> None:
     company = feishu.tenant
     top = company.add_department("Company")
@@ -72,6 +83,7 @@ async def test_doctor_names_each_missing_scope_and_where_to_grant_it(adapter: Fe
     [
         ("app_secret", "wrong", "FEISHU_APP_SECRET"),
         ("app_id", "cli_other", "FEISHU_APP_ID"),
+        ("app_id", "loopback-secret", "FEISHU_APP_ID"),
         ("domain", "http://127.0.0.1:9", "FEISHU_DOMAIN"),
     ],
 )
@@ -80,6 +92,17 @@ async def test_doctor_names_the_setting(feishu: FeishuServer, desk: Desk, hour: 
         (problem,) = await adapter.check()
     assert problem.where == where
     assert "wrong" not in problem.what
+    hint = {
+        "cli_other": "an app of Lark needs FEISHU_DOMAIN=https://open.larksuite.com",
+        "loopback-secret": "exchange it with FEISHU_APP_SECRET",
+    }
+    assert hint.get(value, "") in problem.mend
+
+
+async def test_doctor_sees_an_address_that_says_too_much(feishu: FeishuServer, desk: Desk, hour: Hour) -> None:
+    async with adapter_for(feishu, desk, hour, domain=f"{feishu.domain}/open-apis") as adapter:
+        (problem,) = await adapter.check()
+    assert problem.where == "FEISHU_DOMAIN"
 
 
 @pytest.mark.parametrize(("skew", "says"), [(120, "behind"), (-120, "ahead of")])
