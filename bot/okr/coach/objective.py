@@ -75,15 +75,31 @@ def not_a_task(s: Sentence, verb: Verb) -> bool:
     ):
         return True
     created = s.plain[verb.end :]
+    if created_for_all(s):
+        return True
     return verb.kind == "build" and bool(re.search(r"[一-龥]{4,}的[一-龥]{2,}", created)) and not pattern("plain_quality").search(created)
+
+
+def created_for_all(s: Sentence) -> re.Match[str] | None:
+    """The verb of "Create value", which creates no thing."""
+    made = s.starts("doing.build")
+    return made if made and pattern("good_for_all").match(s.plain, made.end()) else None
 
 
 def bare_number(s: Sentence, okr_kind: ObjectiveKind | None) -> Finding | None:
     """Only a KPI; fine for a committed objective, and inside a sentence with a direction."""
     digits = [f for f in s.figures if f.strong or any(c.isdigit() for c in s.plain[f.start : f.end])]
-    if okr_kind == "committed" or not digits or directed(s):
+    if okr_kind == "committed" or not digits or directed(s) or only_lasting(s):
         return None
     return Finding("numeric_objective", "advice", digits[0].start, digits[0].end, variant="relative" if digits[0].relative else "target")
+
+
+def only_lasting(s: Sentence) -> bool:
+    """All that is counted is how long something takes that is not to become shorter: "the three hours of the match are a joy"."""
+    measured = (
+        s.has("becoming") or s.has("metric") or any(pattern("bound").search(s.plain[max(0, f.start - 4) : f.start]) for f in s.figures)
+    )
+    return all(f.measure == "time" for f in s.figures) and not measured
 
 
 def unclear(s: Sentence) -> Iterator[Finding]:
@@ -93,7 +109,13 @@ def unclear(s: Sentence) -> Iterator[Finding]:
     if s.has("empty_aim") or bare_name(s):
         yield Finding("too_vague", "advice", 0, len(s.text), variant="quality")
         return
-    verb = s.starts("woolly") or s.starts("becoming") or s.starts("doing.loose") or (s.chinese and s.has("vague") and s.starts("turn"))
+    verb = (
+        s.starts("woolly")
+        or s.starts("becoming")
+        or s.starts("doing.loose")
+        or created_for_all(s)
+        or (s.chinese and s.has("vague") and s.starts("turn"))
+    )
     if not verb:
         return
     if directed(s) or not _wide_throughout(_rest(s, verb.end()), s):
