@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from bot.conversation.form import plain
@@ -64,7 +65,8 @@ class Requesting:
         if somebody := self._somebody(text):
             return somebody
         flow = self.commands.requests.find(text, hr=bool(self.me.roles & LOOKS_AFTER_ALL))
-        return Command(flow, {}, text if flow in WITH_WORDS else "") if flow else None
+        reply = text if flow in WITH_WORDS else _behind_colon(text) if flow == "propose" else ""
+        return Command(flow, {}, reply) if flow else None
 
     def any(self, text: str) -> Command:
         """The same; where nothing is asked for, a word back to a greeting, or what could be meant."""
@@ -79,3 +81,8 @@ class Requesting:
         """What was said is offered as the beginning of an OKR, if it may be one."""
         wish = {"wish": " ".join(text.split())} if self.commands.requests.is_wish(text) else {}
         return Command("help", {"unclear": "yes", **wish})
+
+
+def _behind_colon(text: str) -> str:
+    """What somebody asks for and says at once: "I have an improvement: ..."."""
+    return unicodedata.normalize("NFKC", text).partition(":")[2].strip()

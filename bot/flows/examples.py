@@ -50,7 +50,13 @@ def _listed(ctx: Ctx) -> End:
     title = t("topic.good_key_result.title")
     draft, why = Button(t("button.draft"), t("button.draft_says"), "primary"), Button(title, t("learning.ask_says", words=title))
     sentence = t("example.intro") if blocks else t("example.none")
-    return End((), sentence, t("example.title"), shows=(Text(sentence, "quiet"), *blocks, Buttons((draft, why))), in_place=False)
+    return End(
+        (),
+        sentence,
+        t("example.title"),
+        shows=(Text(sentence, "quiet"), *(blocks or (Text(t("example.sample"), "quote"),)), Buttons((draft, why))),
+        in_place=False,
+    )
 
 
 def example(ctx: Ctx) -> Flow:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from bot.conversation.flow import Ask, End, Flow, Stop, keep
+from bot.conversation.flow import Ask, Change, End, Flow, Stop, keep
 from bot.conversation.form import Pick, Question, Unclear, choice
 from bot.conversation.message import Block, Button, Buttons, Text, Tone
 from bot.flows.known import Ctx, FlowSpec, Known
@@ -53,6 +53,17 @@ def _open(ctx: Ctx, found: Improvement, name: str) -> bool:
     return waits(found, ctx.known.learning.following) or name in ctx.answers or f"{name}.seen" in ctx.answers
 
 
+def _accept_all(ctx: Ctx, n: int) -> tuple[Change, ...]:
+    """Where several are left."""
+    known = ctx.known
+    open_ones = {one.id for one in known.learning.memo if waits(one, known.learning.following)}
+    ids = ctx.about.get("improvements", "").split(";")
+    left = [f"d{at}" for at, key in enumerate(ids, start=1) if at >= n and key in open_ones]
+    put = {name: value for one in left for name, value in ((one, "accepted"), (f"{one}.seen", True), (f"{one}.note", None))}
+    label = ctx.t("memo.accept_all", n=len(left))
+    return (Change(label, label, put=put, words=ctx.words("memo_all")),) if len(left) > 1 else ()
+
+
 def _asked(ctx: Ctx, found: Improvement, n: int, of: int) -> Ask:
     t, known = ctx.t, ctx.known
     kind = choice(*(Pick(state, t(f"memo.{state}"), ctx.words(f"memo_{state}")) for state in STATES))
@@ -72,9 +83,8 @@ def _asked(ctx: Ctx, found: Improvement, n: int, of: int) -> Ask:
         return {f"d{n}": state, f"d{n}.seen": True, f"d{n}.note": note.strip() or None}
 
     shows = (*count, Text(summary), Text(found.text, "quote"))
-    return Ask(
-        (Question(f"d{n}", t("memo.ask_decide"), kind, t("memo.hint_decide")),), title, summary, shows=shows, reads=reads, in_place=True
-    )
+    question = Question(f"d{n}", t("memo.ask_decide"), kind, t("memo.hint_decide"))
+    return Ask((question,), title, summary, shows=shows, changes=_accept_all(ctx, n), reads=reads, in_place=True)
 
 
 def _ended(ctx: Ctx, sentence: str, *deeds: DecideImprovement) -> End:

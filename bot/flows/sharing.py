@@ -40,7 +40,8 @@ def ask_coach(ctx: Ctx) -> Flow:
     coach = known.person(access.coach_of(known.me, known.org))
     if coach is None or not coach.active:
         yield from keep()
-        return _said(ctx, t("share.no_coach"))
+        see = Buttons((Button(t("example.see"), t("example.see_says"), "primary"), Button(t("button.go_on"), t("button.draft_says"))))
+        return End((), t("share.no_coach"), "", shows=(Text(t("share.no_coach")), see))
     question = Question("question", t("share.ask_question", name=coach.name), words(LONGEST), t("share.hint_question"), optional=True)
     asked = yield from ask(question, title=t("share.title"))
     return _shared(ctx, coach, asked or t("share.how_to_write"))
