@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.campaigning import Campaigning
 from bot.company import Setup
@@ -11,6 +11,7 @@ from bot.conversation.event import Place
 from bot.conversation.message import Message
 from bot.loading import Loader
 from bot.okr.calendars import WorkCalendar
+from bot.okr.localtime import to_local
 from bot.okr.model import Person, Team
 from bot.okr.quiet import QUIET_FROM, QUIET_UNTIL, Availability
 from bot.ports import Outgoing, Tx
@@ -72,11 +73,14 @@ class Composing:
         if place is None:
             return Drop("the person has no account on any platform", failed=True)
         campaign = row.kind in ("broadcast", "campaign")
-        asked = Campaigning(self.setup.company, self.tx, self.now) if campaign else Wanted(self.tx)
+        asked = Campaigning(self.setup.company, self.tx, self.now) if campaign else Wanted(self.tx, self.now, self._today(person))
         unwanted = asked.why_not(row, person)
         if unwanted:
             return Drop(unwanted)
         return Composed(self._message(row, person, place), place)
+
+    def _today(self, person: Person) -> date:
+        return to_local(self.now, self.setup.company.timezone_of(person)).date()
 
     def _message(self, row: Outgoing, person: Person, place: Place) -> Message:
         forms = self.setup.able(place.platform).forms

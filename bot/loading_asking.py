@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.flows.known import Known, Need
 from bot.loading_rolled import load_rolled
+from bot.loading_stuck import load_stuck
 from bot.okr.access import coach_of, is_away
 from bot.okr.changing import deciders
 from bot.okr.model import Objective
@@ -36,6 +37,8 @@ def load_asking(loader: Loader, known: Known, needs: frozenset[Need], about: Map
         known = _requests(loader, known, about)
     if "offers" in needs:
         known = _offers(tx, known, about)
+    if "stuck" in needs:
+        known = load_stuck(loader, known, about)
     if "rolled" in needs:
         known = load_rolled(loader, known)
     if "members" in needs:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from bot.flows.known import active_key_results
 from bot.okr.model import Person
 from bot.okr.signals import at_risk
 from bot.ports import Outgoing, Tx
+from bot.stuck_drafts import stuck_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,8 @@ class Wanted:
     """Asked in the transaction that composes the row."""
 
     tx: Tx
+    now: datetime
+    today: date  # where the person is
 
     def why_not(self, row: Outgoing, person: Person) -> str:
         """The reason to drop the row; empty when it is wanted."""
@@ -70,11 +74,12 @@ class Wanted:
         return "" if still else "corrected before it was told"
 
     def _has_news(self, manager: Person) -> bool:
-        """Whether anybody whom this person looks after has something agreed, or waits for an answer."""
+        """Whether anybody whom this person looks after has something agreed, waits for an answer, or is stuck."""
         open_cycles = [c.key for c in self.tx.cycles() if not c.closed]
         people = [p.key for p in (*self.tx.reports(manager.key), *coached(self.tx, manager))]
         owned = self.tx.owned(people, open_cycles) if people else ()
-        return any(o.state == "submitted" for o in owned) or any(active_key_results(owned, key) for key in people)
+        agreed = any(o.state == "submitted" for o in owned) or any(active_key_results(owned, key) for key in people)
+        return agreed or stuck_for(self.tx, manager.key, people, self.now, self.today)
 
 
 def coached(tx: Tx, coach: Person) -> tuple[Person, ...]:

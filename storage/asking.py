@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, func, select
 
 from bot.okr.model import Objective, Person
 from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from storage.people import _SELECT, PEOPLE, _people
 from storage.room import Room
 from storage.sql import Within, insert_new, table_of, upsert
-from storage.tables import ChangeRequestRow, Collaboration, CommentRow, OfferRow, Shown
+from storage.tables import Action, ChangeRequestRow, Collaboration, CommentRow, OfferRow, Shown
 
 COMMENTS, REQUESTS, OFFERS = (table_of(model) for model in (CommentRow, ChangeRequestRow, OfferRow))
-COLLABORATIONS, SHOWN = (table_of(model) for model in (Collaboration, Shown))
+COLLABORATIONS, SHOWN, ACTIONS = (table_of(model) for model in (Collaboration, Shown, Action))
 
 
 def _found(table: Any, shape: type[Any], *columns: str) -> dict[str | None, Any]:
@@ -35,6 +36,11 @@ _DEPENDING, _SHOWN = (
 _ADD = {table: insert_new(table, ["person", "objective"]) for table in (COLLABORATIONS, SHOWN)}
 _DROP = {table: delete(table).where(table.c.objective == bindparam("of_objective")) for table in (COLLABORATIONS, SHOWN)}
 _LEFT = _SELECT.where(PEOPLE.c.manager == bindparam("manager"), ~PEOPLE.c.active)
+_TOUCHED = (
+    select(ACTIONS.c.subject, func.max(ACTIONS.c.at))
+    .where(Within(ACTIONS.c.subject, "keys"), ACTIONS.c.what != "commented")
+    .group_by(ACTIONS.c.subject)
+)
 _REPRESENTED = _SELECT.where(PEOPLE.c.stand_in == bindparam("stand_in"), PEOPLE.c.active)
 
 
@@ -49,6 +55,9 @@ class Asking(Room):
 
     def left_behind(self, manager: str) -> tuple[Person, ...]:
         return _people(self._db.rows(_LEFT, manager=manager))
+
+    def last_touched(self, subjects: Iterable[str]) -> Mapping[str, datetime]:
+        return {row[0]: row[1] for row in self._db.rows(_TOUCHED, keys=list(subjects))}
 
     def represented_by(self, stand_in: str) -> tuple[Person, ...]:
         return _people(self._db.rows(_REPRESENTED, stand_in=stand_in))

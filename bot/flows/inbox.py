@@ -12,7 +12,7 @@ from bot.flows.draft_parts import shortened
 from bot.flows.known import Ctx, FlowSpec, Need
 from bot.okr.depending import open_for
 
-NEEDS: frozenset[Need] = frozenset({"waiting", "asked", "shared", "requests", "left", "offers", "memo_waiting"})
+NEEDS: frozenset[Need] = frozenset({"waiting", "asked", "shared", "requests", "left", "offers", "memo_waiting", "stuck"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Item:
 
 def items(ctx: Ctx) -> tuple[Item, ...]:
     """Everything that waits for this person, what holds others up first."""
-    return (*_approvals(ctx), *_changes(ctx), *_offers(ctx), *_dependencies(ctx), *_left_behind(ctx), *_drafts(ctx), *_improvements(ctx))
+    urgent = (*_approvals(ctx), *_changes(ctx), *_offers(ctx), *_dependencies(ctx))
+    return (*urgent, *_left_behind(ctx), *_drafts(ctx), *_improvements(ctx), *_stuck(ctx))
 
 
 def _approvals(ctx: Ctx) -> Iterator[Item]:
@@ -100,6 +101,15 @@ def _improvements(ctx: Ctx) -> Iterator[Item]:
         yield Item(t("memo.inbox"), texts, Button(t("memo.decide", n=len(waiting)), t("memo.decide_says")))
 
 
+def _stuck(ctx: Ctx) -> Iterator[Item]:
+    """Whose draft has not moved: that it is so, and nothing of what it says."""
+    t, known = ctx.t, ctx.known
+    for one in known.stuck:
+        name = known.name(one.person)
+        button = Button(t("digest.nudge", name=name), t("digest.nudge_says", key=one.person))
+        yield Item(t("inbox.stuck", name=name, n=one.count, days=one.days), (), button)
+
+
 def _my_drafts(ctx: Ctx) -> Iterator[Item]:
     """What I have begun to write, or was asked to look at again."""
     t, known = ctx.t, ctx.known
@@ -115,7 +125,7 @@ def inbox(ctx: Ctx) -> Flow:
     t, waiting = ctx.t, (*items(ctx), *_my_drafts(ctx))
     blocks: list[Block] = []
     for item in waiting:
-        blocks += [Text(item.heading, "strong"), Text("\n".join(item.texts), "quote")]
+        blocks += [Text(item.heading, "strong"), *([Text("\n".join(item.texts), "quote")] if item.texts else [])]
     buttons = tuple(dict.fromkeys(item.button for item in waiting))
     if not blocks:
         blocks.append(Text(t("inbox.empty")))

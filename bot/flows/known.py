@@ -23,6 +23,7 @@ from bot.okr.model_week import WeekNote
 from bot.okr.reviewing import ReviewDay
 from bot.okr.rhythm import Rhythm
 from bot.okr.rolling import RolledUp
+from bot.okr.stuck import Stuck
 from bot.okr.weeks import Week
 
 T = TypeVar("T")
@@ -67,6 +68,7 @@ Need = Literal[
     "reviews",
     "planning",
     "link_code",
+    "stuck",
     "rolled",
     "memo",
     "memo_waiting",
@@ -147,6 +149,7 @@ class Known:
     carried: tuple[Objective, ...] = ()  # everybody's agreed objectives of the cycles that run, as far as a map shows them
     links: Mapping[str, str] = field(default_factory=dict)  # what can be opened in a browser -> its address, for my eyes only
     rolled: Mapping[str, RolledUp] = field(default_factory=dict)  # key result of mine -> what its parts come to, where I want to know
+    stuck: tuple[Stuck, ...] = ()  # drafts of those I look after that nobody has touched for a while
     managed: Managed = field(default_factory=Managed)  # what I alone see of my team
     brief: Brief = field(default_factory=Brief)  # for a talk with the subject
     new_code: NewCode | None = None  # by which another account of mine may be linked

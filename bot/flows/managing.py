@@ -26,10 +26,8 @@ STATES = ("submitted", "returned", "draft", "agreed")
 def on_team(ctx: Ctx) -> tuple[Block, ...]:
     """Below the board, in the manager's own chat: at risk, help asked, silent, away, waiting, and how far drafting is."""
     managed, t = ctx.known.managed, ctx.t
-    if not managed.people:
-        return ()
     low = list(_low(ctx))
-    rows = tuple(Fact(t(f"managing.{key}"), t.list(names)) for key, names in _rows(ctx) if names)
+    rows = tuple(Fact(t(f"managing.{key}"), t.list(names)) for key, names in (*_rows(ctx), ("stuck", _stuck(ctx))) if names)
     if not low and not rows:
         return ()
     blocks: list[Block] = [Divider(), Text(t("managing.title"), "strong"), Text(t("managing.for_you"), "quiet")]
@@ -71,6 +69,13 @@ def _rows(ctx: Ctx) -> Iterator[tuple[str, list[str]]]:
             theirs = {p.key: {o.state for o in managed.owned if o.owner == p.key and o.cycle == cycle.key} for p in managed.people}
             yield "not_started", [p.name for p in managed.people if not theirs[p.key] & set(STATES)]
             yield "drafting", [p.name for p in managed.people if theirs[p.key] & {"draft", "returned"} and "submitted" not in theirs[p.key]]
+
+
+def _stuck(ctx: Ctx) -> list[str]:
+    """Of this team: whose draft has not moved for how long; for managers and coaches, and never what it says."""
+    members = {p.key for p in ctx.known.members}
+    t, name = ctx.t, ctx.known.name
+    return [t("managing.stuck_of", name=name(one.person), n=one.count, days=one.days) for one in ctx.known.stuck if one.person in members]
 
 
 # --- one to one -------------------------------------------------------------------------------------------------------------------

@@ -111,5 +111,5 @@ def _which_person(ctx: Ctx, home: Button) -> End:
     return End((), sentence, shows=(Text(sentence), Buttons(found)), in_place=False)
 
 
-TEAM = FlowSpec("team", team, frozenset({"team", "managed"}), private=False)
+TEAM = FlowSpec("team", team, frozenset({"team", "managed", "stuck"}), private=False)
 PERSON = FlowSpec("person", colleague, frozenset({"subject", "marked"}), private=False)

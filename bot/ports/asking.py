@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Literal, Protocol
 
 from bot.okr.model import Person
@@ -20,6 +21,9 @@ class AskingStore(Protocol):
 
     def left_behind(self, manager: str) -> tuple[Person, ...]:
         """Those who reported to this manager and have left."""
+
+    def last_touched(self, subjects: Iterable[str]) -> Mapping[str, datetime]:
+        """When something was last done to each of these, remarks aside, by the audit trail; what it does not know is left out."""
 
     def represented_by(self, stand_in: str) -> tuple[Person, ...]:
         """Active people for whom this person decides while they are away."""

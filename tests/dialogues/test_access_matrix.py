@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import get_args
@@ -22,7 +22,7 @@ from bot.okr.access import Org
 from bot.okr.cycles import cycle_of
 from bot.okr.model import Collaborator, KeyResult, Leave, Objective, ObjectiveState, Person, Team, Visibility
 from bot.okr.model_learning import Example
-from bot.ports import Tx
+from bot.ports import Done, Tx
 from bot.ports.pages import Visit
 from bot.visiting import Visiting
 from tests.dialogues.stage import Stage
@@ -218,6 +218,26 @@ async def test_the_operators_export_holds_everything(stage: Stage) -> None:
     for data in (as_json(export).encode(), as_csv(export), as_xlsx(export)):
         written = words_in(data)
         assert all(one.text in written and one.key_results[0].text in written for one in EVERY)
+
+
+async def test_that_a_draft_is_stuck_is_for_manager_and_coach_and_what_it_says_for_neither(stage: Stage) -> None:
+    drafts = [one for one in EVERY if one.state in ("draft", "returned")]
+
+    def begun(tx: Tx) -> None:
+        for one in drafts:
+            tx.log(Done(NOW - timedelta(days=9), "owner", "drafted", one.id))
+
+    await stage.store.write(begun)
+    for role in (role for role in ROLES if role not in ("gone", "owner")):
+        inbox, board = await heard(stage, role, "inbox"), await heard(stage, role, "team Core")
+        line = f"Owner One's draft ({len(drafts)} objectives) has not been touched for 9 days"
+        assert (line in inbox) is (role in ("boss", "coach")), role
+        assert (f"Owner One ({len(drafts)} objectives, 9 days)" in board) is (role in ABOVE | {"coach"}), role
+        for one in drafts:
+            assert one.text not in board, (role, one.text)
+            assert one.text not in inbox or role == "reader", (role, one.text)
+    await heard(stage, "boss", "team Core", room="#core")
+    assert "untouched" not in "".join(sheet.text for sheet in stage.paper.log if sheet.address == "#core")
 
 
 async def test_a_group_hears_what_everybody_in_the_company_may_see(stage: Stage) -> None:
