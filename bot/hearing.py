@@ -12,19 +12,17 @@ from bot.conversation.form import plain
 from bot.conversation.message import Button
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Taken
-from bot.flows.known import active_key_results
 from bot.okr import reading
 from bot.okr.localtime import to_local
 from bot.okr.model import Person
-from bot.okr.reading import Report, ReportLine
 from bot.ports import Done, Tx
+from bot.reporting import Reporting
 from bot.requesting import Requesting
 from bot.routing import PREFIX, Command
 from bot.talking import Talking
 
 UNDO_WITHIN = timedelta(days=7)
 LONGEST_SENTENCE = 80
-LABELLED = 99  # more key results than anybody has: only labels are looked for
 TAKES_PERSON = ("stand_in", "change", "split")  # where "@somebody" is an answer
 ANSWERED_AGAIN = ("alert", "word", "checkin")  # of which more can be said when they are over
 PASSES_ON = ("alert", "word")
@@ -70,6 +68,10 @@ class Hearing:
     @property
     def _requesting(self) -> Requesting:
         return Requesting(self.setup.commands, self.tx, self.me)
+
+    @property
+    def _reporting(self) -> Reporting:
+        return Reporting(self.tx, self.me)
 
     def _card(self, content: Said | Filled) -> Taken:
         """A control of a card: its own talk hears it, whatever else is going on; links on it are commands."""
@@ -122,13 +124,6 @@ class Hearing:
         plainly = len(text) <= LONGEST_SENTENCE and self.setup.commands.speaks_of("leave", text)
         return plainly and reading.read_range(text, today) is not None
 
-    def _reports(self, report: Report | None) -> bool:
-        """While an OKR is drafted too, figures of a numbered key result are a report, where there is one to report on."""
-        if report is None or not (report.rest_same or any(_plainly(line) for line in report.lines)):
-            return False
-        running = [c.key for c in self.tx.cycles() if not c.closed]
-        return bool(active_key_results(self.tx.owned([self.me.key], running), self.me.key))
-
     def _current(self, talk: Talk) -> bool:
         """Whether a talk is still about what it was begun for: the card of a week ends with the next prompt."""
         if talk.flow != "checkin":
@@ -144,12 +139,12 @@ class Hearing:
         takes_person = open_talks[0].flow in TAKES_PERSON and bool(open_talks[0].touched) and content.text.strip().startswith("@")
         return takes_person or plain(content.text) in {plain(offer) for offer in open_talks[0].offers}
 
-    def _run(self, command: Command) -> Taken:
+    def _run(self, command: Command, *, whole: bool = False) -> Taken:
         spec = self.setup.flows[command.flow]
         self.private = spec.private
         room = {} if self.private or self.event.place.direct else {"room": self.event.place.address}
         talk = self.talking.begin(command.flow, {**command.about, **room})
-        return self.talking.feed(talk, command.reply)
+        return self.talking.feed(talk, command.reply, whole=whole)
 
     def _steered(self, content: Said, card: Talk | None = None) -> Taken | None:
         """Resume and undo reach beyond the talk that is open; on a card that is over they mean what that card did."""
@@ -190,10 +185,10 @@ class Hearing:
             return self._run(Command("leave", {}, content.text))
         if (focus is None or focus.flow not in READS_LINES) and reading.read_change(content.text):
             return self._run(Command("change", {"said": content.text}))
-        report = reading.read_report(content.text, LABELLED)
+        report = self._reporting.by_number(content.text) or (self._reporting.by_words(content.text) if focus is None else None)
         reported = Command("checkin", {"correcting": "yes"} if report.correction else {}, content.text) if report and report.named else None
-        if reported and (focus is None or focus.flow not in READS_LINES or (focus.flow == "draft" and self._reports(report))):
-            return self._run(reported)
+        if reported and (focus is None or focus.flow not in READS_LINES or (focus.flow == "draft" and self._reporting.plainly(report))):
+            return self._run(reported, whole=True)
         if focus is None:
             return self._loose(content, open_talks)
         taken = self.talking.reply(focus, content)
@@ -239,10 +234,6 @@ class Hearing:
         t = self.setup.speak(self.me)
         button = Button(t("button.home"), t("button.home_says"), "primary")
         return Taken(Talk("", self.me.key, "home"), notice(t, t("talk.not_this_card"), None, (button,)))
-
-
-def _plainly(line: ReportLine) -> bool:
-    return line.confidence is not None or line.no_change or (line.progress is not None and line.note is None)
 
 
 def _done_on(card: Talk, deed: Done) -> bool:

@@ -76,11 +76,13 @@ class Talking:
         turn, loader = self.turn(talk, reply)
         return self._finish(talk, turn.take(reply), turn, loader)
 
-    def feed(self, talk: Talk, text: str) -> Taken:
-        """A first reply that came with the command: as a whole, else word by word as far as it is understood."""
+    def feed(self, talk: Talk, text: str, *, whole: bool = False) -> Taken:
+        """A first reply that came with the command: as a whole, else word by word as far as it is understood (not of a sentence)."""
         taken = self.reply(talk, Said(text)) if text else self.opened(talk)
         if taken.heard or not text:
             return taken
+        if whole:
+            return self.opened(talk, text)
         at, understood = talk, False
         for word in text.split():
             step = self.reply(at, Said(word))

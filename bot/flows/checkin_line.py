@@ -19,11 +19,12 @@ def read_line(ctx: Ctx, items: tuple[Item, ...], typed: str, *, labelled: bool =
     """Answers by name, or None when the text is no report. What it does not name is left out, unless the rest is said to be the same.
 
     `labelled`: only a text that names key results counts (on the confirmation, where a bare number means nothing).
-    Raises Unclear when a key result is named that is not there, or a number fits nothing.
+    Raises Unclear when a key result is named that is not there, when a figure with words fits several, or a number fits nothing.
     """
-    report = reading.read_report(typed, len(items), names_known(ctx))
+    report = reading.read_report(typed, len(items), names_known(ctx), measures(items))
     if (report or len(typed) <= SHORT) and reading.confidence_out_of_scale(typed):
         raise Unclear("checkin.what_confidence")
+    asked_back(items, typed, report, labelled=labelled)
     if report is None or (labelled and not report.named):
         return None
     by_number = {item.number: item for item in items}
@@ -35,11 +36,26 @@ def read_line(ctx: Ctx, items: tuple[Item, ...], typed: str, *, labelled: bool =
     for number, item in by_number.items():
         if number in lines:
             answers |= _said(item, lines[number])
+        elif number in report.unknown:
+            answers |= item.left_out()
         elif report.rest_same:
             answers |= item.unchanged()
         elif not labelled:
             answers |= item.left_out()
     return answers
+
+
+def asked_back(items: tuple[Item, ...], typed: str, report: reading.Report | None, *, labelled: bool) -> None:
+    """Raises Unclear where it cannot be told which key result words are about, rather than guess."""
+    if report is None and not labelled and len(items) > 1 and not reading.is_plain_figure(typed):
+        raise Unclear("checkin.which_kr", text=typed.strip()[:60])
+    if report is not None and report.unclear is not None:
+        raise Unclear("checkin.which_kr", text=report.unclear[:60])
+
+
+def measures(items: tuple[Item, ...]) -> tuple[reading.Measure, ...]:
+    """What the key results can be called."""
+    return tuple(reading.Measure(item.kr.text, item.kr.unit) for item in items)
 
 
 def names_known(ctx: Ctx) -> tuple[str, ...]:

@@ -126,7 +126,10 @@ def _now_kind(ctx: Ctx, kr: KeyResult) -> Kind:
 
 def figures(kr: KeyResult, text: str) -> Mapping[str, Any]:
     """What a text says of a key result's progress: value, progress, and the other way to read it. Raises Unclear."""
-    read = reading.read_value(text, kr.unit, kr.baseline, kr.target, kr.direction)
+    if two := reading.spread(text):
+        raise Unclear("checkin.one_figure", text=two[:60])
+    last = None if reading.counts_steps(kr.text) else kr.current
+    read = reading.read_value(text, kr.unit, kr.baseline, kr.target, kr.direction, last)
     if read.value is None and read.progress is None:
         raise Unclear("checkin.what_number", text=text.strip()[:60])
     other = {"value": read.other.value, "progress": read.other.progress} if read.other else None

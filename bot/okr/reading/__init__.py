@@ -9,17 +9,21 @@ from bot.okr.reading.confidence import confidence_out_of_scale, read_confidence
 from bot.okr.reading.dates import DateSpan, find_dates
 from bot.okr.reading.day_ranges import read_range
 from bot.okr.reading.key_result import ReadKeyResult, read_key_result
+from bot.okr.reading.naming import Measure
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
 from bot.okr.reading.pasted import Pasted, read_pasted
-from bot.okr.reading.progress import ReadProgress, read_value
+from bot.okr.reading.plain_figure import is_plain_figure
+from bot.okr.reading.progress import ReadProgress, counts_steps, read_value, spread
 from bot.okr.reading.quantity import Quantity
 from bot.okr.reading.remark import read_remark
 from bot.okr.reading.report import Report, ReportLine, read_report
+from bot.okr.reading.report_opening import may_report
 
 __all__ = [
     "ClockTime",
     "DateSpan",
+    "Measure",
     "Pasted",
     "Quantity",
     "ReadChange",
@@ -28,9 +32,12 @@ __all__ = [
     "Report",
     "ReportLine",
     "confidence_out_of_scale",
+    "counts_steps",
     "find_clocks",
     "find_dates",
     "find_numbers",
+    "is_plain_figure",
+    "may_report",
     "normalise",
     "read_change",
     "read_confidence",
@@ -40,4 +47,5 @@ __all__ = [
     "read_remark",
     "read_report",
     "read_value",
+    "spread",
 ]

@@ -9,6 +9,7 @@ _HEADINGS = r"备注|风险|卡点|下一步|blockers?|notes?|next(?: steps?)?"
 _FULL_STOP = r"(?<![\s:,;]\d)(?<!^\d)\.+(?=\s|$)"  # not the one of "1. sign 2. launch"
 _BORDER: Final = re.compile(
     rf"\s(?=(?:{_HEADINGS})\s?:|备注\s)|(?P<hard>[;。!?\n|]+|{_FULL_STOP})|,+(?!\d{{3}}(?!\d))"
+    r"|\s(?=(?:because|due to)\b)|(?<=[^\s,])(?=因为|由于)"
     r"|(?<=[\d%])\s{0,3}/\s{0,3}(?=[^\d\s])|\s/+\s|\s-+\s|(?<=[一-龥])\s{0,3}-{2,}\s{0,3}",
     re.IGNORECASE,
 )

@@ -16,7 +16,9 @@ _OLD = (
     r"(?=(?:[降升掉跌涨调变提下上][^\d]{0,4}|→|-+>|to|到|down to|up to)\s*[\d一二三四五六七八九十]))?"
 )
 _ALONE = re.compile(rf"(?:(?:about|around|约|大概)\s?)?{_NUMBER}{_BEHIND}\s?[.!。]?", re.IGNORECASE)
-_TENTHS = re.compile(r"(?P<n>\d(?:\.\d)?|[一二三四五六七八九十])\s?成(?P<half>半)?(?:的)?(?:信心|把握)")
+_TENTH = r"(?P<n>\d(?:\.\d)?|[一二三四五六七八九十])\s?成(?P<half>半)?"
+_TENTHS = re.compile(rf"{_TENTH}(?:的)?(?:信心|把握)")
+_TENTHS_BEHIND = re.compile(rf"(?:信心|把握)(?:大概|大约|约|还?有|还?是|在|[:=]|\s){{0,3}}{_TENTH}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def read_confidence(text: str) -> int | None:
 
 def find_confidence(plain: str) -> Iterator[Confidence]:
     """Every mention in a normalised text that names confidence; a bare number is none."""
-    matches = [*_named().finditer(plain), *_reversed().finditer(plain), *_TENTHS.finditer(plain)]
+    matches = [*_named().finditer(plain), *_reversed().finditer(plain), *_TENTHS.finditer(plain), *_TENTHS_BEHIND.finditer(plain)]
     found = [Confidence(value, m.start(), m.end()) for m in matches if (value := _in_scale(m)) is not None]
     for section in ("words", "lights"):
         for expression, meant in renamed("confidence", section):

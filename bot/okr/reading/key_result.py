@@ -105,16 +105,17 @@ def _change(role: Role, baseline: Quantity | None, falling: bool) -> ReadKeyResu
 def _applied(level: float, unit: str | None, change: Quantity, sign: int) -> float | None:
     """The level that a change leads to; None when the two do not fit."""
     if change.kind == "factor":
-        return _tidy(level * change.value)
+        return tidy(level * change.value)
     if change.unit == "%" and unit != "%":
-        return _tidy(level * (100 + sign * change.value) / 100)
+        return tidy(level * (100 + sign * change.value) / 100)
     if change.unit == "pp" and unit == "%":
-        return _tidy(level + sign * change.value)
+        return tidy(level + sign * change.value)
     step = convert(change.value, change.unit, unit)
-    return None if step is None else _tidy(level + sign * step)
+    return None if step is None else tidy(level + sign * step)
 
 
-def _tidy(number: float) -> float:
+def tidy(number: float) -> float:
+    """Without the dust of binary fractions."""
     rounded = round(number, 9)
     return int(rounded) if rounded == int(rounded) else rounded
 

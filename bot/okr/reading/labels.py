@@ -14,8 +14,11 @@ _TO = r"(?:-+|~|到|至|to|through|thru)"
 _AND = r"(?:,|、|/|&|\+|and|和|与|跟|及)"
 _NOT_A_FIGURE = r"(?![\d.]*\s*[%个家单次人名位天万kmw\d]|\.\d)(?=\s*(?:[:,;]|$|[^\d\s]))"
 _WORD_NUMBERS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
-_LIST: Final = re.compile(r"^[ ]{0,3}(?:[(]?(?P<n>\d{1,2})[.、:)](?!\d)|(?P<circle>[①-⑩]))\s{0,3}", re.MULTILINE)
-_INLINE_LIST: Final = re.compile(r"(?:^|[,;\n]\s?)[(]?(?P<n>\d{1,2})[:)](?!\d)(?P<circle>)\s{0,3}")
+_MANY: Final = {"two": 2, "three": 3, "four": 4, "five": 5}
+_LIST: Final = re.compile(
+    r"^[ ]{0,3}(?:[(]?(?:(?P<n>\d{1,2})[.、:)](?!\d)|(?P<han>[一二三四五六七八九])[、.)])|(?P<circle>[①-⑩]))\s{0,3}", re.MULTILINE
+)
+_INLINE_LIST: Final = re.compile(r"(?:^|[,;\s])[(]?(?P<n>\d{1,2})[.、:)](?!\d)(?P<circle>)(?P<han>)\s{0,3}")
 _OPEN_BEFORE: Final = re.compile(
     r"(?:^|[,;:。.!?\n、()\[\]*•·|/-]|\d\s?%?|%|[🟢🟡🔴🟠]|same|unchanged|done|no change|不变|没变|没变化|完成了?"
     r"|\b(?:and|but|while|then|also|update|so)|[,;.\n]\s*(?:on|for)|和|而|另外|还有|以及|但|把?更正|其中|关于|是|其)\s*$",
@@ -38,13 +41,29 @@ class Label:
     same: bool = False
 
 
-def find_labels(plain: str) -> tuple[Label, ...]:
-    """Labels that open a passage, in reading order; a key result that is only mentioned ("waits for KR2") opens none."""
-    found = tuple(_openings(plain))
-    if found:
-        return found
-    pattern = _INLINE_LIST if re.match(r"\s*[(]?1[:)]", plain) else _LIST
-    return tuple(_numbered_list(plain, pattern))
+def find_labels(plain: str, count: int = 99) -> tuple[Label, ...]:
+    """Labels that open a passage, in reading order; a key result that is only mentioned ("waits for KR2") opens none.
+
+    `count`: how many key results there are, for "the last two".
+    """
+    found = (*_openings(plain), *_several(plain, count))
+    return tuple(sorted(found, key=lambda label: label.start))
+
+
+def find_list(plain: str) -> tuple[Label, ...]:
+    """The items of a numbered list, line by line or one behind the other, for a text without labels."""
+    lines = tuple(_items(_LIST.finditer(plain)))
+    inline = tuple(_in_sequence(_items(_INLINE_LIST.finditer(plain)))) if re.match(r"\s*[(]?1[.、:)]", plain) else ()
+    return inline if len(inline) > len(lines) else lines
+
+
+def _in_sequence(labels: Iterator[Label]) -> Iterator[Label]:
+    """1, 2, 3 and so on; any other number is a figure."""
+    expected = 1
+    for label in labels:
+        if label.numbers == (expected,):
+            yield label
+            expected += 1
 
 
 @cache
@@ -102,10 +121,26 @@ def _opens(plain: str, match: re.Match[str], ahead: str) -> bool:
     return bool(_reported().match(plain, match.end())) and bool(lead_in or not _ONLY_MENTIONED.search(ahead))
 
 
-def _numbered_list(plain: str, pattern: re.Pattern[str]) -> Iterator[Label]:
-    for match in pattern.finditer(plain):
-        number = int(match["n"]) if match["n"] else ord(match["circle"]) - ord("①") + 1
+def _items(matches: Iterator[re.Match[str]]) -> Iterator[Label]:
+    for match in matches:
+        number = _number(match["n"] or match["han"]) if match["n"] or match["han"] else ord(match["circle"]) - ord("①") + 1
         yield Label((number,), match.start(), match.end())
+
+
+@cache
+def _some() -> re.Pattern[str]:
+    same, filler = alternatives("report", "same"), alternatives("report", "same_filler")
+    many = r"(?P<many>[两二三四五]|two|three|four|five)"
+    place = r"(?P<head>前|(?:the\s)?first\s)|(?P<tail>后|最后|(?:the\s)?last\s)"
+    return re.compile(rf"(?:{place}){many}\s?(?:个|条|项|ones|krs?)?(?=[\s:,]{{0,2}}(?:(?:{filler})\s?){{0,3}}(?:{same}))", re.IGNORECASE)
+
+
+def _several(plain: str, count: int) -> Iterator[Label]:
+    """前两个没变, first two unchanged."""
+    for match in _some().finditer(plain):
+        many = _MANY.get(match["many"].lower()) or _number(match["many"])
+        first = 1 if match["head"] else max(1, count - many + 1)
+        yield Label(tuple(range(first, first + many)), match.start(), match.end())
 
 
 def _numbers(match: re.Match[str]) -> tuple[int, ...]:

@@ -22,7 +22,11 @@ _ROUND: Final = re.compile(
     r"|(?:突破|超过|达到?|超|近|过|破)\s?(?P<large>千万|百万|十万|亿|万)(?![一别要级能分])"
 )
 _SIGNED: Final = re.compile(r"(?:^|[\s(一-龥:=→>])([-+])$")
+_HALF_TIME: Final = re.compile(
+    r"(?:(?P<whole>\d{1,3}|[一两二三四五六七八九])个)?半个?(?P<unit>小时|钟头|天|年)|\bhalf an? (?P<en>hour|day|year|month)", re.IGNORECASE
+)
 _LARGEST: Final = 10**15  # beyond it stands an identifier
+_ABOUT: Final = re.compile(r"-?ish\b", re.IGNORECASE)
 _LETTER: Final = re.compile(r"[A-Za-z]")
 
 
@@ -31,7 +35,7 @@ def find_numbers(text: str) -> tuple[Quantity, ...]:
     plain = normalise(text)
     closed = blocked(plain)
     found: list[Quantity] = []
-    for finder in (find_shares, _in_figures, _in_chinese, _round, _in_english):
+    for finder in (_halves, find_shares, _in_figures, _in_chinese, _round, _in_english):
         taken = Taken((*closed, *((q.start, q.end) for q in found)))
         fresh = sorted(finder(plain), key=lambda q: (q.start, -q.end))
         found.extend(_free(fresh, taken))
@@ -44,6 +48,15 @@ def _free(fresh: list[Quantity], taken: Taken) -> Iterator[Quantity]:
         if quantity.start >= reached and not taken.overlaps(quantity.start, quantity.end):
             reached = quantity.end
             yield quantity
+
+
+def _halves(plain: str) -> Iterator[Quantity]:
+    """半小时, 一个半小时, half an hour: half of a length of time is none of a hundred."""
+    for match in _HALF_TIME.finditer(plain):
+        unit = read_unit(plain, match.start("unit" if match["unit"] else "en"))
+        whole = chinese_number(match["whole"] or "零") if not (match["whole"] or "零").isdigit() else int(match["whole"])
+        if unit.kind == "duration" and whole is not None:
+            yield Quantity(exact(Decimal(whole) + Decimal("0.5")), unit.name, match.start(), unit.end, "duration")
 
 
 def _in_figures(plain: str) -> Iterator[Quantity]:
@@ -94,6 +107,7 @@ def _in_english(plain: str) -> Iterator[Quantity]:
 
 
 def _quantity(plain: str, start: int, end: int, number: Decimal) -> Iterator[Quantity]:
+    end = about.end() if (about := _ABOUT.match(plain, end)) else end
     unit = read_unit(plain, end)
     if unit.end == end and _LETTER.match(plain, end):
         return  # 5G, 4S, 3D: letters that belong to the figure and are no unit

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
-from bot.okr.reading.key_result import Direction
+from bot.okr.reading.key_result import Direction, tidy
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
 from bot.okr.reading.quantity import Quantity
+from bot.okr.reading.steps import between, by_weight, step
 from bot.okr.reading.unit_match import convert
 from bot.okr.reading.words import pattern
 from bot.okr.scoring import progress_of, value_of
@@ -18,6 +18,7 @@ _SHARE_NAMED: Final = re.compile(r"进度|完成度|progress", re.IGNORECASE)
 _MISSING_AHEAD: Final = re.compile(r"(?:还差|还缺|还剩|尚缺|差|short (?:of|by))\s*$", re.IGNORECASE)
 _MISSING_BEHIND: Final = re.compile(r"\s*(?:left|to go|remaining|missing|short)\b", re.IGNORECASE)
 _DENIED: Final = re.compile(r"(?:不是|并非|not|instead of|rather than)\s*$", re.IGNORECASE)
+_BOUND: Final = re.compile(r"\s*(?:都|还)?(?:不到|没到|未到)")
 _FRACTION: Final = re.compile(r"(?<![\d/.])(\d+(?:\.\d+)?)\s?/\s?(\d+(?:\.\d+)?)(?![\d/])")
 
 
@@ -39,6 +40,7 @@ class _Metric:
     baseline: float | None
     target: float | None
     direction: Direction
+    current: float | None = None
 
     def at_value(self, value: float) -> ReadProgress:
         return ReadProgress(value, progress_of(value, self.baseline, self.target, self.direction))
@@ -61,13 +63,16 @@ class _Metric:
         return low <= value <= high
 
 
-def read_value(text: str, unit: str | None, baseline: float | None, target: float | None, direction: Direction) -> ReadProgress:
+def read_value(
+    text: str, unit: str | None, baseline: float | None, target: float | None, direction: Direction, current: float | None = None
+) -> ReadProgress:
     """Reads a reported figure (docs/method.md 9); all None when the text holds none that fits the metric.
 
+    `current`: the last level, from which a step is taken ("5 more"); without it a step is read as the level.
     A bare number, or a percentage on a percentage metric, is the value when it lies within the metric's range, else the progress.
     """
     plain = normalise(text)
-    metric = _Metric(unit, baseline, target, direction)
+    metric = _Metric(unit, baseline, target, direction, current)
     if direction == "done" or target is None:
         return _of_deliverable(plain)
     if out_of := _out_of(plain, metric):
@@ -113,24 +118,36 @@ def _out_of(plain: str, metric: _Metric) -> ReadProgress | None:
 
 
 def _latest_first(plain: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
-    """Of "from 26 to 30" the second counts; else the first number that fits. What is said not to be so is left out."""
-    quantities = tuple(q for q in quantities if not _DENIED.search(plain[: q.start]))
-    for first, second in pairwise(quantities):
-        if pattern("report", "onward").fullmatch(plain[first.end : second.start].strip()):
-            return (second, *quantities)
-    return quantities
+    """The level before steps; what is said not to be so is left out, and a bound where a figure is said too."""
+    said = tuple(q for q in quantities if not _DENIED.search(plain[: q.start]))
+    exact = tuple(q for q in said if not _BOUND.match(plain, q.end))
+    return by_weight(plain, exact or said)
+
+
+def spread(text: str) -> str | None:
+    """The words of a figure that is said as two, between which it lies; None where one is said."""
+    plain = normalise(text)
+    found = between(plain, find_numbers(plain))
+    return text[found[0].start : found[1].end] if found else None
+
+
+def counts_steps(text: str) -> bool:
+    """Whether a key result itself is about what is added (新增 20 家): then a step is a level of it."""
+    return bool(pattern("report", "step_up").search(normalise(text)) or pattern("report", "step_behind").search(normalise(text)))
 
 
 def _read(plain: str, quantity: Quantity, metric: _Metric) -> ReadProgress | None:
     if metric.target is not None and _is_missing(plain, quantity):
-        step = convert(quantity.value, quantity.unit, metric.unit)
+        gap = convert(quantity.value, quantity.unit, metric.unit)
         return (
-            None
-            if step is None
-            else metric.at_value(metric.target - step if metric.direction in ("up", "at_least") else metric.target + step)
+            None if gap is None else metric.at_value(metric.target - gap if metric.direction in ("up", "at_least") else metric.target + gap)
         )
+    if metric.current is not None and (sign := step(plain, quantity)) and (stepped := _stepped(quantity, metric, sign)):
+        return stepped
     if quantity.unit == "%":
         return _read_percent(plain, quantity, metric)
+    if quantity.unit == "pp" and metric.unit == "%" and metric.holds(quantity.value):
+        return metric.at_value(quantity.value)
     if quantity.unit == "pp":
         on_percent = metric.unit == "%" and metric.baseline is not None
         sign = -1 if pattern("key_result", "down").search(plain[: quantity.start]) and quantity.value > 0 else 1
@@ -143,6 +160,17 @@ def _read(plain: str, quantity: Quantity, metric: _Metric) -> ReadProgress | Non
 def _is_missing(plain: str, quantity: Quantity) -> bool:
     """还差 5 家, 5 left: the number says how far it is to the target."""
     return bool(_MISSING_AHEAD.search(plain[: quantity.start]) or _MISSING_BEHIND.match(plain, quantity.end))
+
+
+def _stepped(quantity: Quantity, metric: _Metric, sign: int) -> ReadProgress | None:
+    """So much more or less than the last time; the other reading is the figure itself."""
+    unit = "%" if quantity.unit == "pp" and metric.unit == "%" else quantity.unit
+    move = convert(quantity.value, unit, metric.unit)
+    if move is None or quantity.unit == "%" != metric.unit:
+        return None
+    moved = metric.at_value(tidy((metric.current or 0) + (abs(move) if sign > 0 else -abs(move))))
+    level = metric.at_value(move)
+    return ReadProgress(moved.value, moved.progress, level)
 
 
 def _same(quantity: Quantity, metric: _Metric) -> ReadProgress | None:

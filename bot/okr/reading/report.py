@@ -1,13 +1,16 @@
 """A check-in typed as one text, key result by key result (docs/method.md 9)."""
 
-import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from bot.okr.reading.labels import Label, find_labels
+from bot.okr.reading.labels import Label, find_labels, find_list
+from bot.okr.reading.naming import Measure
+from bot.okr.reading.naming_labels import find_named, joined, unclear, with_glued
 from bot.okr.reading.normalise import normalise
+from bot.okr.reading.numbers import find_numbers
 from bot.okr.reading.passage import Passage, Sorted
-from bot.okr.reading.words import alternatives, pattern
+from bot.okr.reading.report_opening import opening, rest_same
+from bot.okr.reading.words import pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,57 +32,41 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`rest_same`: every key result without a line is as before. `named`: the text itself named key results or all of them."""
+    """`rest_same`: every key result without a line is as before. `named`: the text itself named key results or all of them.
+
+    `unclear`: words that name a key result and fit several. `unknown`: key results that are named as not known yet.
+    """
 
     lines: tuple[ReportLine, ...]
     rest_same: bool = False
     correction: bool = False
     named: bool = True
+    unclear: str | None = None
+    unknown: tuple[int, ...] = ()
 
 
 @lru_cache(maxsize=512)  # a turn may read its text for several purposes
-def read_report(text: str, count: int, names: tuple[str, ...] = ()) -> Report | None:
+def read_report(text: str, count: int, names: tuple[str, ...] = (), measures: tuple[Measure, ...] = ()) -> Report | None:
     """Reads a free text as a check-in of `count` key results; None when it plainly is none.
 
     A number that no key result has is reported as said. `names`: people's names, where known, to tell where a mention ends.
+    `measures`: the key results in order, where known, so that they can be called by their words too.
     """
     plain = normalise(text)
-    start, correction = _opening(plain)
-    rest = tuple(match.span() for match in _rest_same().finditer(plain))
-    labels = tuple(x for x in find_labels(plain) if x.start >= start)
-    passage = Passage.of(text, plain, tuple(names))
+    start, correction = opening(plain)
+    rest = tuple(match.span() for match in rest_same().finditer(plain))
+    labels = tuple(x for x in find_labels(plain, count) if x.start >= start)
+    quantities = with_glued(plain, find_numbers(plain), measures)
+    named = find_named(plain, measures, quantities, labels, start)
+    labels = joined(plain, labels or tuple(x for x in find_list(plain) if x.start >= start), named.labels)
+    passage = Passage(text, plain, quantities, tuple(names), named.places)
+    if places := unclear(labels):
+        return Report((), correction=correction, unclear=text[places[0] : places[1]].strip())
     report = _labelled(passage, labels, start, rest) if labels else _unlabelled(passage, start, count, rest)
     if report is None or _asks_something_else(plain, report):
         return None
     corrected = correction or bool(labels and pattern("report", "corrects").search(plain))
-    return Report(report.lines, report.rest_same, corrected, report.named)
-
-
-def _opening(plain: str) -> tuple[int, bool]:
-    """Where the report begins behind "weekly report:" or "correction:", and whether it corrects."""
-    place, correction = 0, False
-    while match := _heading().match(plain, place):
-        if match.end() == place:
-            break
-        correction = correction or match["correction"] is not None
-        place = match.end()
-    return place, correction
-
-
-@cache
-def _heading() -> re.Pattern[str]:
-    heading, correction = alternatives("report", "heading"), alternatives("report", "correction")
-    end = r"(?:\s{0,3}[:,.!;-]{1,3}\s{0,3}|\s{1,3}|(?=kr|第)|$)"
-    return re.compile(rf"\s{{0,3}}(?:[-*•]\s{{1,3}})?(?:(?P<correction>{correction})|{heading}){end}", re.IGNORECASE)
-
-
-@cache
-def _rest_same() -> re.Pattern[str]:
-    who = f"{alternatives('report', 'rest')}|{alternatives('report', 'everything')}"
-    filler, same = alternatives("report", "same_filler"), alternatives("report", "same")
-    return re.compile(
-        rf"(?:{who})[\s:,]{{0,3}}(?:(?:{filler})\s{{0,2}}){{0,4}}(?:{same})(?:\s{{0,2}}(?:{filler})){{0,4}}+(?![A-Za-z])", re.IGNORECASE
-    )
+    return Report(report.lines, report.rest_same, corrected, report.named, unknown=named.unknown)
 
 
 def _labelled(passage: Passage, labels: tuple[Label, ...], start: int, rest: tuple[tuple[int, int], ...]) -> Report | None:
@@ -131,8 +118,17 @@ def _merged(first: Sorted, second: Sorted) -> Sorted:
     return Sorted(
         second.progress or first.progress, second.confidence or first.confidence, first.for_all or second.for_all,
         no_change=(first.no_change and not second.progress) or second.no_change, plainly=first.plainly or second.plainly,
-        next=first.next + second.next, blocker=first.blocker + second.blocker, note=first.note + second.note, help=first.help + second.help,
+        figures=first.figures + second.figures, next=first.next + second.next, blocker=first.blocker + second.blocker,
+        note=first.note + second.note, help=first.help + second.help,
     )  # fmt: skip
+
+
+def _of_all(said: Sorted, count: int) -> tuple[ReportLine, ...]:
+    """A confidence that is said of all; words go with the first."""
+    first = _line(1, said)
+    if said.confidence is None:
+        return (first,)
+    return (first, *(ReportLine(n, None, said.confidence, no_change=True) for n in range(2, count + 1)))
 
 
 def _unlabelled(passage: Passage, start: int, count: int, rest: tuple[tuple[int, int], ...]) -> Report | None:
@@ -142,18 +138,19 @@ def _unlabelled(passage: Passage, start: int, count: int, rest: tuple[tuple[int,
         said.no_change = not said.progress
         words = said.next or said.blocker or said.note or said.help or said.confidence is not None or said.progress
         if not passage.plain[start : rest[0][0]].strip() or words:
-            return Report((_line(1, said),) if words else (), rest_same=True)
+            return Report(_of_all(said, count) if words else (), rest_same=True)
     if count > 1 and said.no_change and not (said.progress or said.note):
         said_more = said.next or said.blocker or said.help or said.confidence is not None
-        return Report((_line(1, said),) if said_more else (), rest_same=True)
+        return Report(_of_all(said, count) if said_more else (), rest_same=True)
     if count != 1 or not (said.plainly or said.confidence is not None or said.no_change):
         return None
     return Report((_line(1, said),), named=False)
 
 
 def _line(number: int, said: Sorted) -> ReportLine:
+    progress = said.progress if said.figures or not said.no_change else []  # "no change, two customers still negotiate"
     return ReportLine(
-        number, _joined(said.progress), said.confidence, said.no_change and not said.progress,
+        number, _joined(progress), said.confidence, said.no_change and not progress,
         _joined(said.next), _joined(said.blocker), _joined(said.note), tuple(said.help),
     )  # fmt: skip
 

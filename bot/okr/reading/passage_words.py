@@ -1,0 +1,65 @@
+"""How the words of a report are told apart: what says nothing, no change, done, a slip of the tongue; next step, obstacle or note."""
+
+import re
+from functools import cache
+from typing import Literal
+
+from bot.okr.reading.words import alternatives, pattern
+
+Part = Literal["next", "blocker", "note"]
+
+BARE_CONFIDENCE = re.compile(r"(?:(?P<figure>.*%)\s+)?(?P<confidence>[1-9]|10)")
+OUT_OF_TEN = re.compile(r"(?<![\d/])(?P<confidence>[1-9]|10)\s?/\s?10(?![\d/])")
+AT = re.compile(r"(?:\b(?:stuck|still|flat|held up|is|stalled) at|[卡停]在)\s*$", re.IGNORECASE)
+NONE = re.compile(r"\s*(?:无|没有|暂无|none|no|n/?a|nil)\s*[.,;。!]?\s*", re.IGNORECASE)
+CONNECTED = re.compile(r"^(?:because(?: of)?|due to|因为|由于)\s*", re.IGNORECASE)
+
+
+@cache
+def headed(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('report', f'{name}_prefix')})\s*:", re.IGNORECASE)
+
+
+@cache
+def nothing() -> re.Pattern[str]:
+    """Only words that say nothing of their own."""
+    words = "|".join((alternatives("report", "filler"), alternatives("report", "connect"), alternatives("report", "onward")))
+    return re.compile(rf"(?:(?:{words})|[\s,.:;()+=/~-])*+", re.IGNORECASE)
+
+
+@cache
+def same_said() -> re.Pattern[str]:
+    filler, same = alternatives("report", "same_filler"), alternatives("report", "same")
+    confidence = rf"(?P<confidence>(?:{alternatives('confidence', 'name')})\s{{0,2}})?"
+    return re.compile(rf"{confidence}(?:(?:{filler})[\s:,]*){{0,5}}(?:{same})(?:\s*(?:{filler}))*+\s*(?![一-龥]{{0,2}}的)", re.IGNORECASE)
+
+
+@cache
+def state_said() -> re.Pattern[str]:
+    """Done, or not begun, and nothing else."""
+    states = f"{alternatives('report', 'finished')}|{alternatives('report', 'not_started')}"
+    filler = f"{alternatives('report', 'filler')}|全部|都|均|终于|[^\\w]"
+    return re.compile(rf"(?:(?!{states})(?:{filler}))*+(?:{states})(?:{filler})*+", re.IGNORECASE)
+
+
+@cache
+def instead_said() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('report', 'instead')}|[\s,.…—-])+", re.IGNORECASE)
+
+
+@cache
+def asking_end() -> re.Pattern[str]:
+    words = "|".join(alternatives("report", name) for name in ("connect", "needs", "help"))
+    return re.compile(rf"\s*(?:{words}|\bi|\bwe|我们?|from|\s)*+$", re.IGNORECASE)
+
+
+_LATER = re.compile(r"(?:推迟|延期|延迟|延后|拖|slip\w*|delay\w*|postpone\w*|pushed)\s*(?:到|至|to|until|till)", re.IGNORECASE)
+_SOON = re.compile(r"下个?(?:周|星期|礼拜)|下一?步|明天|接下来|\bnext\b|\btomorrow\b|\bwill\b|'ll\b|going to", re.IGNORECASE)
+
+
+def part_of(said: str) -> Part:
+    """Next week is the next step, what hinders is the blocker, the rest is the note."""
+    hinders = pattern("report", "blocker").search(pattern("report", "no_blocker").sub("", said))
+    if hinders and (_LATER.search(said) or not _SOON.search(said)):
+        return "blocker"
+    return "next" if pattern("report", "next").search(said) else "note"

@@ -1,0 +1,48 @@
+"""How a report begins, and what is said of all that it does not name."""
+
+import re
+from functools import cache
+
+from bot.okr.reading.normalise import normalise
+from bot.okr.reading.numbers import find_numbers
+from bot.okr.reading.words import alternatives, pattern
+
+_LONGEST = 1000
+
+
+def may_report(text: str) -> bool:
+    """Whether a sentence holds anything that a report is made of, and is no wish for an objective (让续约率达到 85%)."""
+    plain = normalise(text)
+    if len(plain) > _LONGEST or pattern("report", "wish").match(plain.strip()):
+        return False
+    words = any(pattern("report", name).search(plain) for name in ("same", "finished", "not_started"))
+    return words or bool(find_numbers(plain))
+
+
+def opening(plain: str) -> tuple[int, bool]:
+    """Where the report begins behind "weekly report:" or "correction:", and whether it corrects."""
+    place, correction = 0, False
+    while match := _heading().match(plain, place):
+        if match.end() == place:
+            break
+        correction = correction or match["correction"] is not None
+        place = match.end()
+    return place, correction
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    heading, correction = alternatives("report", "heading"), alternatives("report", "correction")
+    end = r"(?:\s{0,3}[:,.!;-]{1,3}\s{0,3}|\s{1,3}|(?=kr|第)|$)"
+    return re.compile(rf"\s{{0,3}}(?:[-*•]\s{{1,3}})?(?:(?P<correction>{correction})|{heading}){end}", re.IGNORECASE)
+
+
+@cache
+def rest_same() -> re.Pattern[str]:
+    who = f"{alternatives('report', 'rest')}|{alternatives('report', 'everything')}"
+    filler, same = alternatives("report", "same_filler"), alternatives("report", "same")
+    but = rf"(?:{same})(?=\s{{1,3}}(?:except|apart from|but|other than|besides)\b)"
+    return re.compile(
+        rf"(?<![A-Za-z])(?:{but})|(?:{who})[\s:,]{{0,3}}(?:(?:{filler})\s{{0,2}}){{0,4}}(?:{same})(?:\s{{0,2}}(?:{filler})){{0,4}}+(?![A-Za-z])",
+        re.IGNORECASE,
+    )

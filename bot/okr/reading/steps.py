@@ -1,0 +1,58 @@
+"""Which of several figures says where things stand: 新签 3 家，累计 123 家; a step is taken from the last level (docs/method.md 9)."""
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from bot.okr.reading.quantity import Quantity
+from bot.okr.reading.words import alternatives, pattern
+
+
+def by_weight(plain: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """What is said to be the level first, then in reading order, steps last. Of "from 26 to 30" the second counts."""
+    for first, second in pairwise(quantities):
+        if pattern("report", "onward").fullmatch(plain[first.end : second.start].strip()):
+            return (second, *(q for q in quantities if q is not second))
+    steps = [q for q in quantities if step(plain, q)]
+    if not steps:
+        return quantities
+    levels = [q for q in quantities if q not in steps]
+    return (*sorted(levels, key=lambda q: not _is_level(plain, q)), *steps)
+
+
+def step(plain: str, quantity: Quantity) -> int:
+    """1 for a step up (新增 5 家, 5 more), -1 for one down, 0 for a level."""
+    ahead = plain[: quantity.start]
+    if _ends("step_down").search(ahead):
+        return -1
+    if _ends("step_up").search(ahead) or plain[quantity.start : quantity.start + 1] == "+" or re.search(r"[(,]\s*\+\s*$", ahead):
+        return 1
+    behind = re.match(rf"\s*(?:{alternatives('report', 'step_behind')})", plain[_number_end(plain, quantity) :], re.IGNORECASE)
+    return 1 if behind else 0
+
+
+def between(plain: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, Quantity] | None:
+    """Two figures between which the truth lies: 28 到 30 分钟之间, 76%-78%; neither is where things stand."""
+    for first, second in pairwise(quantities):
+        link = plain[first.end : second.start].strip()
+        around = plain[max(0, first.start - 20) : first.start] + " " + plain[second.end : second.end + 4]
+        told = pattern("report", "between").search(around) and not re.search(r"(?:从|由|from)\s*$", plain[: first.start], re.IGNORECASE)
+        if re.fullmatch(r"[-~]", link) or (told and re.fullmatch(r"到|至|to|and|or|或", link, re.IGNORECASE)):
+            return first, second
+    return None
+
+
+def _is_level(plain: str, quantity: Quantity) -> bool:
+    behind = re.match(rf"\s*(?:{alternatives('report', 'level_behind')})", plain[quantity.end :], re.IGNORECASE)
+    return bool(behind or _ends("level").search(plain[: quantity.start]))
+
+
+def _number_end(plain: str, quantity: Quantity) -> int:
+    """Where the figures end: the counted noun may hold the word that is looked for ("12 new customers")."""
+    digits = re.match(r"[+-]?[\d.,]+", plain[quantity.start : quantity.end])
+    return quantity.start + digits.end() if digits else quantity.end
+
+
+@cache
+def _ends(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('report', name)})\s*$", re.IGNORECASE)

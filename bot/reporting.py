@@ -1,0 +1,46 @@
+"""What of a sentence is a report of somebody's week: key results called by their number, or by their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.flows.known import active_key_results
+from bot.okr import reading
+from bot.okr.model import KeyResult, Person
+from bot.okr.reading import Measure, Report, ReportLine
+from bot.ports import Tx
+
+LABELLED = 99  # more key results than anybody has: only labels are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """One person's sentence, read with the key results they report on."""
+
+    tx: Tx
+    me: Person
+
+    def by_number(self, text: str) -> Report | None:
+        """KR1 40%; rest same."""
+        return reading.read_report(text, LABELLED)
+
+    def by_words(self, text: str) -> Report | None:
+        """The renewal rate is at 78%. Units say nothing here: "three days" may be about anything."""
+        if not reading.may_report(text):
+            return None
+        mine = self._mine()
+        report = reading.read_report(text, len(mine), (), tuple(Measure(kr.text) for kr in mine)) if mine else None
+        return report if report and report.named else None
+
+    def plainly(self, report: Report | None) -> bool:
+        """Figures of a numbered key result are a report while an OKR is drafted too, where there is one to report on."""
+        told = report is not None and (report.rest_same or any(_plainly(line) for line in report.lines))
+        return told and bool(self._mine())
+
+    def _mine(self) -> tuple[KeyResult, ...]:
+        running = [c.key for c in self.tx.cycles() if not c.closed]
+        return tuple(kr for _, kr in active_key_results(self.tx.owned([self.me.key], running), self.me.key))
+
+
+def _plainly(line: ReportLine) -> bool:
+    return line.confidence is not None or line.no_change or (line.progress is not None and line.note is None)
