@@ -1,4 +1,7 @@
-"""With Slack's limits on: how much of the limit is used, and how often Slack has to refuse after the first minute."""
+"""With a platform's limits on: how much of the limit is used, and how often the platform has to refuse after the first minute.
+
+`pace [MINUTES] [slack] [feishu] [dingtalk]`: two replicas on one outbox, prompts for more people than can be told in that time.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,28 @@ import asyncio
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+from adapters.dingtalk.adapter import DingTalk
+from adapters.feishu.adapter import Feishu
 from adapters.slack.adapter import Slack
 from benchmarks.company import COMPANY, fill
 from benchmarks.posting import FRIDAY, RunningClock
 from benchmarks.table import show
 from bot.cli.logs import configure
 from bot.cli.serving import setup
+from bot.ports import Adapter
 from bot.running import Running
 from storage.store import open_store
+from tests.servers.dingtalk import DingTalkServer
+from tests.servers.dingtalk_limits import CALLS_A_SECOND
+from tests.servers.feishu import APP_ID, APP_SECRET, FeishuServer
+from tests.servers.feishu_limits import A_MINUTE
 from tests.servers.slack import SlackServer
 from tests.servers.slack_limits import POSTS_A_MINUTE
 
@@ -24,40 +38,80 @@ MINUTES = 3
 REPLICAS = 2
 
 
-async def measured(folder: Path, minutes: float) -> None:
-    size = int(POSTS_A_MINUTE * (minutes + 1))
+@dataclass(frozen=True)
+class Place:
+    """A platform with its limiter: what it lets through in a minute, its server, the adapter for it, somebody's account."""
+
+    name: str
+    allowed: int
+    server: Callable[[], Any]
+    adapter: Callable[[Any, RunningClock], Adapter]
+    account: Callable[[Any], str]
+
+
+def _slack(server: Any, clock: RunningClock) -> Adapter:
+    return Slack(clock, bot_token=server.bot_token, app_token=server.app_token, api_url=server.api_url)
+
+
+def _feishu(server: Any, clock: RunningClock) -> Adapter:
+    return Feishu(app_id=APP_ID, app_secret=APP_SECRET, now=clock.now, domain=server.domain)
+
+
+def _dingtalk(server: Any, clock: RunningClock) -> Adapter:
+    client = {"client_id": server.client_id, "client_secret": server.client_secret}
+    return DingTalk(**client, now=clock.now, api_base=server.url, oapi_base=server.url)
+
+
+PLACES = (
+    Place("slack", POSTS_A_MINUTE, lambda: SlackServer(own_events=False), _slack, lambda human: human.id),
+    Place("feishu", A_MINUTE, FeishuServer, _feishu, lambda human: human.user.open_id),
+    Place("dingtalk", CALLS_A_SECOND * 60, DingTalkServer, _dingtalk, lambda human: human.id),
+)
+
+
+async def measured(place: Place, folder: Path, minutes: float) -> list[tuple[object, ...]]:
+    size = int(place.allowed * (minutes + 1))
     clock = RunningClock(FRIDAY - timedelta(seconds=3))
-    async with SlackServer(own_events=False) as slack:
-        people = [slack.human(f"person{n}") for n in range(size)]
-        url = f"sqlite:///{folder / 'pace.db'}"
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(place.server())
+        people = [server.human(f"person{n}") for n in range(size)]
+        url = f"sqlite:///{folder / f'{place.name}.db'}"
         first = open_store(url, migrate=True)
-        await fill(first, size, [one.id for one in people], now=clock.now())
+        await fill(first, size, [place.account(one) for one in people], place.name, now=clock.now())
         stores = [first, *(open_store(url, migrate=False) for _ in range(REPLICAS - 1))]
-        slack.limits.clock = time.monotonic
-        adapters = [Slack(clock, bot_token=slack.bot_token, app_token=slack.app_token, api_url=slack.api_url) for _ in stores]
+        server.limits.clock = time.monotonic
         bots = [
-            Running(setup(COMPANY, [adapter]), store, clock, {"slack": adapter}, f"r{n}")
-            for n, (adapter, store) in enumerate(zip(adapters, stores, strict=True))
+            Running(setup(COMPANY, [adapter]), store, clock, {place.name: adapter}, f"r{n}")
+            for n, store in enumerate(stores)
+            for adapter in (place.adapter(server, clock),)
         ]
         clock.turn(FRIDAY - timedelta(seconds=3))
         for bot in bots:
             await bot.start()
         await asyncio.sleep(63)
-        posted, refused, began = slack.api.counts["chat.postMessage"], slack.limits.refused, time.perf_counter()
+        told, refused, began = _told(server, people), server.limits.refused, time.perf_counter()
         await asyncio.sleep(60 * (minutes - 1))
         took = time.perf_counter() - began
-        sent, again = slack.api.counts["chat.postMessage"] - posted, slack.limits.refused - refused
+        more, again = _told(server, people) - told, server.limits.refused - refused
         for bot, store in zip(bots, stores, strict=True):
             await bot.stop()
             await store.close()
-    rate = (sent - again) / took * 60
-    rows = [("first minute", posted, refused, "-"), (f"the next {minutes - 1:g}", sent, again, f"{rate / POSTS_A_MINUTE:.1%}")]
-    title = f"pace: {REPLICAS} replicas on one outbox, Slack's limiter on ({POSTS_A_MINUTE} posts a minute)"
-    show(title, ("minutes", "requests", "refused", "of the limit"), rows, "Aims: >= 97 %, none refused after the first minute.")
+    share = more / took * 60 / place.allowed
+    return [(place.name, "first minute", told, refused, "-"), (place.name, f"the next {minutes - 1:g}", more, again, f"{share:.1%}")]
+
+
+def _told(server: Any, people: list[Any]) -> int:
+    return sum(len(server.posts(one.dm)) for one in people)
 
 
 def main() -> None:
     configure()
-    minutes = next((float(word) for word in sys.argv[2:]), MINUTES)
+    minutes = next((float(word) for word in sys.argv[2:] if word.replace(".", "").isdecimal()), MINUTES)
+    chosen = [place for place in PLACES if place.name in sys.argv[2:]] or PLACES
+    rows: list[tuple[object, ...]] = []
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(measured(Path(folder), minutes))
+        for place in chosen:
+            rows += asyncio.run(measured(place, Path(folder), minutes))
+    columns = ("platform", "minutes", "prompts that arrived", "requests refused", "of the limit")
+    title = f"pace: {REPLICAS} replicas on one outbox, the platforms' limiters on"
+    show(title, columns, rows, "Aims: >= 97 %, none refused after the first minute.")
