@@ -102,6 +102,10 @@ class Tryout:
             tx.save_objective(objective)
         for check_in in company.check_ins:
             tx.save_check_in(check_in)
+        for improvement in company.improvements:
+            tx.save_improvement(improvement)
+        for example in company.examples:
+            tx.save_example(example)
         refresh_rhythms(self.setup, tx, now)
 
     async def directory(self) -> Sequence[Member]:

@@ -13,6 +13,7 @@ from bot.okr import reading
 from bot.okr.cycles import current_key, cycle_of, next_key
 from bot.okr.localtime import to_utc
 from bot.okr.model import Alignment, CheckIn, Cycle, Happening, KeyResult, Objective, Person, Team
+from bot.okr.model_learning import Example, Improvement
 from bot.okr.rhythm import PROMPT_TIME
 from bot.okr.scoring import progress_of
 from bot.okr.weeks import Week
@@ -27,6 +28,8 @@ class Sample:
     cycles: tuple[Cycle, ...]
     objectives: tuple[Objective, ...]
     check_ins: tuple[CheckIn, ...]
+    improvements: tuple[Improvement, ...] = ()
+    examples: tuple[Example, ...] = ()
 
 
 def sample(language: str, today: date, timezone: str, platform: str) -> Sample:
@@ -41,7 +44,9 @@ def sample(language: str, today: date, timezone: str, platform: str) -> Sample:
     objectives = tuple(_objectives(data["objectives"], cycle, {p.key: p for p in people}, at))
     reports = tuple(_reports(data["objectives"], objectives, weeks, timezone))
     standing = tuple(_standing(o, reports) for o in objectives)
-    return Sample(people, teams, (cycle, cycle_of(next_key(key))), standing, reports)
+    memo = tuple(_improvements(data["improvements"], cycle, at))
+    shown = tuple(Example(o.id, data["marks"], at) for one, o in zip(data["objectives"], objectives, strict=True) if one.get("example"))
+    return Sample(people, teams, (cycle, cycle_of(next_key(key))), standing, reports, memo, shown)
 
 
 def _person(one: Mapping[str, Any], language: str, platform: str) -> Person:
@@ -83,6 +88,13 @@ def _objectives(listed: list[dict[str, Any]], cycle: Cycle, people: Mapping[str,
             key_results=key_results,
             events=steps,
         )
+
+
+def _improvements(listed: list[dict[str, Any]], cycle: Cycle, at: datetime) -> Iterator[Improvement]:
+    """What a team has taken onto its memo for this cycle."""
+    for n, one in enumerate(listed, start=1):
+        key = f"{one['team']}.{cycle.key}.{one['by']}.{n}"
+        yield Improvement(key, one["team"], cycle.key, one["by"], at, one["text"], "accepted", one["lead"], at)
 
 
 def _key_result(objective: str, k: int, one: Mapping[str, Any], owner: str, cycle: Cycle) -> KeyResult:
