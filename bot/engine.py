@@ -9,13 +9,14 @@ from datetime import datetime
 from bot.answered import redraw_prompt
 from bot.company import Setup
 from bot.conversation.draw import notice
-from bot.conversation.event import Event, Listed, Opened, Place, Said, legible
+from bot.conversation.event import Event, Listed, ListedTeam, Opened, Place, Said, legible
 from bot.conversation.message import Message
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Taken
 from bot.hearing import Hearing
 from bot.linking import Linking, may_hold_code
 from bot.listing import Listing
+from bot.listing_teams import TeamListing
 from bot.okr.accounts import UNLINKED, subject
 from bot.okr.model import Person
 from bot.ports import Clock, Outcome, Outgoing, Store, Tx
@@ -59,6 +60,9 @@ class Engine:
             return Heard(Outcome(duplicate=True))
         if isinstance(event.content, Listed):
             Listing(self.setup, tx, now).hear(event, event.content)
+            return Heard(Outcome())
+        if isinstance(event.content, ListedTeam):
+            TeamListing(self.setup, tx, now).hear(event.place.platform, event.content)
             return Heard(Outcome())
         person = self._who(tx, event)
         if isinstance(event.content, Said) and not event.content.pressed and may_hold_code(self.setup, event.content.text):

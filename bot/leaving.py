@@ -8,6 +8,7 @@ from bot.okr.model import Person
 from bot.ports import Done, Tx
 
 LEFT, BACK = "left", "back"
+FOLLOWED = "listed"  # what else of the address book was followed
 MOST = 500
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.company import Setup
 from bot.conversation.event import Event, Listed
 from bot.flows.known import Company
-from bot.leaving import LEFT
+from bot.leaving import FOLLOWED, LEFT
 from bot.loading import Loader
 from bot.okr.localtime import valid_timezone
 from bot.okr.model import Person
@@ -18,7 +18,6 @@ from bot.ports import Done, Outgoing, Tx
 from bot.ticking import Ticking, team_rhythm
 
 COLLEAGUES = 1
-FOLLOWED = "listed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,14 @@ def _content(params: Json) -> tuple[Said | Filled | None, Standing]:
 
 def contacts(kind: str, data: Json) -> tuple[str, ...]:
     """The userIds that an event of the address book names, from either of its shapes; none for departments."""
-    if not kind.startswith("user_"):
-        return ()
-    found = data.get("userId", data.get("UserId", ()))
+    return _ids(data, "userId", "UserId") if kind.startswith("user_") else ()
+
+
+def departments(kind: str, data: Json) -> tuple[str, ...]:
+    """The same of departments that have changed."""
+    return _ids(data, "deptId", "DeptId") if kind == "org_dept_modify" else ()
+
+
+def _ids(data: Json, *names: str) -> tuple[str, ...]:
+    found = next((data[name] for name in names if name in data), ())
     return tuple(map(str, found)) if isinstance(found, list) else ((str(found),) if found else ())

@@ -54,14 +54,15 @@ async def somebody(client: Client, userid: str) -> Profile | None:
     departments: dict[int, Department] = {}
     waiting = [] if person.get("manager_userid") else [int(number) for number in person.get("dept_id_list") or ()]
     while waiting:
-        found = await _department(client, waiting.pop(0))
+        found = await department(client, waiting.pop(0))
         departments[found.id] = found
         if found.parent is not None and found.parent not in departments:
             waiting.append(found.parent)
     return _profile(person, departments)
 
 
-async def _department(client: Client, number: int) -> Department:
+async def department(client: Client, number: int) -> Department:
+    """One department. Raises Later, Never, Uncertain."""
     about = await client.old("/topapi/v2/department/get", {"dept_id": number}) or {}
     managers = tuple(map(str, about.get("dept_manager_userid_list") or ()))
     return Department(number, str(about.get("name", "")), about.get("parent_id"), managers)
@@ -72,7 +73,7 @@ async def _departments(client: Client) -> dict[int, Department]:
     waiting = [ROOT]
     while waiting:
         number = waiting.pop(0)
-        found[number] = await _department(client, number)
+        found[number] = await department(client, number)
         below = await client.old("/topapi/v2/department/listsub", {"dept_id": number}) or ()
         waiting += [int(d["dept_id"]) for d in below if int(d["dept_id"]) not in found]
     return found
@@ -101,11 +102,20 @@ async def _person(client: Client, userid: str) -> Json | None:
 def _profile(person: Json, departments: Mapping[int, Department]) -> Profile:
     account = str(person["userid"])
     own = [departments[d] for d in person.get("dept_id_list") or () if d in departments]
-    team = next((d.name for d in own if d.id != ROOT and d.name), None)
+    home = next((d for d in own if d.id != ROOT and d.name), None)
     email = person.get("org_email") or person.get("email") or None
     language = str(person["language"]).replace("_", "-") if person.get("language") else None
     manager = str(person.get("manager_userid") or "") or _leader(account, own, departments)
-    return Profile(account, str(person.get("name") or account), email, language, manager_account=manager or None, team=team)
+    return Profile(
+        account,
+        str(person.get("name") or account),
+        email,
+        language,
+        manager_account=manager or None,
+        team=home.name if home else None,
+        unit=str(home.id) if home else None,
+        unit_lead=home.managers[0] if home and home.managers else None,
+    )
 
 
 def _leader(account: str, own: list[Department], departments: Mapping[int, Department]) -> str:

@@ -15,13 +15,13 @@ from adapters.dingtalk import parse
 from adapters.dingtalk.cards import BY_KEY
 from adapters.dingtalk.form_card import closed, wrong
 from adapters.dingtalk.parse import Unheard
-from adapters.dingtalk.people import somebody
+from adapters.dingtalk.people import department, somebody
 from adapters.dingtalk.pieces import BREAK
 from adapters.dingtalk.render import Plain
 from adapters.dingtalk.sending import Sending
 from adapters.dingtalk.wire import MARKS, PLATFORM
 from adapters.ordering import Order
-from bot.conversation.event import Event, Filled, Listed, Place, Sender
+from bot.conversation.event import Event, Filled, Listed, ListedTeam, Place, Sender
 from bot.conversation.i18n import read_sentences
 from bot.ports import Later, Never, Outcome, Receive, Uncertain
 
@@ -89,6 +89,10 @@ class Taking:
             content = Listed(active=False) if kind == LEAVES else await self._listed(account)
             if content is not None:
                 await self._hand(Event(f"{number}:{account}", Place(PLATFORM, account), Sender(account), content, self._now()))
+        for unit in parse.departments(kind, data):
+            team = await self._listed_team(unit)
+            if team is not None:
+                await self._hand(Event(f"{number}:{unit}", Place(PLATFORM, unit), Sender(unit), team, self._now()))
 
     async def _listed(self, account: str) -> Listed | None:
         """None where DingTalk will not tell: asking again would not help. Raises Later, Uncertain."""
@@ -98,6 +102,15 @@ class Taking:
             log.warning("not_listed", reason=never.reason)
             return None
         return Listed(active=False) if found is None else Listed(True, found.name, found.language, found.timezone, found.manager_account)
+
+    async def _listed_team(self, unit: str) -> ListedTeam | None:
+        """As `_listed`."""
+        try:
+            found = await department(self.sending.client, int(unit))
+        except (Never, ValueError) as error:
+            log.warning("not_listed", reason=str(error))
+            return None
+        return ListedTeam(unit, found.name or None, found.managers[0] if found.managers else None)
 
     async def finish(self, patience: float) -> None:
         """Takes nothing new and waits for what is under way."""

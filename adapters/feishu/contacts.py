@@ -39,6 +39,8 @@ def profile(user: Mapping[str, Any], departments: Mapping[str, Mapping[str, Any]
         manager_account=str(user.get("leader_user_id") or "") or _leader(str(user["open_id"]), home, departments),
         team=str(home["name"]) if home and home.get("name") else None,
         active=not any(status.get(key) for key in ("is_resigned", "is_frozen", "is_exited")),
+        unit=str(home["open_department_id"]) if home and home.get("open_department_id") else None,
+        unit_lead=str(home.get("leader_user_id") or "") or None if home else None,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from adapters.feishu.contacts import profile
 from adapters.feishu.wire import DATE, FIELD_NAME, Press, submitted
-from bot.conversation.event import Event, Filled, Listed, Mention, Opened, Place, Quoted, Said, Sender
+from bot.conversation.event import Event, Filled, Listed, ListedTeam, Mention, Opened, Place, Quoted, Said, Sender
 
 Json = Mapping[str, Any]
 PLATFORM = "feishu"
@@ -50,6 +50,8 @@ def _parsed(payload: Json, bot: str) -> Event | None:
             return _entered(payload)
         case "contact.user.created_v3" | "contact.user.updated_v3" | "contact.user.deleted_v3":
             return _listed(payload)
+        case "contact.department.updated_v3":
+            return _department(payload)
     return None
 
 
@@ -198,3 +200,18 @@ def _listed(payload: Json) -> Event:
     name = None if found.name == found.account else found.name
     content = Listed(found.active and not left, name, manager=found.manager_account)
     return Event(header["event_id"], Place(PLATFORM, found.account), Sender(found.account), content, _at(header["create_time"]))
+
+
+def _department(payload: Json) -> Event:
+    """How a department is listed now; of what it was before only what has changed is told."""
+    header, event = payload["header"], payload["event"]
+    now, before = event["object"], event.get("old_object") or {}
+    unit = str(now["open_department_id"])
+    content = ListedTeam(
+        unit,
+        str(now.get("name") or "") or None,
+        str(now.get("leader_user_id") or "") or None,
+        was_name=str(before.get("name") or now.get("name") or "") or None,
+        was_lead=str(before.get("leader_user_id") or now.get("leader_user_id") or "") or None,
+    )
+    return Event(header["event_id"], Place(PLATFORM, unit), Sender(unit), content, _at(header["create_time"]))

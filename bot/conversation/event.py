@@ -94,6 +94,21 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedTeam:
+    """Nobody did anything: a department of the platform's address book changed, and is listed like this now. None = not said.
+
+    `unit` is the platform's id of it, `lead` the account of whoever leads it; `was_…` what it was before, where the platform says so.
+    """
+
+    unit: str
+    name: str | None = None
+    lead: str | None = None
+    active: bool = True
+    was_name: str | None = None
+    was_lead: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """The message that somebody answers in its thread, or quotes: `marks` are receipts it may have, the likeliest first.
 
@@ -115,7 +130,7 @@ class Event:
     id: str
     place: Place
     sender: Sender
-    content: Said | Filled | Opened | Listed
+    content: Said | Filled | Opened | Listed | ListedTeam
     at: datetime
     via: Mapping[str, str] = field(default_factory=dict)
     source: str | None = None

@@ -32,6 +32,7 @@ class Directory:
     teams: Mapping[str, Team]
     company: Company
     before: Mapping[str, event.Listed] = field(default_factory=dict)  # account -> how it was listed when it was last heard of
+    units: Mapping[str, str] = field(default_factory=dict)  # the platform's id of a department -> the key of the team that it is
     left_by: Mapping[str, str] = field(default_factory=dict)  # key of who left by a platform's word -> that platform
 
     def listed(self, objectives: Iterable[Objective] = ()) -> Listed:
@@ -79,7 +80,7 @@ class Directory:
         if manager and manager != key:
             cells["manager"] = manager
         if profile.team:
-            cells["team"] = self._team(profile.team)
+            cells["team"] = self.units.get(profile.unit or "") or self._team(profile.team)
         language = next((one for one in LANGUAGES if (profile.language or "")[:2].casefold() == one[:2]), None)
         if language and language != self.company.language and not (known and known.language):
             cells["language"] = language

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.acting_ending import save_kept
 from bot.company import Setup
-from bot.conversation.event import Listed
+from bot.conversation.event import Listed, ListedTeam
 from bot.exchange.days import COLUMNS as DAYS
 from bot.exchange.days import known_days, plan_days
 from bot.exchange.directory import Directory
@@ -23,6 +23,7 @@ from bot.exchange.rows import Table, decoded, read_table
 from bot.exchange.teams import COLUMNS as TEAMS
 from bot.exchange.teams import plan_teams
 from bot.leaving import left_by, note_leaving
+from bot.listing_teams import TeamListing
 from bot.okr.coach import advise
 from bot.ports import Done, Profile, Tx
 from bot.ticking import refresh_rhythms
@@ -56,12 +57,15 @@ class Taking:
             before = {p.account: said for p in profiles if (said := tx.listed(platform, p.account))}
             words = {key: left_by(tx, key) for key, person in people.items() if not person.active}
             left = {key: word for key, word in words.items() if word and word != OPERATOR}
-            listed = Directory(platform, profiles, people, teams, self.setup.company, before, left).listed(tx.objectives())
-            lines = self.people_in(listed.table, platform)(tx, dry=dry)
+            listing = TeamListing(self.setup, tx, self.now)
+            units = {p.unit: key for p in profiles if p.unit and (key := listing.key_of(platform, p.unit, p.team or ""))}
+            listed = Directory(platform, profiles, people, teams, self.setup.company, before, units, left).listed(tx.objectives())
+            people_lines = self.people_in(listed.table, platform)(tx, dry=dry)
+            lines = (*listed.notes, *_departments(listing, platform, profiles, dry=dry), *people_lines)
             for profile in profiles if not dry else ():
                 said_now = Listed(profile.active, profile.name, profile.language, profile.timezone, profile.manager_account)
                 tx.save_listed(platform, profile.account, said_now)
-            return (*listed.notes, *lines)
+            return lines
 
         return take
 
@@ -150,6 +154,20 @@ class Taking:
             tx.log(Done(self.now, OPERATOR, "imported", subject, name))
         if subjects:
             refresh_rhythms(self.setup, tx, self.now)
+
+
+def _departments(listing: TeamListing, platform: str, profiles: Iterable[Profile], *, dry: bool) -> Iterator[str]:
+    """Teams whose departments are called or led otherwise by now: a line each, and unless `dry` they follow."""
+    found = {p.unit: ListedTeam(p.unit, p.team, p.unit_lead) for p in profiles if p.unit}
+    for unit in found.values():
+        changed = listing.follow(platform, unit)
+        if changed is not None:
+            before, after = changed
+            named = [f"called {after.name}"] if after.name != before.name else []
+            led = [f"led by {after.lead}"] if after.lead != before.lead else []
+            yield f"team {before.name} ({before.key}): now {', '.join([*named, *led])}"
+        if not dry:
+            listing.hear(platform, unit)
 
 
 def json_text(data: bytes, ending: str) -> str:

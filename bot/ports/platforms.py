@@ -88,7 +88,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person as a platform lists them; None = not said."""
+    """A person as a platform lists them; None = not said. `unit` is the platform's id of the department that is their team."""
 
     account: str
     name: str
@@ -98,6 +98,8 @@ class Profile:
     manager_account: str | None = None
     team: str | None = None
     active: bool = True
+    unit: str | None = None
+    unit_lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.event import Event, Listed, Place, Sender
+from bot.conversation.event import Event, Listed, ListedTeam, Place, Sender
 from bot.exchange.plan import Platform
 from bot.exchange.taking import Taking
-from bot.okr.model import Person
+from bot.okr.model import Person, Team
 from bot.ports import Profile, Tx
 from tests.dialogues.stage import Stage, play
 
@@ -211,3 +211,39 @@ async def test_a_new_time_zone_moves_the_prompt(stage: Stage) -> None:
     await listed(stage, "li", "1", timezone="Europe/Berlin")
     after = await stage.store.read(rhythm)
     assert any("Europe/Berlin" in one for one in after - before)
+
+
+async def department(stage: Stage, said_as: str, unit: ListedTeam) -> Team:
+    """The platform says it, twice; the team Support afterwards."""
+    for number in range(2):
+        event = Event(f"{said_as}:{number}", Place("paper", unit.unit), Sender(unit.unit), unit, stage.clock.now())
+        await stage.engine.receive(event)
+    return await support(stage)
+
+
+async def support(stage: Stage) -> Team:
+    (team,) = [team for team in await stage.store.read(lambda tx: tx.teams()) if team.key == "support"]
+    return team
+
+
+async def test_a_team_follows_its_department_and_what_hr_said_of_it_is_kept(stage: Stage) -> None:
+    team = await department(stage, "1", ListedTeam("d1", "Care", "lin", was_name="Support", was_lead="wang"))
+    assert (team.name, team.lead) == ("Care", "lin")
+    assert await department(stage, "2", ListedTeam("d9", "Care", "chen")) == team  # another department of that name
+    await stage.store.write(lambda tx: tx.save_team(replace(team, name="Happy customers", lead="han")))
+    team = await department(stage, "3", ListedTeam("d1", "Service", "wang"))
+    assert (team.name, team.lead) == ("Happy customers", "han")
+    assert await department(stage, "4", ListedTeam("d7", "Nobody here", "wang")) == team
+    trail = await stage.store.read(lambda tx: tx.done(subject="support"))
+    assert [(d.by, d.what, d.note) for d in trail] == [("paper", "listed", "lead, name")]
+
+
+async def test_an_import_finds_the_team_of_a_department_that_was_renamed(stage: Stage) -> None:
+    li, wang = Profile("li", "Li Lei", team="Support", unit="d1", unit_lead="wang"), Profile("wang", "Wang Fang", manager_account="chen")
+    await imported(stage, "paper", li, wang)
+    said = await imported(stage, "paper", replace(li, team="Care", unit_lead="han"), wang, Profile("han", "Han Mei"))
+    assert "team Support (support): now called Care, led by han" in said
+    assert ((await support(stage)).name, (await person(stage, "li")).team) == ("Care", "support")
+    assert await imported(stage, "paper", replace(li, team="Care", unit_lead="han"), wang) == ["people: 0 new, 0 changed, 2 unchanged"]
+    team = await department(stage, "1", ListedTeam("d1", "Support again", "wang"))  # nothing said of before: it is remembered
+    assert (team.name, team.lead) == ("Support again", "wang")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.dingtalk.stream import backoff
-from bot.conversation.event import Event, Listed, Place, Said
+from bot.conversation.event import Event, Listed, ListedTeam, Place, Said
 from bot.ports import Outcome
 from tests.adapters.dingtalk.conftest import Desk, Open
 from tests.servers.dingtalk import DingTalkServer
@@ -187,7 +187,12 @@ async def test_changes_in_the_address_book_are_handed_on_once_or_asked_for_again
         assert gone == Listed(active=False)
         server.api.refused_scopes.add("qyapi_get_member")
         await (await server.gateway.event("user_add_org", {"timeStamp": "3", "userId": [rep.id]})).ack()
-    assert len(desk.events) == 4
+        assert len(desk.events) == 4
+        sales = server.company.add_department("Sales", managers=[boss.id])
+        await (await server.gateway.event("org_dept_modify", {"timeStamp": "4", "deptId": [sales.id, 999]})).ack()
+        server.api.refused_scopes.add("qyapi_get_department_list")
+        await (await server.gateway.event("org_dept_modify", {"timeStamp": "5", "deptId": [sales.id]})).ack()
+    assert [event.content for event in desk.events[4:]] == [ListedTeam(str(sales.id), "Sales", boss.id)]
 
 
 @pytest.mark.parametrize(("failures", "least", "most"), [(0, 0, 0), (1, 0, 0), (2, 0.125, 0.25), (5, 1, 2), (60, 15, 30)])

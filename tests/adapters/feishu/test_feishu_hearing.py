@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.feishu.adapter import Feishu
-from bot.conversation.event import Event, Filled, Listed, Mention, Opened, Place, Ref, Said, Sender
+from bot.conversation.event import Event, Filled, Listed, ListedTeam, Mention, Opened, Place, Ref, Said, Sender
 from bot.conversation.message import Button, Buttons, Field, Form, Message, Section, Text
 from bot.ports import Outcome, Post
 from tests.adapters.feishu.conftest import NOW, Desk, say
@@ -120,6 +120,16 @@ async def test_the_address_book_is_heard_of(every: Feishu, feishu: FeishuServer,
     said = [event.content for event in desk.events]
     assert said[:2] == [Listed(True, "Ann Lee", manager=boss.id), Listed()]
     assert [isinstance(one, Listed) and one.active for one in said] == [True, True, False, False]
+
+
+async def test_a_department_that_changed_is_heard_of(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:
+    now = {"open_department_id": "od-1", "name": "Sales North", "leader_user_id": "ou_new", "parent_department_id": "0"}
+    for about, before in [(now, {"name": "Sales", "leader_user_id": "ou_old"}), ({"open_department_id": "od-2"}, {}), ({}, {})]:
+        assert await (await feishu.emit("contact.department.updated_v3", {"object": about, "old_object": before})).ack() == 200
+    assert [event.content for event in desk.events] == [
+        ListedTeam("od-1", "Sales North", "ou_new", was_name="Sales", was_lead="ou_old"),
+        ListedTeam("od-2"),
+    ]
 
 
 async def test_only_the_first_visit_asks_for_a_welcome(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:

@@ -22,7 +22,9 @@ async def test_people_come_with_leaders_and_departments(adapter: Feishu, feishu:
     gone = feishu.human("Gone", departments=[north.id], resigned=True)
     cold = feishu.human("Cold", departments=[north.id], frozen=True)
     found = {p.account: p for p in await adapter.people()}
-    assert found[ann.id] == Profile(ann.id, "Ann", "ann@example.com", manager_account=boss.id, team="Sales North")
+    assert found[ann.id] == Profile(
+        ann.id, "Ann", "ann@example.com", manager_account=boss.id, team="Sales North", unit=north.id, unit_lead=head.id
+    )
     assert found[bob.id].manager_account == head.id
     assert (found[head.id].manager_account, found[head.id].team) == (None, "Sales")
     assert (found[boss.id].manager_account, found[boss.id].team) == (None, None)
