@@ -11,8 +11,8 @@ from datetime import datetime
 import typer
 
 from bot.cli.database import company_of, opened
-from bot.cli.newcomers import newcomers
-from bot.cli.platforms import adapters, proposer
+from bot.cli.newcomers import Known, known, newcomers
+from bot.cli.platforms import NAMES, adapters, proposer
 from bot.clock import SystemClock
 from bot.flows.known import Company
 from bot.loading import Loader
@@ -68,9 +68,9 @@ def _looks() -> Iterator[Found]:
 
 async def _outside(settings: Settings, now: datetime) -> list[Found]:
     made = adapters(settings, SystemClock())
-    database, people = await _database(settings, now)
+    database, here = await _database(settings, now)
     model = proposer(settings)
-    return [database, *await asyncio.gather(*(_platform(adapter, people) for adapter in made), *([_model(model)] if model else []))]
+    return [database, *await asyncio.gather(*(_platform(adapter, here) for adapter in made), *([_model(model)] if model else []))]
 
 
 async def _model(proposer: Proposer) -> Found:
@@ -82,11 +82,11 @@ async def _model(proposer: Proposer) -> Found:
     return Found(("model: address, key and name",)) if not problems else Found(bad=_told(problems))
 
 
-async def _platform(adapter: Adapter, people: tuple[Person, ...]) -> Found:
+async def _platform(adapter: Adapter, here: Known) -> Found:
     worth: tuple[str, ...] = ()
     try:
         problems: Sequence[Problem] = await asyncio.wait_for(adapter.check(), PATIENCE)
-        worth = await newcomers(adapter, people) if people and not problems else ()
+        worth = await newcomers(adapter, here, NAMES) if here.people and not problems else ()
     except TimeoutError:
         problems = (Problem(adapter.name, f"did not answer within {PATIENCE:.0f} s", "see that it can be reached from here"),)
     except (Later, Never, Uncertain) as wrong:
@@ -102,20 +102,20 @@ def _told(problems: Sequence[Problem]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{problem.where}: {problem.what}; {problem.mend}" for problem in problems))
 
 
-async def _database(settings: Settings, now: datetime) -> tuple[Found, tuple[Person, ...]]:
+async def _database(settings: Settings, now: datetime) -> tuple[Found, Known]:
     """What was found, and everybody who is known."""
     try:
         store = opened(settings)
     except StoreProblem as wrong:
-        return Found(bad=(str(wrong),)), ()
+        return Found(bad=(str(wrong),)), Known()
     try:
         await _written(store)
-        worth, people = await store.read(lambda tx: (tuple(worth_knowing(tx, company_of(settings), now)), tx.people()))
+        worth, here = await store.read(lambda tx: (tuple(worth_knowing(tx, company_of(settings), now)), known(tx)))
     except StoreProblem as wrong:
-        return Found(bad=(str(wrong),)), ()
+        return Found(bad=(str(wrong),)), Known()
     finally:
         await store.close()
-    return Found((f"database: version {newest()}, can be written",), worth), people
+    return Found((f"database: version {newest()}, can be written",), worth), here
 
 
 async def _written(store: Store) -> None:
