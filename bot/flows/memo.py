@@ -27,8 +27,10 @@ def memo(ctx: Ctx) -> Flow:
         return (yield from _said(ctx, said))
     yield from keep()
     team = known.team
-    if team is None or not team.lead or not may_see_memo(known.me, team, known.org):
+    if team is None or not team.lead:
         return _ended(ctx, t("memo.none"))
+    if not may_see_memo(known.me, team, known.org):
+        return _ended(ctx, t("memo.not_yours", team=team.name))
     title = t("memo.title", team=team.name)
     blocks = (*accepted(ctx), *_undecided(ctx, team))
     empty = () if blocks else (Text(t("memo.empty", cycle=_cycle(ctx))),)

@@ -13,6 +13,7 @@ from bot.conversation.message import Block, Button, Buttons, Text, Tone
 from bot.flows.known import Ctx, FlowSpec, Known
 from bot.okr.deeds_learning import DecideImprovement
 from bot.okr.improving import waits
+from bot.okr.looking_back import leads
 from bot.okr.model_learning import Improvement
 from bot.wording import cycle_name
 
@@ -49,7 +50,9 @@ def _came_to(ctx: Ctx, decided: tuple[DecideImprovement, ...]) -> str:
 
 
 def _open(ctx: Ctx, found: Improvement, name: str) -> bool:
-    """Still to be decided, or decided on this very card."""
+    """Mine to decide, and still to be decided, or decided on this very card."""
+    if not leads(ctx.known.me, found.team, ctx.known.org):
+        return False
     return waits(found, ctx.known.learning.following) or name in ctx.answers or f"{name}.seen" in ctx.answers
 
 

@@ -43,7 +43,8 @@ def retro(ctx: Ctx) -> Flow:
     )
     shared = (ShareRetro("", cycle.key),) if done == "share" else ()
     sentence = t("retro.sent", name=known.name(known.me.manager)) if shared else t("retro.kept")
-    buttons = Buttons((Button(t("button.draft"), t("button.draft_says")), Button(t("button.home"), t("button.home_says"))))
+    memo = (Button(t("memo.propose"), t("memo.propose_says")),) if mine.next else ()
+    buttons = Buttons((Button(t("button.draft"), t("button.draft_says")), *memo, Button(t("button.home"), t("button.home_says"))))
     return End((SaveRetro(mine), *shared), sentence, _title(ctx), "good", (Text(sentence), *page(ctx, mine), buttons))
 
 

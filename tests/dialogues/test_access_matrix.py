@@ -21,7 +21,7 @@ from bot.okr import access
 from bot.okr.access import Org
 from bot.okr.cycles import cycle_of
 from bot.okr.model import Collaborator, KeyResult, Leave, Objective, ObjectiveState, Person, Team, Visibility
-from bot.okr.model_learning import Example
+from bot.okr.model_learning import Example, Improvement
 from bot.ports import Done, Tx
 from bot.ports.pages import Visit
 from bot.visiting import Visiting
@@ -275,3 +275,23 @@ async def test_an_example_is_shown_to_nobody_who_could_not_see_it_anyway(stage: 
         public = await heard(stage, role, "examples", room="#core") + await heard(stage, role, "why stretch", room="#core")
         for one in EVERY:
             assert one.text not in public or (one.visibility == "company" and one.state in LIVE), (role, "group", one.text)
+
+
+async def test_a_memo_is_the_teams_and_what_is_undecided_its_authors_and_leads(stage: Stage) -> None:
+    taken = Improvement("i1", "core", "2027Q1", "owner", NOW, "shorter stand-ups", "accepted", "boss", NOW)
+    open_one, no = (
+        replace(taken, id="i2", text="an hour of quiet", state="proposed"),
+        replace(taken, id="i3", text="no mail", state="declined"),
+    )
+    await stage.store.write(lambda tx: [tx.save_improvement(one) for one in (taken, open_one, no)])
+    for role in (role for role in ROLES if role != "gone"):
+        said = await heard(stage, role, "memo Core") + await heard(stage, role, "memo")
+        decides = role in ("boss", "lead", "hr")
+        assert (taken.text in said) is (decides or role in ("owner", "mate", "coach")), role
+        assert (open_one.text in said) is (decides or role == "owner"), role
+        assert (no.text in said) is (role == "owner"), role
+        asked = await heard(stage, role, "decide memo Core")
+        assert (open_one.text in asked) is (decides or role == "boss"), role
+    await heard(stage, "mate", "memo", room="#core")
+    public = [sheet.text for sheet in stage.paper.log if sheet.address.startswith("#")]
+    assert not any(one.text in text for text in public for one in (taken, open_one, no))
