@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -58,6 +58,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(alternatives("key_result", name), re.IGNORECASE)
 
 
+_WITHIN = re.compile(r"\s*[之以]?内\s*[一-鿿a-z]", re.IGNORECASE)
 _GROUND = re.compile(r"\s*的?基础上")
 _BORDER = re.compile(r"[;。!?\n]|,(?!\d{3})")
 
@@ -94,7 +95,8 @@ def targets(plain: str, quantities: tuple[Quantity, ...]) -> Iterator[Role]:
             continue
         if from_way is None and i + 1 < len(quantities) and _leads_to(plain, quantity, quantities[i + 1], False):
             continue
-        yield _role(plain, quantity, from_way, quantities[:i])
+        role = _role(plain, quantity, from_way, quantities[:i])
+        yield replace(role, weight=role.weight - 8) if _is_window(plain, role, quantities[i + 1 :]) else role
 
 
 def _leads_to(plain: str, first: Quantity, second: Quantity, marked: bool) -> bool:
@@ -163,6 +165,17 @@ def _in_method(plain: str, quantity: Quantity) -> bool:
 
 def _is_condition(ahead: str, quantity: Quantity, reached: bool) -> bool:
     return not reached and quantity.kind in ("count", "duration", "number") and bool(_ahead("condition").search(ahead))
+
+
+def _is_window(plain: str, role: Role, later: tuple[Quantity, ...]) -> bool:
+    """In 30 天内活跃率达到 80% the time says when it is looked at; in 3 个月内上线 5 个客户 too, but 30 分钟内 is a level by itself."""
+    quantity = role.quantity
+    if not is_duration(quantity.unit) or role.bound != "at_most" or role.baseline is not None:
+        return False
+    end, days = clause_end(plain, quantity.end), convert(quantity.value, quantity.unit, "天")
+    long = days is None or days >= 1
+    same = [q for q in later if q.start < end and not is_duration(q.unit)]
+    return any(q.kind == "percent" or (long and _WITHIN.match(plain, quantity.end)) for q in same)
 
 
 def _limits_a_share(plain: str, quantity: Quantity, earlier: tuple[Quantity, ...]) -> bool:
