@@ -94,7 +94,7 @@ def _measure(text: str, start: int, end: int, head: str, *, worded: bool) -> tup
         return "money", end
     if re.compile(pattern("unit", "rate").pattern).match(text, end):
         return "rate", end
-    if _beside_bound(text, end, head):
+    if _beside_bound(text, end, head) or text[start:end] in ("0", "零"):
         return "bound", end
     word = re.compile(pattern("measure_word").pattern).match(text, end)
     return "count", word.end() if word else end

@@ -28,7 +28,12 @@ def moved(s: Sentence, often: re.Match[str]) -> bool:
     """Whether a number stands there that is not the "three times" of "three times a week": of a state, or of who does it."""
     others = [f for f in s.figures if not often.start() <= f.start < often.end()]
     strong = [f for f in outcome_figures(s) if f in others]
-    return bool(strong) or (bool(others) and s.doing is None and verb_at(s.plain, often.end()) is None and others[0].start <= s.head + 8)
+    flow = any(f.start - often.end() in (0, 1) and pattern("flow").search(s.plain, f.start, f.end) for f in others) and s.doing is None
+    return (
+        bool(strong)
+        or flow
+        or (bool(others) and s.doing is None and verb_at(s.plain, often.end()) is None and others[0].start <= s.head + 8)
+    )
 
 
 def changes(s: Sentence) -> bool:
@@ -45,11 +50,13 @@ def outcome_figures(s: Sentence) -> tuple[Figure, ...]:
 
 
 def counts_work(s: Sentence, verb: Verb, figure: Figure) -> bool:
-    """The number stands right at the object of the doing: "Train 100 % of the staff"."""
+    """The number stands right at the object of the doing: "Train 100 % of the staff"; at a Chinese end it is a value."""
     between = s.plain[verb.end : figure.start]
     if figure.measure == "bound" and re.search(r" (?:to|of|for|with|at|in|from|by) $", between) and not s.has("becoming"):
         return True
-    return len(between) <= 12 and not re.search(r"[,;:]|到|至|率|额| to | for | so ", between) and not has_baseline(s.plain)
+    named = s.chinese and not re.match(r"[^,;]*[一-龥a-z]", pattern("bound", "after").sub("", s.plain[figure.end :]))
+    told = re.search(r"[,;:]|[到至率额降减增升提达超占节累合数中]|实现|贡献| to | for | so ", between)
+    return len(between) <= 12 and not named and not told and not has_baseline(s.plain)
 
 
 def work(s: Sentence) -> Finding | None:
@@ -80,6 +87,8 @@ def only_wished(s: Sentence, verb: Verb) -> bool:
     """Work by its verb, but nothing that one could finish: "Provide good service", 加强队伍建设."""
     if verb.kind == "loose":
         return bool(s.has("vague"))
+    if verb.kind in ("build", "write") and s.has("bond"):
+        return True
     return verb.start > s.head and verb.kind not in MILESTONES and bool(s.starts("woolly")) and not s.has_made_thing
 
 
