@@ -58,7 +58,7 @@ def _confirmed(
         in_place=True,
         shows=(*parts.lines(ctx, items, reports), *checkin_plan.shown(ctx, plan)),
         changes=(*_corrections(ctx, items, answers), *checkin_plan.change(ctx)),
-        reads=lambda typed: read_line(ctx, items, typed, labelled=True),
+        reads=lambda typed: read_line(ctx, items, typed, labelled=len(items) > 1),
     )
 
 

@@ -35,7 +35,7 @@ def read_line(ctx: Ctx, items: tuple[Item, ...], typed: str, *, labelled: bool =
     answers: dict[str, Any] = {}
     for number, item in by_number.items():
         if number in lines:
-            answers |= _said(item, lines[number])
+            answers |= _said(ctx, item, lines[number])
         elif number in report.unknown:
             answers |= item.left_out()
         elif report.rest_same:
@@ -63,13 +63,16 @@ def names_known(ctx: Ctx) -> tuple[str, ...]:
     return tuple({name for typed, people in ctx.known.named.items() for name in (typed, *(p.name for p in people))})
 
 
-def _said(item: Item, line: ReportLine) -> Mapping[str, Any]:
-    name, stored = item.name, item.stored
-    answers: dict[str, Any] = {f"{name}.now": SAME if line.no_change or not line.progress else figures(item.kr, line.progress)}
-    if line.confidence is not None or item.kr.confidence is not None:
-        answers[f"{name}.confidence"] = line.confidence
+def _said(ctx: Ctx, item: Item, line: ReportLine) -> Mapping[str, Any]:
+    """What a line says of a key result; what it leaves open stays as this conversation has it so far, else as it was."""
+    name, stored, before = item.name, item.stored, ctx.answers
+    figure = figures(item.kr, line.progress) if line.progress and not line.no_change else None
+    answers: dict[str, Any] = {f"{name}.now": figure or (SAME if line.no_change else before.get(f"{name}.now") or SAME)}
+    confidence = line.confidence if line.confidence is not None else before.get(f"{name}.confidence")
+    if confidence is not None or item.kr.confidence is not None:
+        answers[f"{name}.confidence"] = confidence
     for part in ("next", "blocker", "note"):
-        answers[f"{name}.{part}"] = getattr(line, part) or (getattr(stored, part) if stored else None)
+        answers[f"{name}.{part}"] = getattr(line, part) or before.get(f"{name}.{part}") or (getattr(stored, part) if stored else None)
     if line.help:
         answers[f"{name}.help"] = [list(asked) for asked in line.help]
     return answers
