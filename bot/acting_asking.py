@@ -68,10 +68,8 @@ def world_for(action: AskingDeed, tx: Tx, loader: Loader, me: Person) -> World:
 
 
 def _with_requests(world: World, requests: Iterable[ChangeRequest], tx: Tx, loader: Loader) -> World:
-    """A change to a year's objective is for executives and HR to decide."""
-    org = world.org
-    if any(world.cycles[o.cycle].kind == "year" for o in world.objectives.values() if o.cycle in world.cycles):
-        org = loader.leading(org)
+    """With executives and HR, who decide about a year's objective and about the words of any."""
+    org = loader.leading(world.org)
     owners = {kr.owner for objective in world.objectives.values() for kr in objective.key_results} - org.people.keys()
     org = org.with_people(tx.people(owners) if owners else ())
     return replace(world, org=org, requests={r.id: r for r in requests})

@@ -101,6 +101,7 @@ def _changed(applied: Applied, person: str, now: datetime) -> Outgoing:
 def _decided(applied: Applied, by: Person, now: datetime) -> Iterator[Outgoing]:
     """Who asked hears it, and the objective's owner."""
     (request,) = applied.requests
+    first = f":{by.key}" if applied.what == "change_consented" else ""  # one of two has agreed: more is to come
     for person in dict.fromkeys((request.asked_by, request.owner)):
         if person != by.key and applied.what != "change_withdrawn":
-            yield told("change_decided", f"change_decided:{request.id}:{person}", person, now, "change_told", request=request.id)
+            yield told("change_decided", f"change_decided:{request.id}:{person}{first}", person, now, "change_told", request=request.id)

@@ -46,13 +46,19 @@ def board(view: BoardView, t: Speak) -> tuple[Block, ...]:
 
 def _objective(view: BoardView, objective: Objective, t: Speak) -> list[Block]:
     live = [kr for kr in objective.key_results if kr.state == "active"]
-    blocks: list[Block] = [Divider(), Text(f"{objective.text} — {holder(t, objective, view.people, view.teams)}", "strong")]
+    blocks: list[Block] = [Divider(), Text(" — ".join((objective.text, " · ".join(_held(view, objective, t)))), "strong")]
     share = objective_progress(kr.progress for kr in live)
     blocks.append(Progress(t("board.objective"), share, t.percent(share)))
     for kr in live:
         blocks.append(Progress(kr.text, kr.progress, _kr_note(view, objective, kr, t), tone_of(kr)))
         blocks += _words(view, kr, t)
     return blocks
+
+
+def _held(view: BoardView, objective: Objective, t: Speak) -> tuple[str, ...]:
+    """Whose it is, and whether its words were changed on the way."""
+    reworded = any(event.what == "reworded" for event in objective.events)
+    return (holder(t, objective, view.people, view.teams), *((t("board.adjusted"),) if reworded else ()))
 
 
 def _kr_note(view: BoardView, objective: Objective, kr: KeyResult, t: Speak) -> str:

@@ -39,6 +39,8 @@ def load_asking(loader: Loader, known: Known, needs: frozenset[Need], about: Map
         known = _offers(tx, known, about)
     if "stuck" in needs:
         known = load_stuck(loader, known, about)
+    if "leading" in needs:
+        known = replace(known, org=loader.leading(known.org))
     if "rolled" in needs:
         known = load_rolled(loader, known)
     if "members" in needs:
@@ -65,7 +67,7 @@ def _around(loader: Loader, known: Known) -> Known:
     for owner in dict.fromkeys((known.me.key, *(o.owner for o in known.mine))):
         if owner in org.people:
             org = loader.org_around(org.people[owner], org)
-    org = loader.leading(org) if _of_a_year(known, known.mine) else org
+    org = loader.leading(org) if any(o.state == "agreed" for o in known.mine) else org
     coach = coach_of(known.me, org)
     return with_people(loader.tx, replace(known, org=org), {coach} if coach else set())
 
@@ -127,7 +129,7 @@ def _requests(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     if not found:
         return known
     known = replace(known, changing=_open(tx, known, {r.objective for r in found}))
-    people = {key for r in found for key in (r.asked_by, r.heir, r.decided_by, r.owner) if key}
+    people = {key for r in found for key in (r.asked_by, r.heir, r.decided_by, r.owner, *(c.by for c in r.consents)) if key}
     people |= {key for o in known.changing for key in (o.owner, *(kr.owner for kr in o.key_results))}
     known = _leaders(loader, with_people(tx, known, people), found)
     return known if about.get("request") else replace(known, requests=tuple(r for r in known.requests if may_decide(known, r)))
@@ -138,14 +140,8 @@ def _leaders(loader: Loader, known: Known, found: tuple[ChangeRequest, ...]) -> 
     org = known.org
     for owner in {o.owner for o in known.changing} & org.people.keys():
         org = loader.org_around(org.people[owner], org)
-    org = loader.leading(org) if _of_a_year(known, known.changing) else org
+    org = loader.leading(org) if any(r.key_result is None for r in found) else org  # they decide about objectives
     return replace(known, org=org, requests=found)
-
-
-def _of_a_year(known: Known, objectives: Iterable[Objective]) -> bool:
-    """Whether one of these runs for a year: there executives and HR decide."""
-    years = {c.key for c in known.cycles if c.kind == "year"}
-    return any(o.cycle in years for o in objectives)
 
 
 def may_decide(known: Known, request: ChangeRequest) -> bool:

@@ -47,6 +47,7 @@ TAKES_NAME = (
     "source",
     "team_objective",
     "roll_up",
+    "override",
     "health",
     "retro",
     "team_retro",

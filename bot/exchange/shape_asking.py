@@ -10,7 +10,7 @@ from pydantic import Field
 
 from bot.exchange.shape_base import Instant, Key, Shape, Was, Words
 from bot.okr.model import Visibility
-from bot.okr.model_asking import ChangeRequest, Comment, CommentAbout, Offer, OfferState, RequestState
+from bot.okr.model_asking import ChangeRequest, Comment, CommentAbout, Consent, Offer, OfferState, RequestState
 
 
 class CommentShape(Shape):
@@ -22,6 +22,11 @@ class CommentShape(Shape):
     at: Instant
     text: Words
     visible_to: Visibility = "chain"
+
+
+class ConsentShape(Shape):
+    by: Key
+    at: Instant
 
 
 class ChangeRequestShape(Shape):
@@ -40,6 +45,7 @@ class ChangeRequestShape(Shape):
     decided_by: Key | None = None
     decided_at: Instant | None = None
     note: str | None = None
+    consents: tuple[ConsentShape, ...] = ()
 
 
 class OfferShape(Shape):
@@ -70,12 +76,14 @@ def comment_from(shape: CommentShape) -> Comment:
 
 
 def shaped_request(one: ChangeRequest) -> ChangeRequestShape:
-    return ChangeRequestShape.model_construct(None, **_renamed(one, {"fields": "fields_"}))
+    consents = tuple(ConsentShape.model_construct(None, by=c.by, at=c.at) for c in one.consents)
+    return ChangeRequestShape.model_construct(None, **{**_renamed(one, {"fields": "fields_"}), "consents": consents})
 
 
 def request_from(shape: ChangeRequestShape) -> ChangeRequest:
     values = {field.name: getattr(shape, "fields_" if field.name == "fields" else field.name) for field in fields(ChangeRequest)}
-    return ChangeRequest(**{**values, "fields": dict(shape.fields_)})
+    consents = tuple(Consent(c.by, c.at) for c in shape.consents)
+    return ChangeRequest(**{**values, "fields": dict(shape.fields_), "consents": consents})
 
 
 def shaped_offer(one: Offer) -> OfferShape:

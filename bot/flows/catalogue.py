@@ -27,6 +27,7 @@ from bot.flows.maps import MAP_FLOWS
 from bot.flows.nature import OBJECTIVE_TYPE, SOURCE, TEAM_OBJECTIVE, VISIBILITY
 from bot.flows.notes import DECIDED, REMINDER, UNDO
 from bot.flows.offer import OFFER, OFFER_TOLD
+from bot.flows.override import OVERRIDE
 from bot.flows.preferences import SETTINGS
 from bot.flows.roll_up import ROLL_UP
 from bot.flows.sharing import ASK_COACH, COMMENTED, READ_DRAFT, SHARE
@@ -64,6 +65,7 @@ FLOWS: Mapping[str, FlowSpec] = {
             SOURCE,
             TEAM_OBJECTIVE,
             ROLL_UP,
+            OVERRIDE,
             SPLIT,
             OFFER,
             OFFER_TOLD,

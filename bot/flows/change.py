@@ -10,6 +10,7 @@ from bot.conversation.flow import Ask, Change, End, Flow, Keep, Stop, ask, keep
 from bot.conversation.form import Pick, Question, Unclear, choice, words
 from bot.conversation.message import Block, Button, Buttons, Facts, Text
 from bot.flows import change_parts as parts
+from bot.flows import override
 from bot.flows.change_parts import Line
 from bot.flows.change_wording import following
 from bot.flows.draft_parts import shortened
@@ -55,7 +56,9 @@ def change(ctx: Ctx) -> Flow:
     reason = yield from _reason(ctx, line, who)
     deed = AskChange(line.objective.id, line.key_result.id if line.key_result else None, changed, reason)
     names = _names(ctx, line, deed, value)
-    yield from _sure(ctx, line, deed, names)
+    if who == "both" and not names:
+        return _ended(ctx, t("refused.locked.standard"))
+    yield from _sure(ctx, line, deed, names, both=who == "both")
     return _ended(ctx, t("change.asked", name=t.list(names)) if names else t("change.done"), deed)
 
 
@@ -135,9 +138,10 @@ def _reason(ctx: Ctx, line: Line, who: Decider) -> Part:
     return (yield from ask(question, title=ctx.t("change.title"), shows=(Text(line.text, "quote"),)))
 
 
-def _sure(ctx: Ctx, line: Line, deed: AskChange, names: tuple[str, ...]) -> Part:
+def _sure(ctx: Ctx, line: Line, deed: AskChange, names: tuple[str, ...], *, both: bool) -> Part:
     t = ctx.t
     sentence = t("change.until_then", name=t.list(names)) if names else t("change.at_once")
+    sentence = override.sentence(ctx, line.objective) if both else sentence
     facts = Facts(parts.rows(ctx, line.objective, deed.key_result, deed.fields))
     reason: tuple[Block, ...] = (Text(deed.reason, "quote"),) if deed.reason else ()
     again = Change(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.flow import End, Flow, ask, keep
@@ -11,10 +12,11 @@ from bot.conversation.form import Pick, Question, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Facts, Text
 from bot.flows import change_parts as parts
 from bot.flows.known import Ctx, FlowSpec, Known
-from bot.okr.changing import deciders
+from bot.okr import overriding
+from bot.okr.changing import asks_both, deciders
 from bot.okr.deeds_asking import DecideChange
 from bot.okr.model import Objective
-from bot.okr.model_asking import ChangeRequest
+from bot.okr.model_asking import ChangeRequest, Consent
 from bot.okr.world import World
 
 DECISIONS = ("approved", "returned", "declined")
@@ -31,6 +33,9 @@ def change_request(ctx: Ctx) -> Flow:
     if request.state != "open":
         yield from keep()
         return _ended(ctx, t(f"change_request.already.{request.state}", by=ctx.known.name(request.decided_by)))
+    if ctx.known.me.key in {c.by for c in request.consents}:
+        yield from keep()
+        return _ended(ctx, t("change_request.you_agreed", name=_still(ctx, request, objective)))
     title = t("change_request.title", name=name)
     decision = yield from ask(
         Question("decision", t("change_request.ask_heir" if request.heir else "change_request.ask"), choice(*_picks(ctx, request))),
@@ -44,7 +49,10 @@ def change_request(ctx: Ctx) -> Flow:
     if decision != "approved":
         note = yield from ask(Question("note", t(f"change_request.ask_note.{decision}", name=name), words(2000)), title=title)
     quote: tuple[Block, ...] = (Text(note, "quote"),) if note else ()
-    return _ended(ctx, t(f"change_request.told.{decision}", name=name), *quote, deeds=(DecideChange(request.id, decision, note),))
+    said = t(f"change_request.told.{decision}", name=name)
+    if decision == "approved" and (others := _after_me(ctx, request, objective)):
+        said = t("change_request.you_agreed", name=others)
+    return _ended(ctx, said, *quote, deeds=(DecideChange(request.id, decision, note),))
 
 
 def _found(ctx: Ctx) -> tuple[ChangeRequest, Objective] | None:
@@ -56,7 +64,23 @@ def _found(ctx: Ctx) -> tuple[ChangeRequest, Objective] | None:
 def _concerned(ctx: Ctx, request: ChangeRequest, objective: Objective) -> tuple[str, ...]:
     """Whoever may decide it today, and whoever did."""
     world = World(ctx.known.org, cycles={c.key: c for c in ctx.known.cycles})
-    return (request.decided_by or "", *deciders(request, objective, world))
+    consented = (c.by for c in request.consents)
+    return (request.decided_by or "", *consented, *deciders(request, objective, world))
+
+
+def _after_me(ctx: Ctx, request: ChangeRequest, objective: Objective) -> str:
+    """Who still has to agree once I have; empty where that is enough."""
+    known = ctx.known
+    world = World(known.org, cycles={c.key: c for c in known.cycles})
+    agreed = replace(request, consents=(*request.consents, Consent(known.me.key, known.now)))
+    if not asks_both(request, objective, world) or overriding.complete((c.by for c in agreed.consents), objective, known.org):
+        return ""
+    return _still(ctx, agreed, objective)
+
+
+def _still(ctx: Ctx, request: ChangeRequest, objective: Objective) -> str:
+    """Whose consent is awaited, by name."""
+    return ctx.t.list([ctx.known.name(key) for key in overriding.missing(request, objective, ctx.known.org)])
 
 
 def shown(ctx: Ctx, request: ChangeRequest, objective: Objective) -> tuple[Block, ...]:
@@ -66,7 +90,9 @@ def shown(ctx: Ctx, request: ChangeRequest, objective: Objective) -> tuple[Block
     why: tuple[Block, ...] = (Text(ctx.t("change_request.because"), "quiet"), Text(request.reason, "quote")) if request.reason else ()
     if request.state == "approved":
         return (line, *why)
-    return (line, Facts(parts.rows(ctx, objective, request.key_result, request.fields)), *why)
+    agreed = [ctx.known.name(c.by) for c in request.consents]
+    given: tuple[Block, ...] = (Text(ctx.t("change_request.agreed_so_far", names=ctx.t.list(agreed)), "quiet"),) if agreed else ()
+    return (line, Facts(parts.rows(ctx, objective, request.key_result, request.fields)), *why, *given)
 
 
 def _picks(ctx: Ctx, request: ChangeRequest) -> tuple[Pick, ...]:
@@ -92,6 +118,19 @@ def _ended(ctx: Ctx, sentence: str, *shows: Block, deeds: tuple[DecideChange, ..
     return End(deeds, sentence, "", "good" if deeds else "neutral", (Text(sentence), *shows, buttons))
 
 
+def _heard(ctx: Ctx, request: ChangeRequest, objective: Objective) -> str:
+    """What became of it so far, in one sentence."""
+    t, name = ctx.t, ctx.known.name
+    agreed = [name(c.by) for c in request.consents]
+    if request.state == "open":
+        return t("change_request.first", by=agreed[-1] if agreed else "", name=_still(ctx, request, objective))
+    if request.state == "approved" and agreed:
+        return t("change_request.both_agreed", names=t.list(agreed))
+    if request.decided_by == request.asked_by:
+        return t("change_request.at_once", name=name(request.asked_by))
+    return t(f"change_request.heard.{request.state}", by=name(request.decided_by))
+
+
 def change_told(ctx: Ctx) -> Flow:
     """To who asked, to the owner, to a manager where nobody had to be asked: what became of it."""
     yield from keep()
@@ -99,9 +138,7 @@ def change_told(ctx: Ctx) -> Flow:
     if found is None:
         return _ended(ctx, t("change_request.gone"))
     request, objective = found
-    by, name = ctx.known.name(request.decided_by), ctx.known.name(request.asked_by)
-    at_once = request.decided_by == request.asked_by
-    sentence = t("change_request.at_once", name=name) if at_once else t(f"change_request.heard.{request.state}", by=by)
+    sentence = _heard(ctx, request, objective)
     note: tuple[Block, ...] = (Text(request.note, "quote"),) if request.note else ()
     again = request.state == "returned" and request.asked_by == ctx.known.me.key
     says = t("change.again_says", which=request.key_result or objective.id)

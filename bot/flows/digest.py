@@ -30,7 +30,10 @@ def digest(ctx: Ctx) -> Flow:
         blocks.append(Facts(rows))
     waiting = inbox.items(replace(ctx, known=replace(ctx.known, others=tuple(o for o in ctx.known.others if _mine(ctx, o.owner, o.state)))))
     if waiting:
-        blocks += [Text(t("digest.waiting"), "strong"), Text("\n".join(f"• {item.heading} {'; '.join(item.texts)}".strip() for item in waiting))]
+        blocks += [
+            Text(t("digest.waiting"), "strong"),
+            Text("\n".join(f"• {item.heading} {'; '.join(item.texts)}".strip() for item in waiting)),
+        ]
     buttons = (*_buttons(ctx, week, bool(waiting)),)
     return End((), t("digest.summary", week=week_name(t, week)), t("digest.title"), shows=(*blocks, Buttons(buttons)), in_place=False)
 

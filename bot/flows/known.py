@@ -68,6 +68,7 @@ Need = Literal[
     "reviews",
     "planning",
     "link_code",
+    "leading",
     "stuck",
     "rolled",
     "memo",

@@ -6,16 +6,17 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from bot.okr import access, depending
+from bot.okr import access, depending, overriding
 from bot.okr.deeds_asking import AskChange, DecideChange
+from bot.okr.drafting import lines_of
 from bot.okr.model import MAX_KEY_RESULTS, Change, Cycle, CycleKind, Happening, KeyResult, Objective, Person, Policy
-from bot.okr.model_asking import ChangeRequest, FieldValue
+from bot.okr.model_asking import ChangeRequest, Consent, FieldValue
 from bot.okr.refusal import Refused
 from bot.okr.reporting import key_result_in
 from bot.okr.scoring import progress_of
 from bot.okr.world import Applied, World, named
 
-Decider = Literal["locked", "at_once", "heir", "approver", "leaders"]
+Decider = Literal["locked", "at_once", "heir", "approver", "leaders", "both"]
 MEASURE = ("baseline", "target", "unit", "direction")
 
 
@@ -36,8 +37,8 @@ def decider(policy: Policy, kind: CycleKind, *, owner: bool, whole: bool, left: 
     """Who decides a change: of the owner (`owner`), of an objective itself (`whole`), of a key result.
 
     The new owner has to accept; whoever has left can always be followed. Strict: nothing else changes. Standard: key results by the
-    approver, the objective stands. Agile: key results at once, objectives by the approver. In a year's cycle an objective is changed by
-    executives or HR, a key result by the approver.
+    approver, an objective's words by manager and HR together. Agile: key results at once, objectives by the approver. In a year's cycle
+    an objective is changed by executives or HR, a key result by the approver.
     """
     if owner:
         return "heir" if left or policy != "strict" else "locked"
@@ -47,11 +48,11 @@ def decider(policy: Policy, kind: CycleKind, *, owner: bool, whole: bool, left: 
         return "leaders" if whole else "approver"
     if policy == "agile":
         return "approver" if whole else "at_once"
-    return "locked" if whole else "approver"
+    return "both" if whole else "approver"
 
 
 def deciders(request: ChangeRequest, objective: Objective, world: World) -> tuple[str, ...]:
-    """Who may decide it today; nobody decides what they asked for. Empty: it takes effect at once.
+    """Who may decide it today; nobody decides what they asked for. Empty: it takes effect at once; where two have to agree, never.
 
     Raises LookupError when those who decide were not looked up: nobody known is not nobody there.
     """
@@ -62,6 +63,8 @@ def deciders(request: ChangeRequest, objective: Objective, world: World) -> tupl
     if who == "leaders":
         leading = {p.key for role in access.LEADING for p in world.org.holding(role)}
         return tuple(sorted(leading - {request.asked_by}))
+    if who == "both":
+        return overriding.missing(request, objective, world.org)
     if who != "approver":
         return ()
     world.org.asked_around(objective.owner)
@@ -99,6 +102,12 @@ def ask(action: AskChange, by: Person, world: World, now: datetime) -> Applied:
     )
     _check(request, objective, by, world)
     asked = tuple(key for key in deciders(request, objective, world) if key != by.key)
+    if asks_both(request, objective, world):
+        if overriding.may_begin(by, objective, world.org):
+            request = replace(request, consents=(Consent(by.key, now),))
+            asked = deciders(request, objective, world)
+        if not asked:
+            raise Refused("refused.locked.standard")
     if asked:
         return Applied(
             requests=(request,), what="change_asked", subjects=(action.key_result or objective.id,), note=request.id, approvers=asked
@@ -115,7 +124,8 @@ def _check(request: ChangeRequest, objective: Objective, by: Person, world: Worl
     cycle = world.cycles.get(objective.cycle)
     if cycle is None or cycle.closed:
         raise Refused("refused.cycle_closed", cycle=objective.cycle)
-    if not access.may_ask_change(by, objective, request.key_result, world.org, owner="owner" in request.fields):
+    allowed = access.may_ask_change(by, objective, request.key_result, world.org, owner="owner" in request.fields)
+    if not allowed and not (asks_both(request, objective, world) and overriding.may_begin(by, objective, world.org)):
         raise Refused("refused.gone")
     if request.key_result and key_result_in(objective, request.key_result).state != "active":
         raise Refused("refused.gone")
@@ -131,6 +141,11 @@ def _check(request: ChangeRequest, objective: Objective, by: Person, world: Worl
         raise Refused("refused.heir_gone")
 
 
+def asks_both(request: ChangeRequest, objective: Objective, world: World) -> bool:
+    """Whether manager and HR both have to agree."""
+    return _who(request, objective, world, world.cycles[objective.cycle]) == "both"
+
+
 def decide(action: DecideChange, by: Person, world: World, now: datetime) -> Applied:
     """Approved it takes effect; returned or declined everything stays as it is."""
     request = world.requests.get(action.request)
@@ -142,6 +157,11 @@ def decide(action: DecideChange, by: Person, world: World, now: datetime) -> App
         raise Refused("refused.not_approver")
     if request.state != "open":
         raise Refused(f"refused.change_already.{request.state}")
+    subjects = (request.key_result or objective.id,)
+    if action.decision == "approved" and asks_both(request, objective, world):
+        request = replace(request, consents=(*request.consents, Consent(by.key, now)))
+        if not overriding.complete((c.by for c in request.consents), objective, world.org):
+            return Applied(requests=(request,), what="change_consented", subjects=subjects, note=request.id)
     done = replace(request, state=action.decision, decided_by=by.key, decided_at=now, note=action.note)
     what = "change_withdrawn" if withdrawn else f"change_{action.decision}"
     subjects = (request.key_result or objective.id,)
@@ -156,7 +176,8 @@ def decide(action: DecideChange, by: Person, world: World, now: datetime) -> App
 
 def applied(request: ChangeRequest, objective: Objective, now: datetime) -> Objective:
     """The objective from the approval on; check-ins, history and events stay, progress is reckoned by the new measure."""
-    step = Happening(now, request.asked_by, "changed", request.reason)
+    reworded = request.key_result is None and "text" in request.fields
+    step = Happening(now, request.asked_by, "reworded" if reworded else "changed", request.reason)
     changed = replace(objective, events=(*objective.events, step))
     if "add" in request.fields:
         return replace(changed, key_results=(*objective.key_results, _added(request, objective)))
@@ -168,9 +189,11 @@ def applied(request: ChangeRequest, objective: Objective, now: datetime) -> Obje
 
 
 def _whole(request: ChangeRequest, objective: Objective) -> Objective:
-    """The objective's own text, or a new owner for it and for what its old owner held of it."""
+    """The objective's own text (the old one stays readable), or a new owner for it and for what its old owner held of it."""
     if "owner" not in request.fields:
-        return replace(objective, text=str(request.fields["text"]))
+        after = replace(objective, text=str(request.fields["text"]))
+        before = objective.versions or (lines_of(objective),)
+        return replace(after, versions=(*before, lines_of(after)))
     heir = str(request.fields["owner"])
     key_results = tuple(replace(kr, owner=heir) if kr.owner == objective.owner else kr for kr in objective.key_results)
     return replace(objective, owner=heir, key_results=key_results)

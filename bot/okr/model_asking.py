@@ -29,11 +29,20 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """One of several people who all have to agree has agreed."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeRequest:
     """A change to an agreed key result, or to its objective (`key_result` None).
 
     `fields` maps names of fields to their new values, dates as text; {"state": "dropped"} takes a key result out, {"add": text} is a new
     one. `owner` is the objective's owner when it was asked; `heir` is who would become the owner, and then the one who decides.
+    `consents` are of those who agreed where two have to.
     """
 
     id: str
@@ -49,6 +58,7 @@ class ChangeRequest:
     decided_by: str | None = None
     decided_at: datetime | None = None
     note: str | None = None
+    consents: tuple[Consent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Field
 
+from bot.okr.model_asking import Consent
 from storage.tables.base import Base, instant, json_field
 
 
@@ -60,6 +61,7 @@ class ChangeRequestRow(Base, table=True):
     decided_by: str | None = None
     decided_at: datetime | None = instant(optional=True)
     note: str | None = None
+    consents: tuple[Consent, ...] = json_field(tuple[Consent, ...])
 
 
 class OfferRow(Base, table=True):

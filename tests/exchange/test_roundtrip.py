@@ -246,6 +246,7 @@ def test_what_people_ask_of_each_other_comes_back_the_same(keeping: Keeping, tmp
                 "decided_by": "boss",
                 "decided_at": at,
                 "note": "why?",
+                "consents": [{"by": "boss", "at": at}],
             }
         ],
         "offers": [

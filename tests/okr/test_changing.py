@@ -43,7 +43,7 @@ def decided(request: Applied, by: Person, decision: str = "approved", at: World 
 
 TABLE = {
     ("strict", "2026Q4"): {"key_result": "locked", "objective": "locked", "owner": "locked"},
-    ("standard", "2026Q4"): {"key_result": ("wang",), "objective": "locked", "owner": ("han",)},
+    ("standard", "2026Q4"): {"key_result": ("wang",), "objective": ("lin", "wang"), "owner": ("han",)},
     ("agile", "2026Q4"): {"key_result": (), "objective": ("wang",), "owner": ("han",)},
     ("strict", "2026"): {"key_result": "locked", "objective": "locked", "owner": "locked"},
     ("standard", "2026"): {"key_result": ("wang",), "objective": ("chen", "lin"), "owner": ("han",)},

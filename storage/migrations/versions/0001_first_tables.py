@@ -431,6 +431,7 @@ def _asking() -> None:
         sa.Column("decided_by", sa.String(), nullable=True),
         sa.Column("decided_at", UtcTime(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
+        sa.Column("consents", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change_requests")),
     )
     for column in ("asked_by", "heir", "objective", "owner"):
