@@ -164,7 +164,6 @@ def decide(action: DecideChange, by: Person, world: World, now: datetime) -> App
             return Applied(requests=(request,), what="change_consented", subjects=subjects, note=request.id)
     done = replace(request, state=action.decision, decided_by=by.key, decided_at=now, note=action.note)
     what = "change_withdrawn" if withdrawn else f"change_{action.decision}"
-    subjects = (request.key_result or objective.id,)
     if action.decision != "approved":
         return Applied(requests=(done,), what=what, subjects=subjects, note=request.id)
     asker = world.org.people.get(request.asked_by)
