@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 class Control:
     """POST JSON to /control/<what>: person {name, ...}, group {title, members}, template {json}, delay {seconds}, say, press, fill
-    {user, ...}, hear, load, drop, state.
+    {user, ...}, hear, load, drop, state, http {messages}.
 
-    `user` is a person's name. Each answers JSON; what cannot be done answers 409 with {"error"}.
+    http posts robot messages there from now on. `user` is a person's name. Each answers JSON; what cannot be done answers 409 with
+    {"error"}.
     """
 
     def __init__(self, server: "DingTalkServer") -> None:
@@ -59,6 +60,8 @@ class Control:
                 server.gateway.drop()
             case "state", _:
                 return {"lines": len(server.gateway.connections), "unacked": len(server.gateway.unacked), "opened": server.gateway.opened}
+            case "http", _:
+                server.use_http(body["messages"])
             case "load", _:
                 return await load([self.human(n) for n in body["people"]], body["lines"], body["seconds"])
             case "say", DingTalkHuman():

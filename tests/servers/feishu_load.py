@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 class Control:
     """POST JSON to /control/<what>: person {name, ...}, channel {name, members}, say, press, fill, menu, open {user, ...}, hear, load,
-    connected, set.
+    connected, set, webhook {base, encrypt_key}.
 
-    `user` is a member's name. Each answers JSON; what cannot be done answers 409 with {"error"}. set {latency} slows every API call.
+    webhook posts everything there from now on. `user` is a member's name. Each answers JSON; what cannot be done answers 409 with
+    {"error"}. set {latency} slows every API call.
     """
 
     def __init__(self, server: "FeishuServer") -> None:
@@ -54,6 +55,8 @@ class Control:
                 self.server.api.latency = body["latency"]
             case "connected", _:
                 await self.server.socket.connected()
+            case "webhook", _:
+                self.server.use_webhook(body["base"], body.get("encrypt_key", ""))
             case "load", _:
                 return await load(self.server, [self.human(n) for n in body["people"]], body["lines"], body["seconds"])
             case "say", FeishuHuman():

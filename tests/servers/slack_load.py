@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 
 class Control:
-    """POST JSON to /control/<what>: person {name, ...}, channel {name, members}, say, command, press, fill, home {user, ...}, hear, load.
+    """POST JSON to /control/<what>: person {name, ...}, channel {name, members}, say, command, press, fill, home {user, ...}, hear,
+    load, http {url}.
 
-    `user` is a member's name. Each answers JSON; what cannot be done answers 409 with {"error"}.
+    `user` is a member's name; http sends everything there from now on, signed. Each answers JSON; what cannot be done answers 409 with
+    {"error"}.
     """
 
     def __init__(self, server: "SlackServer") -> None:
@@ -48,6 +50,8 @@ class Control:
                 return {"id": ws.add_user(body.pop("name"), **body).id}
             case "channel", _:
                 return {"id": ws.add_channel(body["name"], *(self.human(m).id for m in body.get("members", ()))).id}
+            case "http", _:
+                self.server.use_http(body["url"])
             case "load", _:
                 return await load(self.server, [self.human(n) for n in body["people"]], body["lines"], body["seconds"])
             case "say", SlackHuman():
