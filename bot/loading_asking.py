@@ -39,7 +39,7 @@ def load_asking(loader: Loader, known: Known, needs: frozenset[Need], about: Map
         known = _offers(tx, known, about)
     if "stuck" in needs:
         known = load_stuck(loader, known, about)
-    if "leading" in needs:
+    if "deciding" in needs:
         known = replace(known, org=loader.leading(known.org))
     if "rolled" in needs:
         known = load_rolled(loader, known)

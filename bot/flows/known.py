@@ -68,7 +68,7 @@ Need = Literal[
     "reviews",
     "planning",
     "link_code",
-    "leading",
+    "deciding",
     "stuck",
     "rolled",
     "memo",

@@ -79,4 +79,4 @@ def _ended(ctx: Ctx, said: str, *deeds: AskChange) -> End:
     return End(deeds, said, ctx.t("override.title"), "good" if deeds else "neutral", (Text(said), buttons))
 
 
-OVERRIDE = FlowSpec("override", override, frozenset({"subject", "leading"}))
+OVERRIDE = FlowSpec("override", override, frozenset({"subject", "deciding"}))
