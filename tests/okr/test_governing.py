@@ -75,7 +75,7 @@ def test_nobody_else_does_it() -> None:
 def test_the_limit_is_the_teams_else_the_cycles(team: int | None, cycle: int, fits: bool) -> None:
     lines = (KeyResult("k", "o", "x", "li"),)
     drafts = {key: Objective(key, "li", "2026Q4", "x", kind="committed", key_results=lines) for key in ("a", "b")}
-    org = Org({"li": LI}, {"t": Team("t", "T", max_objectives=team)})
+    org = Org.of_everybody({"li": LI}, {"t": Team("t", "T", max_objectives=team)})
     world = World(org, drafts, cycles={"2026Q4": replace(OPEN, max_objectives=cycle)})
     if fits:
         assert len(apply(Submit(("a", "b")), LI, world, NOW).objectives) == 2
