@@ -45,7 +45,7 @@ def rewrite(finding: Finding, t: Speak) -> str | None:
     """A beginning of a better text with gaps (``__``) to fill in, where the sentence itself gives enough to begin with."""
     if finding.code in ("no_baseline", "not_measurable") and finding.variant in ("relative", "target", "metric"):
         return t("coach.rewrite.from_to", **finding.args)
-    if finding.code == "task_not_outcome":
+    if finding.code == "task_not_outcome" and finding.args["topic"] != finding.args["text"]:
         return t("coach.rewrite.task", **finding.args)
     return t("coach.rewrite.positive", **finding.args) if finding.code == "negative_wording" else None
 

@@ -57,7 +57,11 @@ def _blanked(text: str, start: int, end: int, sign: str) -> str:
 
 def figures(plain: str) -> tuple[Figure, ...]:
     """All that measures in a normalised, lower-case text, from left to right, none overlapping."""
-    text = masked(plain)
+    return figures_of(masked(plain))
+
+
+def figures_of(text: str) -> tuple[Figure, ...]:
+    """As `figures`, in a text whose dates and names are blanked already."""
     found: list[Figure] = []
     for start, end, worded in _spans(text):
         if (not found or start >= found[-1].end) and not SINGLE.fullmatch(text[start:end]):
@@ -73,13 +77,26 @@ def _spans(text: str) -> list[tuple[int, int, bool]]:
 
 
 def _figure(text: str, start: int, end: int, *, worded: bool) -> Figure:
-    head = text[max(0, start - 24) : start]
+    head = text[max(0, start - 40) : start]
     measure, stop = _measure(text, start, end, head, worded=worded)
     bare = text[start:end]
     multiple = worded and bool(MULTIPLE.search(bare))
     relative = multiple or bare.startswith(("+", "-")) or bool(pattern("relative").search(head.rstrip()))
-    relative = relative or (measure in ("share", "state") and bool(pattern("relative_behind").match(text, stop)))
+    relative = (
+        relative
+        or (measure == "share" and _adrift(text, end, head))
+        or (measure in ("share", "state") and bool(pattern("relative_behind").match(text, stop)))
+    )
     return Figure(start, stop, measure, relative, _is_old(text, start, stop))
+
+
+def _adrift(text: str, end: int, head: str) -> bool:
+    """A share behind a verb of change and its object, and no word that says to what: "grow subscribers 40%"."""
+    clause = re.split(r"[,;]", head)[-1]
+    change = pattern("becoming").search(clause)
+    return (
+        bool(change) and not _beside_bound(text, end, head) and not re.search(r" (?:with|for|among|in|on|where|who|that) |[后的中]", clause)
+    )
 
 
 def _measure(text: str, start: int, end: int, head: str, *, worded: bool) -> tuple[Measure, int]:
@@ -118,7 +135,6 @@ def _has_digit(text: str) -> bool:
     return any(c.isdigit() for c in text)
 
 
-def has_baseline(plain: str) -> bool:
-    """Whether the value before is told: from A to B, up from A, 去年 A, A → B."""
-    text = masked(plain)
+def has_baseline(text: str) -> bool:
+    """Whether the value before is told in a blanked text: from A to B, up from A, 去年 A, A → B."""
     return bool(pattern("baseline").search(text) or pattern("pair").search(text))

@@ -75,7 +75,7 @@ def measured(s: Sentence) -> Iterator[Finding]:
         yield Finding("multiple_metrics", "advice", 0, len(s.text), args={"first": parts[0], "second": parts[1]})
         return
     strong = outcome_figures(s)
-    if not strong or has_baseline(s.plain) or not s.has("becoming") or s.starts("winning"):
+    if not strong or has_baseline(s.blanked) or not s.has("becoming") or s.starts("winning"):
         return
     relative = next((f for f in strong if f.relative), None)
     if relative:

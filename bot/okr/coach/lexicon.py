@@ -57,7 +57,15 @@ def inflected(entry: str) -> str:
     return f"(?:{word}(?:{word[-1]}?(?:ed|ing)|e?s)?{rest})"
 
 
-LEFT, RIGHT = r"(?<![a-z])", r"(?![a-z])"
+def base_form(gerund: str) -> str:
+    """The verb of change that an English -ing form is of ("lowering": "lower"), the word itself when none is known."""
+    for base, _ in lines("becoming").get("en", []):
+        if base.isalpha() and gerund.endswith("ing") and re.fullmatch(inflected(base), gerund):
+            return base
+    return gerund
+
+
+LEFT, RIGHT = r"(?<![a-z])", r"(?:(?![a-z])|(?<![a-z]))"  # a Chinese word may be followed by a Latin one
 LATIN_START = re.compile(r"\(*(?:\?:)?[a-z]")
 LATIN_END = re.compile(r"[a-z)?\]]$")
 LOOK_AHEAD = re.compile(r"(?:\(\?[=!](?:[^()]|\([^()]*\))*\))+$")

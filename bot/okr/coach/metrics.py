@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.okr.coach.figures import Figure
-from bot.okr.coach.lexicon import pattern
+from bot.okr.coach.lexicon import base_form, pattern
 from bot.okr.coach.sentence import Sentence, parse, verb_at
 from bot.okr.coach.twins import twins
 
@@ -24,6 +24,8 @@ def split_metrics_of(s: Sentence) -> tuple[str, str] | None:
     if places is None:
         return twins(s)
     first, second = (s.text[start:end].strip(EDGES) for start, end in places)
+    word = second.split(" ", maxsplit=1)[0]
+    second = base_form(word.lower()) + second[len(word) :] if word.lower().endswith("ing") else second
     return first, second[:1].upper() + second[1:]
 
 

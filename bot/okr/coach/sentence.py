@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.okr.coach.figures import Figure, figures, masked
+from bot.okr.coach.figures import Figure, figures_of, masked
 from bot.okr.coach.lexicon import pattern, tables
 from bot.okr.reading.normalise import normalise
 
@@ -21,10 +21,14 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A text with what the rules need to know of it. All offsets are those of the text as typed."""
+    """A text with what the rules need to know of it. All offsets are those of the text as typed.
+
+    `plain` is the text normalised and in lower case, `blanked` that without dates, versions and names.
+    """
 
     text: str
     plain: str
+    blanked: str
     figures: tuple[Figure, ...]
     head: int
     doing: Verb | None
@@ -51,18 +55,18 @@ class Sentence:
 def parse(text: str) -> Sentence:
     """Any text, of any length; nothing is refused."""
     plain = normalise(text).lower()
-    found = figures(plain)
-    head = _head(plain)
-    return Sentence(text, plain, found, head, _doing(plain, head))
+    blanked = masked(plain)
+    head = _head(blanked)
+    return Sentence(text, plain, blanked, figures_of(blanked), head, _doing(plain, head))
 
 
 def kinds_of_doing() -> tuple[str, ...]:
     return tuple(tables()["doing"])
 
 
-def _head(plain: str) -> int:
+def _head(text: str) -> int:
     """Where the sentence begins when dates, methods, subjects and adverbs at its front are taken off."""
-    text, at, lead = masked(plain), 0, pattern("lead")
+    at, lead = 0, pattern("lead")
     while (front := lead.match(text, at)) and front.end() > at:
         at = front.end()
     return at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.okr.coach.figures import DATE, Figure, has_baseline, masked
+from bot.okr.coach.figures import DATE, Figure, has_baseline
 from bot.okr.coach.finding import Finding
 from bot.okr.coach.lexicon import pattern
 from bot.okr.coach.sentence import Sentence, Verb, verb_at
@@ -38,7 +38,7 @@ def moved(s: Sentence, often: re.Match[str]) -> bool:
 
 def changes(s: Sentence) -> bool:
     """Whether a number moves: from A to B, or towards a bound."""
-    return has_baseline(s.plain) and bool(outcome_figures(s))
+    return has_baseline(s.blanked) and bool(outcome_figures(s))
 
 
 def outcome_figures(s: Sentence) -> tuple[Figure, ...]:
@@ -56,7 +56,7 @@ def counts_work(s: Sentence, verb: Verb, figure: Figure) -> bool:
         return True
     named = s.chinese and not re.match(r"[^,;]*[一-龥a-z]", pattern("bound", "after").sub("", s.plain[figure.end :]))
     told = re.search(r"[,;:]|[到至率额降减增升提达超占节累合数中]|实现|贡献| to | for | so ", between)
-    return len(between) <= 12 and not named and not told and not has_baseline(s.plain)
+    return len(between) <= 12 and not named and not told and not has_baseline(s.blanked)
 
 
 def work(s: Sentence) -> Finding | None:
@@ -134,4 +134,4 @@ def shaped_like_work(s: Sentence) -> bool:
 
 def dated(s: Sentence) -> bool:
     """Whether a day, a month or a quarter is named."""
-    return DATE in masked(s.plain)
+    return DATE in s.blanked
