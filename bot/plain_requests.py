@@ -32,6 +32,7 @@ class Requests:
     question_ends: tuple[str, ...] = ()
     manager: frozenset[str] = frozenset()
     complaints: tuple[str, ...] = ()
+    oneself: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Requests:
@@ -41,15 +42,18 @@ class Requests:
         named = tuple((flow, _named(rule)) for flow, rule in told if HOLE in rule)
         questions = tuple(word if not word.isascii() else f"{word} " for word in map(_folded, catalogue.words("said.question_begins")))
         ends = tuple(word if not word.isascii() else f" {word}" for word in map(_folded, catalogue.words("said.no_wish")))
+        oneself = tuple(map(_folded, catalogue.words("pick.me")))
         nobody, manager = (frozenset(map(_folded, catalogue.words(f"said.{key}"))) for key in ("nobody", "my_manager"))
-        return cls(rules, named, nobody, questions, ends, manager, tuple(map(_folded, catalogue.words("said.no_wish_begins"))))
+        return cls(rules, named, nobody, questions, ends, manager, tuple(map(_folded, catalogue.words("said.no_wish_begins"))), oneself)
 
-    def person(self, text: str) -> tuple[str, str] | None:
-        """The flow and the name, where a sentence is about somebody's OKRs."""
+    def person(self, text: str) -> tuple[str, str, str] | None:
+        """The flow, the name, and what else is said, where a sentence is about somebody (show Dana's OKRs; give Dana a cheer for …)."""
         said = _folded(text).rstrip("?？!！。. ")
-        found = [(flow, hit["name"].strip(" @")) for flow, rule in self.named if (hit := rule.fullmatch(said))]
-        flow, name = min(found, key=lambda one: len(one[1]), default=("", ""))
-        return (flow, name) if name and name not in self.nobody else None
+        found = [
+            (flow, hit["name"].strip(" @"), hit["rest"].strip(" ,，:：")) for flow, rule in self.named if (hit := rule.fullmatch(said))
+        ]
+        flow, name, rest = min(found, key=lambda one: len(one[1]), default=("", "", ""))
+        return (flow, name, rest) if name and name not in self.nobody else None
 
     def find(self, text: str, *, hr: bool) -> str | None:
         """The flow a sentence asks for; what only HR does is never meant by others."""
@@ -85,8 +89,9 @@ def _group(alternatives: str) -> re.Pattern[str]:
 
 
 def _named(rule: str) -> re.Pattern[str]:
-    before, after = (_alternatives(part) for part in rule.split(HOLE))
-    return re.compile(rf"{before}(?P<name>@?[\w.\-· ]{{1,30}}?){after}")
+    before, after, *more = (_alternatives(part) for part in rule.split(HOLE))
+    rest = ".{0,120}" if more else ""
+    return re.compile(rf"{before}\s?(?P<name>@?[\w.\-· ]{{1,30}}?)\s?{after}(?P<rest>{rest})")
 
 
 def _alternatives(part: str) -> str:

@@ -6,9 +6,10 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.conversation.form import plain
+from bot.okr import reading
 from bot.okr.model import Person
 from bot.ports import Tx
-from bot.routing import Command, Commands, without_prefix
+from bot.routing import Command, Commands, as_typed, without_prefix
 
 OF_TEAMS = ("team", "team_chart", "map")
 WITH_WORDS = ("leave", "settings")  # these read the sentence itself
@@ -40,8 +41,10 @@ class Requesting:
                 return self.find(said)  # "help me set a goal" asks for more than help
             case "why":
                 return self._somebody(said) or (None if "topic" in found.about or not found.about else self.find(said))
-            case "nudge" if (asked := self.find(said)) and asked.flow == "broadcast":
+            case "nudge" if (asked := self.find(said)) and asked.flow in ("broadcast", "settings"):
                 return asked  # HR writes to all of a kind, a manager to their own
+            case "nudge" if said_of_oneself(found, self.commands.requests.oneself):
+                return Command("my_schedule")
             case flow if flow in OF_TEAMS and found.about and self.commands.requests.find(said, hr=False) == flow:
                 return Command(flow)  # what stands behind the word is no name but the rest of a sentence
             case _:
@@ -58,7 +61,9 @@ class Requesting:
         named = self.commands.requests.person(text)
         if named and named[1] in self.commands.requests.manager:
             return Command(named[0], {"name": self.me.manager}) if self.me.manager else None
-        return Command(named[0], {"name": named[1]}) if named and self.tx.people_named(named[1]) else None
+        if named is None or not self.tx.people_named(named[1]):
+            return None
+        return Command(named[0], {"name": f"{named[1]} {as_typed(text, named[2])}".strip()})
 
     def find(self, text: str) -> Command | None:
         """The command that a sentence plainly asks for."""
@@ -86,3 +91,14 @@ class Requesting:
 def _behind_colon(text: str) -> str:
     """What somebody asks for and says at once: "I have an improvement: ..."."""
     return unicodedata.normalize("NFKC", text).partition(":")[2].strip()
+
+
+def said_of_oneself(found: Command, words: tuple[str, ...]) -> bool:
+    """Whether somebody asks to be reminded: 提醒我, remind me."""
+    said = plain(str(found.about.get("name") or found.reply))
+    return any(said.startswith(word) and not (word.isascii() and said[len(word) : len(word) + 1].isalnum()) for word in words)
+
+
+def leave_said(text: str) -> Command:
+    """A leave to note, or one that is taken back or over."""
+    return Command("leave_end") if reading.ends_leave(text) else Command("leave", {}, text)

@@ -142,7 +142,8 @@ class Talking:
             return stood[id(answers)][1]
 
         commands = self.setup.commands
-        return Turn(talk, run, self.t, commands.steering, self.forms, commands.corrected), loader
+        light = not spec.keys and spec.discard is None
+        return Turn(talk, run, self.t, commands.steering, self.forms, commands.corrected, light), loader
 
     def _load(self, loader: Loader, spec: FlowSpec, about: Mapping[str, str]) -> Known:
         """What is known, loaded once until something is done."""

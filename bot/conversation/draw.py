@@ -84,6 +84,16 @@ def notice(t: Speak, sentence: str, ref: Ref | None = None, buttons: tuple[Butto
     return Message(sentence, "", "neutral", blocks, ref, numbered=numbered, language=t.language)
 
 
+def leaving(t: Speak, ref: Ref) -> Message:
+    """Asks whether what there is so far shall be kept."""
+    buttons = (
+        Button(t("talk.keep_leave"), t("talk.keep_leave"), "primary"),
+        Button(t("talk.discard"), t("talk.discard"), "danger"),
+        Button(t("talk.go_on"), t("talk.go_on")),
+    )
+    return notice(t, t("talk.cancel"), ref, buttons, numbered=True)
+
+
 def errors_text(errors: Mapping[str, str], questions: tuple[Question, ...]) -> str:
     """The errors of a form as lines, for platforms that cannot show them at the fields."""
     labels = {q.name: q.label for q in questions}

@@ -10,6 +10,8 @@ from typing import Any, Literal
 Answers = Mapping[str, Any]
 """Question name -> plain JSON; None = skipped. In the order in which they were given."""
 
+PICKED = 40  # characters; what is longer is no pick, no day and no hour
+
 
 @dataclass(frozen=True, slots=True)
 class Talk:
@@ -32,3 +34,7 @@ class Talk:
     state: Literal["open", "parked", "done", "dropped"] = "open"
     rev: int = 0
     touched: datetime | None = None
+
+    def written(self) -> bool:
+        """Whether somebody took the trouble to write something, rather than pick it."""
+        return any(isinstance(value, str) and len(value) > PICKED for value in self.answers.values())

@@ -50,6 +50,7 @@ class Turn:
     steering: Mapping[str, str]
     forms: bool = True
     correction: Callable[[str], str] = lambda _: ""
+    light: bool = False  # nothing is kept for later here: cancelled, it is over
 
     def take(self, reply: Said | Filled) -> Taken:
         """Hears one reply."""
@@ -107,6 +108,8 @@ class Turn:
                 return self._undo()
             case "as_was":
                 return self._as_was()
+            case "cancel" if self.light and not self.talk.written():
+                return self._dropped("talk.left")
             case "cancel":
                 return self._saved(replace(self.talk, pending="cancel"))
             case "later":
@@ -160,13 +163,16 @@ class Turn:
         kept = self.run(talk.answers).kept
         return Taken(talk, draw.notice(self.t, self.t("talk.parked"), self.ref_of(talk), (resume,)), kept=kept)
 
+    def _dropped(self, sentence: str) -> Taken:
+        talk = replace(self.talk, state="dropped", pending="", rev=self.talk.rev + 1)
+        return Taken(talk, draw.notice(self.t, self.t(sentence), self.ref_of(talk)))
+
     def _pending(self, text: str) -> Taken:
         answer = self.steering.get(plain(text))
         if answer == "cancel":
             return self._saved(self.talk)  # what was written is not thrown away by saying a word twice
         if answer == "discard":
-            talk = replace(self.talk, state="dropped", pending="", rev=self.talk.rev + 1)
-            return Taken(talk, draw.notice(self.t, self.t("talk.discarded"), self.ref_of(talk)))
+            return self._dropped("talk.discarded")
         if answer in ("keep", "later", "yes"):
             return self._park()
         if answer in ("go_on", "resume", "no"):
@@ -232,20 +238,11 @@ class Turn:
             message = draw.closing(position.end, self.t, self.ref_of(ended), notice)
             return Taken(ended, message, position, position.kept, in_place=position.end.in_place)
         if talk.pending == "cancel":
-            message = self._cancel_question(talk)
+            message = draw.leaving(self.t, self.ref_of(talk))
         else:
             message = draw.draw(position.ask, position.missing, self.t, self.ref_of(talk), forms=self.forms, notice=notice, old=talk.old)
         talk = replace(talk, offers=tuple(b.says for b in controls(message)))
         return Taken(talk, message, None, position.kept, in_place=position.ask.in_place)
-
-    def _cancel_question(self, talk: Talk) -> Message:
-        t = self.t
-        buttons = (
-            Button(t("talk.keep_leave"), t("talk.keep_leave"), "primary"),
-            Button(t("talk.discard"), t("talk.discard"), "danger"),
-            Button(t("talk.go_on"), t("talk.go_on")),
-        )
-        return draw.notice(t, t("talk.cancel"), self.ref_of(talk), buttons, numbered=True)
 
     def _over(self) -> Taken:
         """A talk that is finished says what came of it, where its flow can tell; else just that it is finished."""
