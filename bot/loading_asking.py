@@ -122,8 +122,8 @@ def _requests(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
         found = tx.change_requests("id", [about["request"]])
     else:
         managers = [p for p in tx.represented_by(known.me.key) if is_away(p, loader.today)]
-        owners = {p.key for manager in (known.me, *managers) for p in tx.reports(manager.key)}
-        by_owner = tx.change_requests() if known.me.roles & {"hr", "exec"} else tx.change_requests("owner", owners) if owners else ()
+        owners = {known.me.key, *(p.key for manager in (known.me, *managers) for p in tx.reports(manager.key))}
+        by_owner = tx.change_requests() if known.me.roles & {"hr", "exec"} else tx.change_requests("owner", owners)
         found = tuple(r for r in (*by_owner, *tx.change_requests("heir", [known.me.key])) if r.state == "open")
     found = tuple({r.id: r for r in found}.values())
     if not found:

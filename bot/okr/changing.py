@@ -61,14 +61,19 @@ def deciders(request: ChangeRequest, objective: Objective, world: World) -> tupl
     if who == "heir":
         return (request.heir,) if request.heir else ()
     if who == "leaders":
-        leading = {p.key for role in access.LEADING for p in world.org.holding(role)}
-        return tuple(sorted(leading - {request.asked_by}))
+        leading = {p.key for role in access.LEADING for p in world.org.holding(role)} - {request.asked_by}
+        return tuple(sorted(leading)) or _agreeing(request, objective, world)
     if who == "both":
         return overriding.missing(request, objective, world.org)
-    if who != "approver":
-        return ()
+    return _agreeing(request, objective, world) if who == "approver" else ()
+
+
+def _agreeing(request: ChangeRequest, objective: Objective, world: World) -> tuple[str, ...]:
+    """Whoever agrees to the owner's work; where they ask themselves, the owner: nobody agrees to their own."""
     world.org.asked_around(objective.owner)
-    return tuple(key for key in access.approvers(world.org.people[objective.owner], world.org) if key != request.asked_by)
+    owner = world.org.people[objective.owner]
+    others = tuple(key for key in access.approvers(owner, world.org) if key != request.asked_by)
+    return others or ((owner.key,) if owner.active and owner.key != request.asked_by else ())
 
 
 def _who(request: ChangeRequest, objective: Objective, world: World, cycle: Cycle) -> Decider:
@@ -115,7 +120,8 @@ def ask(action: AskChange, by: Person, world: World, now: datetime) -> Applied:
     done = replace(request, state="approved", decided_by=by.key, decided_at=now)
     changed = applied(done, objective, now)
     owner = world.org.people.get(objective.owner)
-    told = tuple(key for key in (access.approvers(owner, world.org) if owner else ()) if key != by.key)
+    concerned = dict.fromkeys((*access.approvers(owner, world.org), owner.key)) if owner else {}
+    told = tuple(key for key in concerned if key != by.key)
     return Applied((changed,), requests=(done,), what="changed", subjects=(objective.id,), note=request.id, approvers=told)
 
 

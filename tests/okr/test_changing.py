@@ -29,7 +29,9 @@ GOAL = Objective("o", "li", "2026Q4", "Answers", "t", "committed", state="agreed
 
 
 def world(cycle: Cycle, objective: Objective = GOAL, **people: Person) -> World:
-    return World(Org.of_everybody({**PEOPLE, **people}, {"t": Team("t", "T")}), {"o": replace(objective, cycle=cycle.key)}, cycles={cycle.key: cycle})
+    return World(
+        Org.of_everybody({**PEOPLE, **people}, {"t": Team("t", "T")}), {"o": replace(objective, cycle=cycle.key)}, cycles={cycle.key: cycle}
+    )
 
 
 def asked(fields: dict[str, str | float | None], kr: str | None = "o.1", by: Person = LI, at: World | None = None) -> Applied:
@@ -93,6 +95,27 @@ def test_sent_back_or_declined_everything_stays(decision: str) -> None:
 def test_nobody_but_the_approver_approves_least_of_all_who_asked(by: Person) -> None:
     with pytest.raises(Refused, match=r"refused\.not_approver"):
         decided(asked({"due": "2026-11-30"}), by)
+
+
+def test_a_manager_who_owns_a_key_result_does_not_agree_to_their_own_change_of_it() -> None:
+    theirs = replace(GOAL, key_results=(replace(KR1, owner="wang"), KR2))
+    for policy in ("standard", "agile"):
+        cycle = replace(cycle_of("2026Q4"), policy=policy)
+        done = asked({"due": "2026-11-30"}, by=WANG, at=world(cycle, theirs))
+        assert done.approvers == ("li",)  # who decides it, or hears of it
+        assert bool(done.objectives) is (policy == "agile")
+    at = world(cycle_of("2026Q4"), theirs)
+    request = asked({"due": "2026-11-30"}, by=WANG, at=at)
+    with pytest.raises(Refused, match="not_approver"):
+        decided(request, WANG, at=at)
+    assert decided(request, LI, at=at).objectives[0].key_results[0].due == date(2026, 11, 30)
+
+
+def test_a_year_without_executives_and_hr_is_decided_by_the_manager() -> None:
+    cycle = cycle_of("2026")
+    nobody = replace(world(cycle), org=Org.of_everybody({p.key: p for p in (LI, WANG, HAN)}, {"t": Team("t", "T")}))
+    done = asked({"text": "New words"}, None, at=nobody)
+    assert (done.approvers, done.objectives) == (("wang",), ())
 
 
 def test_what_is_decided_is_decided_once() -> None:
