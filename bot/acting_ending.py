@@ -47,24 +47,30 @@ def save_kept(values: Iterable[Kept], tx: Tx) -> None:
                 tx.save_change_request(kept)
             case Offer():
                 tx.save_offer(kept)
-            case Retro():
-                tx.save_retro(kept)
-            case Gathering():
-                tx.save_gathering(kept)
-            case Broadcast():
-                tx.save_broadcast(kept)
-            case CampaignPlan():
-                tx.save_campaign_plan(kept)
             case Cycle():
                 tx.save_cycle(kept)
             case Team():
                 tx.save_team(kept)
-            case Improvement():
-                tx.save_improvement(kept)
-            case Example():
-                tx.save_example(kept)
-            case Readiness():
-                tx.save_readiness(kept)
+            case Broadcast():
+                tx.save_broadcast(kept)
+            case CampaignPlan():
+                tx.save_campaign_plan(kept)
+            case _:
+                _save_learnt(kept, tx)
+
+
+def _save_learnt(kept: Retro | Gathering | Improvement | Example | Readiness, tx: Tx) -> None:
+    match kept:
+        case Retro():
+            tx.save_retro(kept)
+        case Gathering():
+            tx.save_gathering(kept)
+        case Improvement():
+            tx.save_improvement(kept)
+        case Example():
+            tx.save_example(kept)
+        case Readiness():
+            tx.save_readiness(kept)
 
 
 def _team(team: str, cycle: str, tx: Tx, loader: Loader, me: Person) -> World:

@@ -133,10 +133,16 @@ def worth_knowing(tx: Tx, company: Company, now: datetime) -> Iterator[str]:
     """What works, and still may not be what somebody wants."""
     people = [person for person in tx.people() if person.active]
     if not people:
-        yield "nobody is known yet; run okrbot import people FILE"
+        yield "nobody is known yet; run okrbot import people FILE, or --from a platform (docs/people.md)"
         return
     yield from _people(people, Org({person.key: person for person in people}, {team.key: team for team in tx.teams()}))
-    year = to_local(now, company.timezone).year
+    today = to_local(now, company.timezone).date()
+    if not any(not cycle.closed and today <= cycle.ends for cycle in tx.cycles()):
+        yield "no cycle is open, so nobody can draft: somebody with the role hr says “cycle” (周期) to the bot"
+    waiting = tx.deliveries()
+    if stuck := [f"{count} {state}" for state in ("failed", "uncertain") if (count := waiting.get(state, 0))]:
+        yield f"messages that did not arrive, or may not have: {', '.join(stuck)}; see okrbot deliveries list"
+    year = today.year
     loader = Loader(tx, Person("", ""), company, now)
     for code in sorted({company.calendar, *(company.calendar_of(person) for person in people)}):
         calendar = WorkCalendar(code, loader.overrides(code))
@@ -156,7 +162,7 @@ def _people(people: list[Person], org: Org) -> Iterator[str]:
     if silent:
         yield f"{_counted(silent)} without an account on any platform: the bot cannot write to them"
     if not any("hr" in person.roles for person in people):
-        yield "nobody has the role hr; who runs cycles and broadcasts needs it"
+        yield "nobody has the role hr, who opens cycles; import a file with the columns key,roles (docs/people.md)"
 
 
 def _counted(people: list[Person]) -> str:

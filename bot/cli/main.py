@@ -21,15 +21,15 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-imports = typer.Typer(
-    help="Take people, teams, days or OKRs from a file; all rows are checked first, then all or nothing.", rich_markup_mode=None
-)
+imports = typer.Typer(help="Take people, teams, days or OKRs from a file: all or nothing.", rich_markup_mode=None)
 deliveries = typer.Typer(help="Look at messages that could not be delivered.", rich_markup_mode=None)
 app.add_typer(imports, name="import")
 app.add_typer(deliveries, name="deliveries")
 
 File = Annotated[Path, typer.Argument(help="CSV, XLSX or JSON, by its ending.", metavar="FILE", readable=False)]
 JsonFile = Annotated[Path, typer.Argument(help="A JSON file in the export's shape.", metavar="FILE", readable=False)]
+Key = Annotated[str, typer.Argument(help="The first column of okrbot deliveries list.", metavar="KEY")]
+From = Annotated[Optional[str], typer.Option("--from", metavar="PLATFORM", help="Read them from slack, feishu or dingtalk.")]  # noqa: UP045
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, store nothing.")]
 
 
@@ -45,7 +45,7 @@ def try_(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is served.")] = 8642,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
 ) -> None:
-    """Try the bot in a web page with a sample company: no account, no network."""
+    """Try the bot in a web page with a sample company."""
     from bot.cli.starting import playground
 
     playground(port, open_browser=browser)
@@ -72,7 +72,7 @@ def doctor() -> int:
 @imports.command("people")
 def import_people(
     file: Annotated[Optional[Path], typer.Argument(help="CSV, XLSX or JSON, by its ending.", metavar="FILE", readable=False)] = None,  # noqa: UP045
-    platform: Annotated[Optional[str], typer.Option("--from", help="Read them from a platform instead of a file.")] = None,  # noqa: UP045
+    platform: From = None,
     dry_run: DryRun = False,
 ) -> None:
     """Take people from a file, or from a platform's directory."""
@@ -104,7 +104,7 @@ def import_days(file: File, dry_run: DryRun = False) -> None:
 
 @imports.command("okrs")
 def import_okrs(file: JsonFile, dry_run: DryRun = False) -> None:
-    """Take cycles and objectives with key results and check-ins from a file."""
+    """Take cycles, objectives, key results and check-ins from a file."""
     from bot.cli.importing import import_file
 
     import_file("okrs", file, dry=dry_run)
@@ -151,7 +151,7 @@ def schedule(
     first: Annotated[Optional[datetime], typer.Option("--from", formats=["%Y-%m-%d"], metavar="DAY", help="First day; today.")] = None,  # noqa: UP045
     last: Annotated[Optional[datetime], typer.Option("--to", formats=["%Y-%m-%d"], metavar="DAY", help="Last day; a week on.")] = None,  # noqa: UP045
 ) -> None:
-    """Print what will be sent when, to how many, and why somebody is left out."""
+    """Print what will be sent when, and who is left out why."""
     from bot.cli.scheduling import schedule as print_schedule
 
     print_schedule(first.date() if first else None, last.date() if last else None)
@@ -166,7 +166,7 @@ def deliveries_list() -> None:
 
 
 @deliveries.command("retry")
-def deliveries_retry(key: str) -> None:
+def deliveries_retry(key: Key) -> None:
     """Send one of them again."""
     from bot.cli.delivering import retry
 
@@ -174,7 +174,7 @@ def deliveries_retry(key: str) -> None:
 
 
 @deliveries.command("drop")
-def deliveries_drop(key: str) -> None:
+def deliveries_drop(key: Key) -> None:
     """Give one of them up."""
     from bot.cli.delivering import drop
 

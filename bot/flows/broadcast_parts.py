@@ -22,7 +22,6 @@ _PARTS = re.compile(r"[,;、]")
 
 def narrowing(ctx: Ctx) -> Kind:
     """`Support, managers`: every part is a team, a role or a platform."""
-
     everybody = {plain(word) for word in ctx.words("to_everybody")}
 
     def read(text: str) -> dict[str, list[str]]:
