@@ -17,7 +17,7 @@ from bot.okr.localtime import to_local
 from bot.okr.model import Person
 from bot.ports import Done, Tx
 from bot.reporting import Reporting
-from bot.requesting import Requesting
+from bot.requesting import Requesting, leave_said
 from bot.routing import PREFIX, Command
 from bot.talking import Talking
 
@@ -26,6 +26,7 @@ LONGEST_SENTENCE = 80
 TAKES_PERSON = ("stand_in", "change", "split")  # where "@somebody" is an answer
 ANSWERED_AGAIN = ("alert", "word", "checkin")  # of which more can be said when they are over
 PASSES_ON = ("alert", "word")
+READS_DAYS = ("days",)  # where a day off is the company's
 READS_LINES = "draft checkin score approve read_draft change change_request offer split".split()  # where "KR2: ..." is about a line
 
 
@@ -118,10 +119,13 @@ class Hearing:
         """Help that is asked for in the midst of something is about that."""
         return command.flow == "help" and not command.about and self._focus(open_talks) is not None
 
-    def _takes_leave(self, text: str) -> bool:
-        """A sentence that names days and says that one is away then."""
+    def _takes_leave(self, text: str, focus: Talk | None) -> bool:
+        """A sentence that says that one is away, and when; where a talk waits for words, only one that begins with a command's word."""
+        if len(text) > LONGEST_SENTENCE:
+            return False
+        free = focus is None or focus.flow == "checkin"
+        plainly = self.setup.commands.speaks_of("leave", text) or (free and reading.says_away(text))
         today = to_local(self.now, self.setup.company.timezone_of(self.me)).date()
-        plainly = len(text) <= LONGEST_SENTENCE and self.setup.commands.speaks_of("leave", text)
         return plainly and reading.read_range(text, today) is not None
 
     def _current(self, talk: Talk) -> bool:
@@ -181,8 +185,8 @@ class Hearing:
     def _conversation(self, content: Said, open_talks: tuple[Talk, ...]) -> Taken:
         """The talk that was touched last hears it, unless it reads as a report and that talk is about something else."""
         focus = self._focus(open_talks)
-        if self._takes_leave(content.text):
-            return self._run(Command("leave", {}, content.text))
+        if (focus is None or focus.flow not in READS_DAYS) and self._takes_leave(content.text, focus):
+            return self._run(leave_said(content.text))
         if (focus is None or focus.flow not in READS_LINES) and reading.read_change(content.text):
             return self._run(Command("change", {"said": content.text}))
         report = self._reporting.by_number(content.text) or (self._reporting.by_words(content.text) if focus is None else None)

@@ -70,8 +70,9 @@ class Requesting:
         if somebody := self._somebody(text):
             return somebody
         flow = self.commands.requests.find(text, hr=bool(self.me.roles & LOOKS_AFTER_ALL))
-        reply = text if flow in WITH_WORDS else _behind_colon(text) if flow == "propose" else ""
-        return Command(flow, {}, reply) if flow else None
+        if flow == "propose" and (words := _behind_colon(text)):
+            return Command("memo", {"name": words})  # which asks back before it goes to somebody else
+        return Command(flow, {}, text if flow in WITH_WORDS else "") if flow else None
 
     def any(self, text: str) -> Command:
         """The same; where nothing is asked for, a word back to a greeting, or what could be meant."""

@@ -156,7 +156,7 @@ class Commands:
         if flow == "why":
             topic = self.topics.nearest(rest)
             return Command(flow, {"name": rest, **({"topic": topic} if topic else {})} if rest else {})
-        return _command(flow, _as_typed(text, rest) if flow in (*TAKES_REPLY, *SAYS_WORDS) else rest)
+        return _command(flow, as_typed(text, rest) if flow in (*TAKES_REPLY, *SAYS_WORDS) else rest)
 
 
 def without_prefix(text: str) -> str:
@@ -187,7 +187,7 @@ def _unspaced(rest: str, words: str) -> str | None:
     return None if words[-1].isascii() and rest[:1] not in (":", ",") else PARTICLE.sub("", rest).strip(" :,")
 
 
-def _as_typed(text: str, rest: str) -> str:
+def as_typed(text: str, rest: str) -> str:
     """The end of the text that reads as `rest`, with the width and the lines in which it was typed; what goes on is people's words."""
 
     def key(part: str) -> str:

@@ -30,9 +30,13 @@ split: break down KR2; 把KR1拆给下属
 ask_coach: can I talk to a coach?; 找教练
 score: how do I grade my okrs; 给自己打分
 retro: look back on the quarter; 复盘一下本季度
+examples: how do other people write their key results?; could I see a sample OKR?; 给我一个写得好的OKR参考一下; 别人的KR是怎么写的
 examples: show me a good example; I need an example; how do others write theirs; 给我看个好例子; 看看别人怎么写的; 有没有示例可以参考
+ready: 评估一下我们公司是否适合OKR; 我们适合推行OKR吗？
 ready: are we ready for OKRs?; is our company ready to use OKRs; 我们准备好用OKR了吗; 我们公司适合推OKR吗
+memo: show me the team's improvements; 大家提了哪些改进
 memo: what is on the memo?; show me our improvements; 看看备忘录; 大家的改进有哪些
+propose: I have an idea for the team: no meetings on Friday; I'd like to propose something for next month
 propose: I want to suggest an improvement; 我想提个改进; 加一条到备忘录
 """
 ASKED_BY_HR = """

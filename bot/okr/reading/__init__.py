@@ -3,6 +3,7 @@
 Everything here is a pure function of the text (and of the day it is read); texts are never changed, only understood.
 """
 
+from bot.okr.reading.away import ends_leave, says_away
 from bot.okr.reading.change import ReadChange, read_change
 from bot.okr.reading.clock import ClockTime, find_clocks
 from bot.okr.reading.confidence import confidence_out_of_scale, read_confidence
@@ -19,6 +20,7 @@ from bot.okr.reading.quantity import Quantity
 from bot.okr.reading.remark import read_remark
 from bot.okr.reading.report import Report, ReportLine, read_report
 from bot.okr.reading.report_opening import may_report
+from bot.okr.reading.retarget import with_target
 
 __all__ = [
     "ClockTime",
@@ -33,6 +35,7 @@ __all__ = [
     "ReportLine",
     "confidence_out_of_scale",
     "counts_steps",
+    "ends_leave",
     "find_clocks",
     "find_dates",
     "find_numbers",
@@ -47,5 +50,7 @@ __all__ = [
     "read_remark",
     "read_report",
     "read_value",
+    "says_away",
     "spread",
+    "with_target",
 ]

@@ -77,6 +77,19 @@ def _relative_month(match: re.Match[str], today: date) -> Span:
     return _part(match, month_span(today.year, today.month + _ahead(match["rel"])))
 
 
+def _day_of_relative_month(match: re.Match[str], today: date) -> Span | None:
+    first = month_span(today.year, today.month + _ahead(match["rel"]))[0]
+    found = day_in(first.year, first.month, _number(match["day"]))
+    return (found, found) if found else None
+
+
+def _last_of_month(match: re.Match[str], today: date) -> Span | None:
+    """十二月最后一周, 月底最后两天."""
+    span = _month(match, today) if match["month"] else month_span(today.year, today.month + _ahead(match["rel"]))
+    days = _number((match["count"] or "一").replace("两", "二")) * (1 if match["unit"] == "天" else 7)
+    return (max(span[0], span[1] - (days - 1) * DAY), span[1]) if span and days else None
+
+
 def _quarter(match: re.Match[str], today: date) -> Span | None:
     quarter, year = _number(match["quarter"]), _year(match, today)
     return _part(match, quarter_span(year, quarter) if year else nearest_quarter(quarter, today))
@@ -146,6 +159,11 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
         (rf"{_YEAR}?\s*(?P<month>{_N})\s*月份?{_PART}(?!\s*\d{{1,2}}\s*[日号]|活|均|报|费|薪|会|龄|供)", _month),
         (rf"(?P<rel>本|这个?|当|下下个?|下个?|上个?)月{_PART}(?!活|均)", _relative_month),
         (r"(?P<rel>(?<!每))月(?P<part>底|末|初|中旬)", _relative_month),
+        (rf"(?P<rel>本|这个?|下下个?|下个?)月\s*(?P<day>{_N})\s*[日号]{_HALF_DAY}", _day_of_relative_month),
+        (
+            rf"{_YEAR}?(?:(?P<month>{_N})\s*|(?P<rel>本|这个?|下个?))?月份?(?P<part>)(?:底|末)?的?最后(?P<count>{_N}|两)?个?(?P<unit>天|周|星期)",
+            _last_of_month,
+        ),
         (rf"{_YEAR}?\s*第?\s*(?P<quarter>[一二三四1-4])\s*季(?:度|(?=末|底)){_PART}", _quarter),
         (rf"(?P<rel>本|这个?|当|下个?|上个?)季度?{_PART}", _relative_quarter),
         (r"(?P<rel>(?<!每))季度?(?P<part>末|底|初)", _relative_quarter),

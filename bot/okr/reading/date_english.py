@@ -155,6 +155,20 @@ def _figures(match: re.Match[str], today: date) -> Span | None:
     return (found, found) if found else None
 
 
+def _last_of_month(match: re.Match[str], today: date) -> Span:
+    first, last = _month_span(match, today)
+    count = {"two": 2, "three": 3, "few": 3}.get(
+        (match["count"] or "").lower(), int(match["count"]) if (match["count"] or "").isdigit() else 1
+    )
+    days = count * (7 if match["unit"].lower().startswith("week") else 1)
+    return max(first, last - (days - 1) * DAY), last
+
+
+def _week_of(match: re.Match[str], today: date) -> Span | None:
+    found = _month_day(match, today)
+    return week_span(found[0], 0) if found else None
+
+
 def _from_now(match: re.Match[str], today: date) -> Span:
     days = int(match["count"]) * (7 if match["unit"].lower().startswith("week") else 1)
     return today + days * DAY, today + days * DAY
@@ -176,6 +190,9 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
         (rf"\b{_MONTH}\s*{_DAY}(?!\s*(?:[-x]|per)\s*[A-Za-z]){_YEAR}", _month_day),
         (rf"(?<![\d.]){_DAY}(?:\s+of)?\s*\b{_MONTH}{_YEAR}", _month_day),
         (rf"\b{_PART}{_MONTH}{_YEAR}", _month_part),
+        (rf"\bweek (?:of|starting|beginning)\s+(?:the\s+)?{_MONTH}\s*{_DAY}{_YEAR}", _week_of),
+        (rf"\bweek (?:of|starting|beginning)\s+(?:the\s+)?{_DAY}(?:\s+of)?\s*{_MONTH}{_YEAR}", _week_of),
+        (rf"\blast\s+(?:(?P<count>\d|two|three|few)\s+)?(?P<unit>days?|weeks?)\s+(?:of|in)\s+{_MONTH}{_YEAR}", _last_of_month),
         (
             rf"(?:(?<=by )|(?<=in )|(?<=before )|(?<=until )|(?<=during )|(?<=through )|(?<=of )|(?<=this )|(?<=next )){_MONTH}{_YEAR}",
             _month_span,

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from bot.okr.reading.calendar_spans import DAY, WEEK, Span, day_in, month_span
+from bot.okr.reading.calendar_spans import DAY, WEEK, Span, day_in, month_span, nearest_day, week_span
 from bot.okr.reading.date_english import FIGURES
 from bot.okr.reading.dates import DateSpan, find_dates, longest_first
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numerals import chinese_number, english_number
+from bot.okr.reading.words import renamed
 
 _TO = r"(?:\.{2,}|…|~+|-+|→|到|至|直到|to|until|till|through|thru)"
 _LINK: Final = re.compile(rf"(?:\s*[(][^()]{{0,12}}[)])?\s*{_TO}\s*(?:the\s+)?", re.IGNORECASE)
@@ -22,13 +23,24 @@ _LENGTH: Final = re.compile(
     r"(?:(?:working|business|full)\s+|个?工作)?(?:个)?(?P<unit>天|日|周|星期|礼拜|days?\b|weeks?\b)",
     re.IGNORECASE,
 )
+_DAY_ALONE: Final = re.compile(
+    r"(?<![\d./月-])(?:(?P<day>\d{1,2})[号日](?!\d)|(?:the\s+)?(?P<nth>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:week|quarter|floor|time)))",
+    re.IGNORECASE,
+)
+_BETWEEN: Final = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
+_THAT_WEEK: Final = re.compile(r"(?:节|日)?(?:那|这|当|所在的?)(?:一)?(?:个)?(?:周|星期)(?![一二三四五六日天末])")
+_WEEK_OF: Final = re.compile(r"\bweek (?:of|starting|beginning)\s+(?:the\s+)?$", re.IGNORECASE)
+_WEEK_AFTER: Final = re.compile(r"(?:节)?(?:之|以)?后的?(?:第一|头一?)个?(?:周|星期)")
+_BACK_AHEAD: Final = re.compile(r"\b(?:back|return(?:ing)?)(?:\s+(?:on|by|at work|in the office))*\s*$", re.IGNORECASE)
+_BACK_BEHIND: Final = re.compile(r"\s*(?:才|再|就)?(?:回来|返岗|回公司|上班|复工)")
 _LONGEST: Final = timedelta(days=400)
 
 
 def read_range(text: str, today: date) -> tuple[date, date] | None:
     """First and last day away, both included; None when the text does not say exactly one stretch of days."""
     plain = normalise(text).strip()
-    days = tuple(longest_first((*find_dates(plain, today), *_in_figures(plain, today))))
+    full = (*find_dates(plain, today), *_in_figures(plain, today), *_by_name(plain, today))
+    days = tuple(longest_first(full or _by_day(plain, today)))
     found = _stretch(plain, days, today)
     if found is None or not timedelta(0) <= found[1] - found[0] <= _LONGEST:
         return None
@@ -43,6 +55,24 @@ def _in_figures(plain: str, today: date) -> Iterator[DateSpan]:
             yield DateSpan(match.start(), match.end(), *days)
 
 
+def _by_day(plain: str, today: date) -> Iterator[DateSpan]:
+    """25号, the 27th: the next day of that number."""
+    for match in _DAY_ALONE.finditer(plain):
+        number = int(match["day"] or match["nth"])
+        month = month_span(today.year, today.month + (number < today.day))[0]
+        if found := day_in(month.year, month.month, number):
+            yield DateSpan(match.start(), match.end(), found, found)
+
+
+def _by_name(plain: str, today: date) -> Iterator[DateSpan]:
+    """Holidays that have the same date every year; elsewhere than where days are asked for they are only a theme."""
+    for expression, meant in renamed("leave", "holidays"):
+        month, day = map(int, meant.split("-"))
+        for match in expression.finditer(plain):
+            if found := nearest_day(month, day, today):
+                yield DateSpan(match.start(), match.end(), found, found)
+
+
 def _stretch(plain: str, days: tuple[DateSpan, ...], today: date) -> Span | None:
     if len(days) == 1:
         return _one_date(plain, days[0], today)
@@ -50,6 +80,8 @@ def _stretch(plain: str, days: tuple[DateSpan, ...], today: date) -> Span | None
         return None
     first, second = days
     between = plain[first.end : second.start]
+    if _BETWEEN.search(plain[: first.start]) and _ADJACENT.fullmatch(between):
+        return first.first, _not_before(second, first.first).last
     if _LINK.fullmatch(between):
         return first.first, _not_before(second, first.first).last
     if _ADJACENT.fullmatch(between):
@@ -70,6 +102,12 @@ def _not_before(span: DateSpan, start: date) -> DateSpan:
 
 
 def _one_date(plain: str, span: DateSpan, today: date) -> Span | None:
+    if _THAT_WEEK.match(plain, span.end) or _WEEK_OF.search(plain[: span.start]):
+        return week_span(span.first, 0)
+    if _WEEK_AFTER.match(plain, span.end):
+        return week_span(span.first, 1)
+    if span.first > today and (_BACK_AHEAD.search(plain[: span.start]) or _BACK_BEHIND.match(plain, span.end)):
+        return today, span.first - DAY
     if bare := _BARE_END.match(plain, span.end):
         return _within_month(span.first, int(bare["day"]))
     if bare := _BARE_START.search(plain[: span.start]):
@@ -80,7 +118,7 @@ def _one_date(plain: str, span: DateSpan, today: date) -> Span | None:
         return span.first, span.first + (_days(length) - 1) * DAY
     if _UNTIL.search(plain[: span.start]) and span.last >= today:
         return today, span.last
-    return span.first, span.last
+    return (today if span.first < today <= span.last else span.first), span.last
 
 
 def _within_month(first: date, day: int) -> Span | None:

@@ -19,6 +19,9 @@ Direction = Literal["up", "down", "at_least", "at_most", "done"]
 _COMPARED: Final = re.compile(r"(?:比|较|相比|同比|对比|去年|vs\.?|than|compared (?:with|to)|versus|since)\s*(?:in\s+)?$", re.IGNORECASE)
 
 
+_AS_OF: Final = re.compile(r"today|tonight|今[天日]|昨[天日]|yesterday", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadKeyResult:
     """Numbers stand in `unit` as people say them. No number at all: direction "done".
@@ -126,7 +129,8 @@ def _falls(plain: str, target: Quantity) -> bool:
 
 def _due(plain: str, dates: tuple[DateSpan, ...], target: int) -> date | None:
     """The date said in the clause of the target, else the last one; a date to compare with ("than in Q4") is none."""
-    aims = [span for span in dates if not _COMPARED.search(plain[max(0, span.start - 16) : span.start])]
+    compared = (_COMPARED.search(plain[max(0, span.start - 16) : span.start]) for span in dates)
+    aims = [span for span, to in zip(dates, compared, strict=True) if not to and not _AS_OF.fullmatch(plain, span.start, span.end)]
     if not aims:
         return None
     start = clause_start(plain, target)

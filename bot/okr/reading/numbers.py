@@ -18,7 +18,7 @@ _CHINESE: Final = re.compile(rf"[{CHINESE}]+(?:点[零一二三四五六七八�
 _ENGLISH: Final = re.compile(rf"\b{ENGLISH}\b", re.IGNORECASE)
 _COUNTING: Final = "一二两三四五六七八九十"
 _ROUND: Final = re.compile(
-    r"(?P<zero>零)(?=到|至|起步|重大|事故|投诉|故障|缺陷|差错|漏|延期|宕机|违规|死亡|伤亡|→|-)"
+    r"(?P<zero>零)(?=到|至|起步|发生|发生率|重大|事故|投诉|故障|缺陷|差错|漏|延期|宕机|违规|死亡|伤亡|→|-)"
     r"|(?:突破|超过|达到?|超|近|过|破)\s?(?P<large>千万|百万|十万|亿|万)(?![一别要级能分])"
 )
 _SIGNED: Final = re.compile(r"(?:^|[\s(一-龥:=→>])([-+])$")

@@ -12,6 +12,7 @@ from bot.okr.reading.words import alternatives
 
 Bound = Literal["at_least", "at_most"]
 
+_TERMS = frozenset("天 周 个月 季度 年 days weeks months quarters years".split())
 _CLAUSE = 240  # no clause is longer
 _MOST = 40
 _NEAR = 48  # characters around a number that can say what it is for
@@ -119,6 +120,7 @@ def _role(plain: str, quantity: Quantity, from_way: Quantity | None, earlier: tu
         weight = 2 * (quantity.kind == "percent") + (quantity.kind == "money")
     weight += 2 * _has_effect(plain, quantity)
     if from_way is None:
+        weight -= 6 * _is_deadline(plain, quantity)
         weight -= (
             4 * _in_method(plain, quantity) + 3 * _is_condition(ahead, quantity, reached) + 5 * _limits_a_share(plain, quantity, earlier)
         )
@@ -176,6 +178,15 @@ def _is_window(plain: str, role: Role, later: tuple[Quantity, ...]) -> bool:
     long = days is None or days >= 1
     same = [q for q in later if q.start < end and not is_duration(q.unit)]
     return any(q.kind == "percent" or (long and _WITHIN.match(plain, quantity.end)) for q in same)
+
+
+def _is_deadline(plain: str, quantity: Quantity) -> bool:
+    """3 个月内把成本砍掉三成: a length of time at the beginning says until when, not what."""
+    opens = not plain[: quantity.start].strip() or plain[: quantity.start].strip().lower() in ("in", "within", "在")
+    behind = re.match(r"\s*(?:之|以)?内|\s*(?=,|reduce|cut|raise|grow|increase)", plain[quantity.end :], re.IGNORECASE)
+    return (
+        quantity.unit in _TERMS and opens and behind is not None and bool(re.search(r"\d|[一二两三四五六七八九]成", plain[quantity.end :]))
+    )
 
 
 def _limits_a_share(plain: str, quantity: Quantity, earlier: tuple[Quantity, ...]) -> bool:
