@@ -16,13 +16,12 @@ from bot.loading_map import load_map
 from bot.loading_week import load_week
 from bot.okr import cycles
 from bot.okr.access import LEADING, Org, is_away, may_approve
-from bot.okr.calendars import NO_OVERRIDES, Overrides, calendar_chain
+from bot.okr.calendars import Overrides, overrides_of
 from bot.okr.localtime import to_local
 from bot.okr.model import Objective, Person, Team
 from bot.okr.rhythm import Rhythm
 from bot.okr.schedule import last_moment
 from bot.okr.weeks import Week
-from bot.okr.workday_table import DayRule
 from bot.ports import Tx
 
 
@@ -144,11 +143,7 @@ class Loader:
 
     def overrides(self, calendar: str) -> Overrides:
         """The company's own days of a calendar, those of a region over those of its country."""
-        days = self.tx.days()
-        merged = dict(NO_OVERRIDES)
-        for code in reversed(calendar_chain(calendar)):
-            merged |= {day: DayRule(*rule) for day, rule in days.get(code, {}).items()}
-        return merged
+        return overrides_of(self.tx.days(), calendar)
 
     def _team(self, known: Known, about: Mapping[str, str]) -> Known:
         asked = about.get("team") or (None if about.get("name") else self.me.team)

@@ -12,7 +12,8 @@ from bot.links import STORED_AS, TO_OPEN, Grant, sign
 from bot.loading_campaign import meant
 from bot.okr.access import Org
 from bot.okr.model import Cycle
-from bot.okr.participation_report import WEEKS, Report, Weeks, counted
+from bot.okr.participation_report import WEEKS, Report, counted
+from bot.okr.participation_weeks import Weeks
 from bot.okr.weeks import Week
 from bot.ports import Tx
 
@@ -42,7 +43,7 @@ def participation(tx: Tx, cycle: Cycle, org: Org, today: date, timezone: str) ->
     """All numbers of one cycle, from what is stored; `org` holds everybody, the roster is enough."""
     last = min(Week.of(today).previous(), Week.of(cycle.ends), key=lambda week: week.index)
     weeks = [str(last.plus(-back)) for back in range(WEEKS)]
-    said = Weeks(tx.reporters(cycle.key, weeks), tx.skipped(weeks))
+    said = Weeks(tx.reporters(cycle.key, weeks), tx.skipped(weeks), tx.person_rhythms(), tx.days())
     return counted(cycle, org, tx.outline(cycle.key), said, today, timezone)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from operator import attrgetter
 
@@ -31,11 +31,19 @@ _KEY_RESULTS = (
 )
 _PEOPLE = select(*(PEOPLE.c[name] for name in _PERSON_FIELDS))
 _LEAVE = select(LEAVE.c.person, LEAVE.c.starts, LEAVE.c.ends).order_by(LEAVE.c.starts, LEAVE.c.ends)
-_SUBMITTED = Gathered(
+_HAPPENED = Gathered(
+    tuple[tuple[str, datetime], ...],
+    sqlite="SELECT json_group_array(json_array(json_extract(value, '$.what'), json_extract(value, '$.at')))"
+    " FROM json_each(objectives.events) WHERE json_extract(value, '$.what') IN ('submitted', 'agreed')",
+    postgresql="SELECT json_agg(json_build_array(e->>'what', e->>'at'))::text FROM json_array_elements(objectives.events::json) e"
+    " WHERE e->>'what' IN ('submitted', 'agreed')",
+)
+_TAKEN_OVER = Gathered(
     tuple[datetime, ...],
-    sqlite="SELECT json_group_array(json_extract(value, '$.at')) FROM json_each(objectives.events)"
-    " WHERE json_extract(value, '$.what') = 'submitted'",
-    postgresql="SELECT json_agg(e->>'at')::text FROM json_array_elements(objectives.events::json) e WHERE e->>'what' = 'submitted'",
+    sqlite="SELECT CASE WHEN key_results.history = '[]' THEN NULL ELSE (SELECT json_group_array(json_extract(value, '$.at'))"
+    " FROM json_each(key_results.history) WHERE json_extract(value, '$.field') = 'owner') END",
+    postgresql="SELECT CASE WHEN key_results.history = '[]' THEN NULL ELSE (SELECT json_agg(h->>'at')::text"
+    " FROM json_array_elements(key_results.history::json) h WHERE h->>'field' = 'owner') END",
 )
 _SERVED = Gathered(
     tuple[str | None, ...],
@@ -44,14 +52,14 @@ _SERVED = Gathered(
 )
 _AIM_FIELDS = ("id", "owner", "state", "source")
 _OF_CYCLE = OBJECTIVES.c.cycle == bindparam("of_cycle")
-_AIMS = select(*(OBJECTIVES.c[name] for name in _AIM_FIELDS), _SERVED, _SUBMITTED).where(_OF_CYCLE)
+_AIMS = select(*(OBJECTIVES.c[name] for name in _AIM_FIELDS), _SERVED, _HAPPENED).where(_OF_CYCLE)
 _HANDS = (
-    select(KEY_RESULTS.c.objective, KEY_RESULTS.c.owner, func.count(), func.count() - func.count(KEY_RESULTS.c.score_own))
+    select(KEY_RESULTS.c.objective, KEY_RESULTS.c.owner, KEY_RESULTS.c.score_own, _TAKEN_OVER)
     .join(OBJECTIVES, OBJECTIVES.c.id == KEY_RESULTS.c.objective)
     .where(_OF_CYCLE, KEY_RESULTS.c.state == "active")
-    .group_by(KEY_RESULTS.c.objective, KEY_RESULTS.c.owner)
 )
 _ACTIVE = select(KEY_RESULTS.c.objective).where(Within(KEY_RESULTS.c.id, "ids"), KEY_RESULTS.c.state == "active")
+_RHYTHMS = select(PEOPLE.c.key, PEOPLE.c.rhythm).where(PEOPLE.c.active, PEOPLE.c.rhythm.is_not(None))
 _NEWEST = select(func.max(ACTIONS.c.id))
 _SAVES = select(func.count(OBJECTIVES.c.id), func.sum(OBJECTIVES.c.rev))
 
@@ -91,11 +99,21 @@ class Carried(Room):
         live = {key: served or () for key, _, state, _, served, _ in rows if state in LIVE}
         serving = {key for served in live.values() for key in served if key}
         found = self._db.rows(_ACTIVE, ids=sorted(serving)) if serving else ()
-        aims = tuple(
-            (key, owner, state, source, bool(served), min(at or (), default=None)) for key, owner, state, source, served, at in rows
+        aims = tuple([(*row[:4], bool(row[4]), *_instants(row[5] or ())) for row in rows])
+        hands = tuple(
+            [(o, owner, own is not None, max(at or (), default=None)) for o, owner, own, at in self._db.rows(_HANDS, of_cycle=cycle)]
         )
-        return Outline(aims, tuple(self._db.rows(_HANDS, of_cycle=cycle)), len([1 for (objective,) in found if objective in live]))
+        return Outline(aims, hands, len([1 for (objective,) in found if objective in live]))
+
+    def person_rhythms(self) -> Mapping[str, str]:
+        return dict(self._db.rows(_RHYTHMS))
 
     def newest_deed(self) -> str:
         (deed,), (saved,) = self._db.rows(_NEWEST), self._db.rows(_SAVES)
         return ":".join(str(part or 0) for part in (*deed, *saved))
+
+
+def _instants(happened: Iterable[tuple[str, datetime]]) -> tuple[datetime | None, datetime | None]:
+    """When it was first submitted, and last agreed."""
+    submitted = min((at for what, at in happened if what == "submitted"), default=None)
+    return submitted, max((at for what, at in happened if what == "agreed"), default=None)

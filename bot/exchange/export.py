@@ -41,7 +41,8 @@ from bot.okr.model_asking import ChangeRequest, Comment, Offer
 from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro
 from bot.okr.model_learning import Example, Improvement, Readiness
 from bot.okr.model_week import WeekNote
-from bot.okr.participation_report import Report, Weeks, report
+from bot.okr.participation_report import Report, report
+from bot.okr.participation_weeks import Weeks
 from bot.okr.weeks import WEEKDAYS, Week
 from bot.ports import Done, Tx
 
@@ -71,6 +72,7 @@ class Held:
     broadcasts: tuple[Broadcast, ...] = ()
     reporters: Mapping[str, frozenset[tuple[str, str]]] | None = None
     fates: Mapping[str, tuple[str, str | None]] | None = None
+    rhythms: Mapping[str, str] | None = None
     improvements: tuple[Improvement, ...] = ()
     examples: tuple[Example, ...] = ()
     readiness: tuple[Readiness, ...] = ()
@@ -100,6 +102,7 @@ def held_in(tx: Tx) -> Held:
         broadcasts,
         {cycle.key: tx.reporters(cycle.key, weeks_of(cycle)) for cycle in tx.cycles()},
         tx.fates([row_of(one.id, person) for one in broadcasts for person in one.targeted]),
+        tx.person_rhythms(),
         tx.improvements(),
         tx.examples(),
         tx.readiness(),
@@ -156,7 +159,7 @@ def weeks_of(cycle: Cycle) -> tuple[str, ...]:
 def _participation(held: Held, cycle: Cycle, today: date, timezone: str) -> Report:
     org = Org({person.key: person for person in held.people}, {team.key: team for team in held.teams})
     skipped = frozenset((note.week, note.owner) for note in held.week_notes if note.kind == "skip")
-    said = Weeks((held.reporters or {}).get(cycle.key, frozenset()), skipped)
+    said = Weeks((held.reporters or {}).get(cycle.key, frozenset()), skipped, held.rhythms or {}, held.days or {})
     return report(cycle, org, tuple(o for o in held.objectives if o.cycle == cycle.key), said, today, timezone)
 
 

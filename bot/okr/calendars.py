@@ -82,6 +82,14 @@ def calendar_chain(code: str) -> tuple[str, ...]:
     return (code,) if country == code else (code, country)
 
 
+def overrides_of(days: Mapping[str, Mapping[date, tuple[bool, str]]], code: str) -> Overrides:
+    """The company's own days (whether worked, their name) as they hold in a calendar: a region's over its country's."""
+    found = dict(NO_OVERRIDES)
+    for one in reversed(calendar_chain(code)):
+        found |= {day: DayRule(*rule) for day, rule in days.get(one, {}).items()}
+    return found
+
+
 def _own_rule(code: str, day: date) -> DayRule | None:
     tables = workday_table().days
     return next((tables[part][day] for part in calendar_chain(code) if part in tables and day in tables[part]), None)

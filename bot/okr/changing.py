@@ -187,20 +187,23 @@ def applied(request: ChangeRequest, objective: Objective, now: datetime) -> Obje
     if "add" in request.fields:
         return replace(changed, key_results=(*objective.key_results, _added(request, objective)))
     if request.key_result is None:
-        return _whole(request, changed)
+        return _whole(request, changed, now)
     key_results = tuple(_changed(request, kr, now) if kr.id == request.key_result else kr for kr in objective.key_results)
     after = replace(changed, key_results=key_results)
     return depending.ask(after, now) if "text" in request.fields else after
 
 
-def _whole(request: ChangeRequest, objective: Objective) -> Objective:
+def _whole(request: ChangeRequest, objective: Objective, now: datetime) -> Objective:
     """The objective's own text (the old one stays readable), or a new owner for it and for what its old owner held of it."""
     if "owner" not in request.fields:
         after = replace(objective, text=str(request.fields["text"]))
         before = objective.versions or (lines_of(objective),)
         return replace(after, versions=(*before, lines_of(after)))
     heir = str(request.fields["owner"])
-    key_results = tuple(replace(kr, owner=heir) if kr.owner == objective.owner else kr for kr in objective.key_results)
+    step = Change(now, request.asked_by, "owner", objective.owner, heir, request.reason, request.decided_by)
+    key_results = tuple(
+        replace(kr, owner=heir, history=(*kr.history, step)) if kr.owner == objective.owner else kr for kr in objective.key_results
+    )
     return replace(objective, owner=heir, key_results=key_results)
 
 

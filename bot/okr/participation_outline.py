@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.okr.access import LIVE
-from bot.okr.model import Objective
+from bot.okr.model import KeyResult, Objective
 
-Aim = tuple[str, str, str, str, bool, datetime | None]
-"""An objective: id, owner, state, source, whether it serves anything, when it was first submitted."""
-Hand = tuple[str, str, int, int]
-"""Who owns key results of an objective: the objective's id, the owner, how many that are not dropped, how many of these without a score."""
+LAST = datetime.max.replace(tzinfo=UTC)
+
+Aim = tuple[str, str, str, str, bool, datetime | None, datetime | None]
+"""An objective: id, owner, state, source, whether it serves anything, when it was first submitted, when it was agreed."""
+Hand = tuple[str, str, bool, datetime | None]
+"""A key result that is not dropped: its objective's id, its owner, whether it has a score, when it came to this owner (None: with it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,15 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """By person: states of their objectives, when one was first submitted; of whoever carries live key results, whether a score lacks."""
+    """By person: the states of their objectives, when one was first submitted.
+
+    Of whoever carries live key results: whether a score lacks, and since when they carry any (None: not known).
+    """
 
     states: Mapping[str, set[str]]
     submitted: Mapping[str, datetime]
     unscored: Mapping[str, bool]
+    carrying: Mapping[str, datetime | None]
 
 
 def outlined(objectives: Iterable[Objective]) -> Outline:
@@ -41,27 +46,34 @@ def outlined(objectives: Iterable[Objective]) -> Outline:
     lines: set[str] = set()
     serving: set[str] = set()
     for one in objectives:
-        first = min((e.at for e in one.events if e.what == "submitted"), default=None)
-        aims.append((one.id, one.owner, one.state, one.source, bool(one.aligned_to), first))
+        submitted = min((e.at for e in one.events if e.what == "submitted"), default=None)
+        agreed = max((e.at for e in one.events if e.what == "agreed"), default=None)
+        aims.append((one.id, one.owner, one.state, one.source, bool(one.aligned_to), submitted, agreed))
         active = [kr for kr in one.key_results if kr.state == "active"]
-        without = Counter(kr.owner for kr in active if kr.score is None)
-        hands += [(one.id, owner, n, without[owner]) for owner, n in Counter(kr.owner for kr in active).items()]
+        hands += [(one.id, kr.owner, kr.score is not None, _taken_over(kr)) for kr in active]
         if one.state in LIVE:
             lines.update(kr.id for kr in active)
             serving.update(a.key_result for a in one.aligned_to if a.key_result)
     return Outline(tuple(aims), tuple(hands), len(lines & serving))
 
 
+def _taken_over(key_result: KeyResult) -> datetime | None:
+    return max((change.at for change in key_result.history if change.field == "owner"), default=None)
+
+
 def standings(outline: Outline) -> Standings:
     states: dict[str, set[str]] = {}
     submitted: dict[str, datetime] = {}
     unscored: dict[str, bool] = {}
-    live = {key for key, _, state, *_ in outline.aims if state in LIVE}
-    for _, owner, state, _, _, first in outline.aims:
+    carrying: dict[str, datetime | None] = {}
+    live = {key: agreed for key, _, state, _, _, _, agreed in outline.aims if state in LIVE}
+    for _, owner, state, _, _, first, _ in outline.aims:
         states.setdefault(owner, set()).add(state)
         if first is not None:
             submitted[owner] = min(first, submitted.get(owner, first))
-    for objective, owner, _, without in outline.hands:
+    for objective, owner, scored, taken_over in outline.hands:
         if objective in live:
-            unscored[owner] = unscored.get(owner, False) or without > 0
-    return Standings(states, submitted, unscored)
+            unscored[owner] = unscored.get(owner, False) or not scored
+            since, known = taken_over or live[objective], carrying.get(owner, LAST)
+            carrying[owner] = None if since is None or known is None else min(since, known)
+    return Standings(states, submitted, unscored, carrying)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from bot.okr.access import LIVE, Org, is_away
-from bot.okr.cycles import takes_check_ins
 from bot.okr.localtime import to_local
 from bot.okr.model import Cycle, Objective, Person
 from bot.okr.model_ending import Stage
 from bot.okr.participation import STAGES, everybody_eligible, stage_in
 from bot.okr.participation_outline import Outline, Standings, outlined, standings
+from bot.okr.participation_weeks import Asking, Weeks, asking
 from bot.okr.weeks import Week
 
 WEEKS = 6
@@ -78,14 +78,6 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
-class Weeks:
-    """(week, person) of those who checked in, and of those who left a week out."""
-
-    reporters: frozenset[tuple[str, str]] = frozenset()
-    skipped: frozenset[tuple[str, str]] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """Everything of one cycle. `left_out` are active people who are not asked to write; `week` is the last whole one."""
 
@@ -128,12 +120,14 @@ def counted(
     last = _last_week(cycle, today)
     known = standings(outline)
     asked = everybody_eligible(cycle, org)
-    people = tuple(_people(asked, cycle, known, last, said, today, timezone))
+    zones = {p.timezone or timezone for p in asked if p.key not in said.rhythms}
+    askings = [asking(cycle, last.plus(-back), said, known.carrying, zones) for back in reversed(range(WEEKS))]
+    people = tuple(_people(asked, cycle, known, askings[-1], today, timezone))
     teams: dict[str, list[PersonRow]] = {}
     for row in people:
         teams.setdefault(row.team, []).append(row)
-    carrying = [p for p in asked if p.key in known.unscored]
-    weeks = tuple(_week(cycle, last.plus(-back), carrying, said) for back in reversed(range(WEEKS)))
+    carrying = [p for p in asked if p.key in known.carrying]
+    weeks = tuple(_week(one, carrying, timezone) for one in askings)
     everybody = len([p for p in org.people.values() if p.active])
     return Report(
         cycle.key,
@@ -155,16 +149,12 @@ def _people(
     asked: Iterable[Person],
     cycle: Cycle,
     known: Standings,
-    last: Week,
-    said: Weeks,
+    last: Asking,
     today: date,
     timezone: str,
 ) -> Iterator[PersonRow]:
-    week, friday = str(last), last.day(4)
-    running = takes_check_ins(cycle, friday)
     for person in asked:
         key = person.key
-        carries = key in known.unscored
         first = known.submitted.get(key)
         yield PersonRow(
             key,
@@ -172,9 +162,9 @@ def _people(
             stage_in(known.states.get(key, ())),
             None if first is None else to_local(first, person.timezone or timezone).date() > cycle.drafts_due,
             is_away(person, today),
-            running and carries and (week, key) not in said.skipped and not is_away(person, friday),
-            (week, key) in said.reporters,
-            not known.unscored[key] if carries else None,
+            last.asks(person, timezone),
+            last.answers(key),
+            not known.unscored[key] if key in known.unscored else None,
         )
 
 
@@ -197,20 +187,17 @@ def _team(team: str, rows: list[PersonRow]) -> TeamRow:
     )
 
 
-def _week(cycle: Cycle, week: Week, carrying: list[Person], said: Weeks) -> WeekRow:
-    friday, key = week.day(4), str(week)
-    if not takes_check_ins(cycle, friday):
-        return WeekRow(key, 0, 0)
-    asked = [p.key for p in carrying if (key, p.key) not in said.skipped and not is_away(p, friday)]
-    return WeekRow(key, len(asked), len([one for one in asked if (key, one) in said.reporters]))
+def _week(one: Asking, carrying: list[Person], timezone: str) -> WeekRow:
+    asked = [p.key for p in carrying if one.asks(p, timezone)]
+    return WeekRow(str(one.week), len(asked), len([key for key in asked if one.answers(key)]))
 
 
 def _shares(outline: Outline) -> Shares:
-    live = {key: (source, serves) for key, _, state, source, serves, _ in outline.aims if state in LIVE}
+    live = {key: (source, serves) for key, _, state, source, serves, *_ in outline.aims if state in LIVE}
     return Shares(
         len(live),
         len([1 for _, serves in live.values() if serves]),
         len([1 for source, _ in live.values() if source != "split"]),
-        sum(n for objective, _, n, _ in outline.hands if objective in live),
+        len([1 for objective, *_ in outline.hands if objective in live]),
         outline.served,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from bot.okr.model import Objective, Person
@@ -20,6 +20,9 @@ class CarriedStore(Protocol):
 
     def outline(self, cycle: str) -> Outline:
         """What participation in a cycle is counted from."""
+
+    def person_rhythms(self) -> Mapping[str, str]:
+        """By what rhythm everybody active is asked."""
 
     def newest_deed(self) -> str:
         """Names the last thing that was done to any OKR, by an import too: while it stays the same, so do they."""

@@ -31,7 +31,8 @@ from bot.okr.model import (
 )
 from bot.okr.model_week import NoteLine, WeekNote
 from bot.ports import Done, Tx
-from tests.exchange.keeping import NOW, Keeping
+from bot.ticking import refresh_rhythms
+from tests.exchange.keeping import NOW, SETUP, Keeping
 
 KEYS = ("lin", "mei", "o'neil", "王 五")
 CYCLES = ("2026Q3", "2026Q4", "2026", "2026-W47")
@@ -204,6 +205,7 @@ def test_an_export_into_an_empty_database_is_exported_the_same(empty: Path, call
         for one in tx.people():  # a team that somebody is in is always known
             if one.team and tx.team(one.team) is None:
                 tx.save_team(Team(one.team, one.team))
+        refresh_rhythms(SETUP, tx, NOW)  # as with whatever brings people
 
     with tempfile.TemporaryDirectory() as folder:
         first, second = (Keeping(Path(shutil.copy(empty, f"{folder}/{name}.db"))) for name in ("first", "second"))

@@ -147,6 +147,8 @@ def test_what_somebody_held_who_left_is_handed_over_by_their_manager_even_where_
     (after,) = decided(request, HAN, at=left).objectives
     assert after.owner == "han"
     assert {kr.owner for kr in after.key_results} == {"han"}
+    (step,) = {kr.history[-1] for kr in after.key_results}
+    assert (step.at, step.by, step.field, step.old, step.new, step.approved_by) == (NOW, "wang", "owner", "li", "han", "han")
     with pytest.raises(Refused, match=r"refused\.gone"):
         asked({"owner": "han"}, None, CHEN, world(strict))
 

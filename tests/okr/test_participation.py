@@ -12,10 +12,13 @@ from bot.okr.access import Org
 from bot.okr.calendars import WorkCalendar
 from bot.okr.campaigns import OCCASIONS, campaigns
 from bot.okr.cycles import cycle_of
-from bot.okr.model import Happening, KeyResult, Leave, Objective, Person, Score, Team
+from bot.okr.model import Change, Happening, KeyResult, Leave, Objective, Person, Score, Team
 from bot.okr.model_ending import Audience, CampaignPlan
 from bot.okr.participation import by_person, eligible, fits, required, rules_for, stages_of
-from bot.okr.participation_report import Weeks, report
+from bot.okr.participation_report import report
+from bot.okr.participation_weeks import Weeks
+from bot.okr.rhythm import Rhythm, rhythm_key
+from bot.okr.weeks import Week
 
 CYCLE = cycle_of("2026Q4")
 TODAY = date(2026, 11, 18)
@@ -82,6 +85,69 @@ def test_every_number_against_a_count_of_its_own(found: tuple[Org, tuple[Objecti
         assert row.to_score == len(live)
         assert row.scored == len([k for k in live if all(scores[k])])
     assert counted.total.eligible == len(asked)
+
+
+SHANGHAI = Rhythm("Asia/Shanghai", "CN")
+RHYTHMS = {
+    "weekly": SHANGHAI,
+    "odd": replace(SHANGHAI, every_weeks=2, anchor=Week(2026, 45)),
+    "even": replace(SHANGHAI, every_weeks=2, anchor=Week(2026, 46)),
+    "monday": replace(SHANGHAI, weekday=0),
+}
+
+
+def _asked(today: date, days: dict[date, tuple[bool, str]] | None = None, **owners: datetime | None) -> dict[str, set[str]]:
+    """Who is asked in which week, of people named by their rhythm who carry one key result each, agreed when it says."""
+    people = {key: Person(key, key, team="a", leave=(Leave(date(2026, 11, 13), date(2026, 11, 13)),)) for key in owners}
+    objectives = [
+        Objective(
+            key, key, "2026Q4", "y", state="agreed", key_results=(KeyResult(f"{key}.1", key, "x", key),),
+            events=(Happening(at, "boss", "agreed"),) if at else (),
+        )
+        for key, at in owners.items()
+    ]  # fmt: skip
+    found: dict[str, set[str]] = {}
+    for back in range(6):
+        said = Weeks(rhythms={key: rhythm_key(RHYTHMS[key]) for key in owners}, days={"CN": days or {}})
+        counted = report(CYCLE, Org(people, TEAMS), objectives, said, today - timedelta(days=7 * back), "Asia/Shanghai")
+        found[counted.week] = {row.person for row in counted.people if row.owes}
+        assert all(week.asked <= len(owners) for week in counted.weeks)
+        assert {week.week: week.asked for week in counted.weeks}.get(counted.week, 0) == len(found[counted.week])
+    return found
+
+
+def test_only_a_week_with_a_prompt_is_asked_for() -> None:
+    """Every second week, the days of the cycle, leave on the day of the prompt, a week of which the company has no working day."""
+    rest = {date(2026, 10, day): (False, "rest") for day in range(26, 32)}
+    found = _asked(date(2026, 11, 18), rest, weekly=None, odd=None, even=None, monday=None)
+    assert found == {
+        "2026-W46": {"monday"},
+        "2026-W45": {"weekly", "odd", "monday"},
+        "2026-W44": set(),
+        "2026-W43": {"weekly", "odd", "monday"},
+        "2026-W42": {"weekly", "even", "monday"},
+        "2026-W41": {"weekly", "odd", "monday"},
+    }
+    last = _asked(date(2027, 1, 6), weekly=None, monday=None)
+    assert last["2026-W53"] == {"weekly", "monday"}
+    assert _asked(date(2026, 10, 7), weekly=None)["2026-W40"] == set(), "its last working day is the day before the cycle begins"
+
+
+def test_nobody_is_missing_from_the_time_before_they_carried_anything() -> None:
+    prompt = datetime(2026, 11, 6, 8, tzinfo=UTC)
+    assert _asked(date(2026, 11, 11), weekly=prompt)["2026-W45"] == set()
+    assert _asked(date(2026, 11, 11), weekly=prompt - timedelta(minutes=1))["2026-W45"] == {"weekly"}
+    assert _asked(date(2026, 11, 11), monday=prompt - timedelta(minutes=1))["2026-W45"] == set()
+
+
+def test_what_was_taken_over_is_carried_from_that_day() -> None:
+    taken = datetime(2026, 11, 6, 9, tzinfo=UTC)
+    line = KeyResult("o.1", "o", "x", "weekly", history=(Change(taken, "boss", "owner", "gone", "weekly", "moved", "boss"),))
+    agreed = (Happening(AT, "boss", "agreed"),)
+    objective = Objective("o", "weekly", "2026Q4", "y", state="agreed", key_results=(line,), events=agreed)
+    org, said = Org({"weekly": Person("weekly", "W", team="a")}, TEAMS), Weeks(rhythms={"weekly": rhythm_key(SHANGHAI)})
+    weeks = report(CYCLE, org, [objective], said, TODAY, "Asia/Shanghai").weeks
+    assert [(week.week, week.asked) for week in weeks] == [("2026-W46", 1)]
 
 
 def test_rules_are_those_of_the_nearest_team() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, timedelta, timezone
 from random import Random
 
-from bot.okr.model import Alignment, Happening, KeyResult, Objective, Score
+from bot.okr.model import Alignment, Change, Happening, KeyResult, Objective, Score
 from bot.okr.model_week import WeekNote
 from bot.okr.participation_outline import outlined
 from bot.ports import Done, Store, Tx
@@ -51,16 +51,18 @@ async def test_everybody_by_name(store: Store) -> None:
 
 async def test_an_outline_is_that_of_the_objectives(store: Store) -> None:
     """Whatever they look like, the store makes the same of its rows as of the objectives themselves."""
-    drawn = Random(60)
+    drawn = Random(62)
+    zones = (UTC, timezone(timedelta(hours=-9)))
 
     def some(number: int) -> Objective:
         def line(at: int) -> KeyResult:
             score = drawn.choice((None, Score(0.7, NOW, "lin")))
             owner, state = drawn.choice(("lin", "ann", "boss")), drawn.choice(("active", "active", "dropped"))
-            return KeyResult(f"r{number}.{at}", f"r{number}", "x", owner, at, state=state, score=score)
+            steps = [(drawn.choice(("owner", "target")), NOW - timedelta(hours=drawn.randrange(900))) for _ in range(drawn.randrange(3))]
+            history = tuple(Change(when.astimezone(drawn.choice(zones)), "boss", what, "a", owner) for what, when in steps)
+            return KeyResult(f"r{number}.{at}", f"r{number}", "x", owner, at, state=state, score=score, history=history)
 
         said = [drawn.choice(("submitted", "returned", "agreed")) for _ in range(drawn.randrange(4))]
-        zones = (UTC, timezone(timedelta(hours=-9)))
         events = tuple(
             Happening((NOW - timedelta(hours=drawn.randrange(900))).astimezone(drawn.choice(zones)), "lin", what) for what in said
         )
@@ -88,10 +90,22 @@ async def test_an_outline_is_that_of_the_objectives(store: Store) -> None:
     found = await store.read(lambda tx: tx.outline(Q4.key))
     wanted = outlined(one for one in every if one.cycle == Q4.key)
     assert sorted(found.aims, key=str) == sorted(wanted.aims, key=str)
-    assert sorted(found.hands) == sorted(wanted.hands)
+    assert sorted(found.hands, key=str) == sorted(wanted.hands, key=str)
+    assert any(taken_over for *_, taken_over in found.hands)
     assert found.served == wanted.served > 0
     assert await store.read(lambda tx: tx.outline("2026Q1")) == outlined(())
     assert await store.read(lambda tx: tx.skipped(["2026-W46", "2026-W45"])) == {("2026-W46", "lin")}
+
+
+async def test_by_what_rhythm_everybody_active_is_asked(store: Store) -> None:
+    def work(tx: Tx) -> None:
+        for person in (BOSS, LIN, ANN, GONE):
+            tx.save_person(person)
+        for key in ("lin", "ann", GONE.key):
+            tx.set_rhythm("person", key, f"rhythm of {key}")
+
+    await store.write(work)
+    assert await store.read(lambda tx: tx.person_rhythms()) == {"lin": "rhythm of lin", "ann": "rhythm of ann"}
 
 
 async def test_the_mark_moves_with_every_deed(store: Store) -> None:
