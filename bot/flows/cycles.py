@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -15,14 +14,13 @@ from bot.flows import cycle_messages as messages
 from bot.flows.cycle_parts import FIELDS, described, field_change, preview
 from bot.flows.cycle_teams import team_rules
 from bot.flows.known import Ctx, FlowSpec, edits
-from bot.okr import cycles
+from bot.okr import cycles, reading
 from bot.okr.deeds_hr import CloseCycle, PlanCampaign, SaveCycle
 from bot.okr.governing import overlapping
 from bot.okr.model import Cycle
 from bot.wording import cycle_name
 
 Part = Generator[Ask | Keep, Mapping[str, Any], End]
-_KEY = re.compile(r"\d{4}(?:[QH]\d|-B\d|-W?\d{2})?$")
 
 
 def cycle(ctx: Ctx) -> Flow:
@@ -64,9 +62,8 @@ def _what(ctx: Ctx) -> Kind:
 
 
 def _typed(ctx: Ctx, text: str) -> str:
-    """`open 2027-B1`, `close 2026Q3`, or a key alone."""
-    found = _KEY.search(plain(text).upper())
-    key = found[0] if found else _quarter(ctx, text)
+    """`open 2027-B1`, `close Q3 2026`, or a key alone."""
+    key = reading.named_cycle(text, ctx.known.today) or _quarter(ctx, text)
     known = next((c for c in ctx.known.cycles if c.key.upper() == key), None)
     closing = any(plain(text).startswith(plain(word)) for word in ctx.words("cycle_close"))
     if known is None:
@@ -81,9 +78,9 @@ def _typed(ctx: Ctx, text: str) -> str:
 
 def _quarter(ctx: Ctx, text: str) -> str:
     """The cycle that "Q4" means: one that is open or proposed, else none."""
-    found = re.search(r"\bq([1-4])\b", plain(text))
+    quarter = reading.named_quarter(text, ctx.known.today)
     keys = [c.key for c in ctx.known.cycles if not c.closed] + list(proposed(ctx.known.cycles, ctx.known.today))
-    return next((key for key in keys if found and key.upper().endswith(f"Q{found[1]}")), "")
+    return next((key for key in keys if quarter and key.upper().endswith(f"Q{quarter}")), "")
 
 
 def proposed(every: tuple[Cycle, ...], today: date) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from bot.okr.reading.away import ends_leave, says_away
 from bot.okr.reading.change import ReadChange, read_change
 from bot.okr.reading.clock import ClockTime, find_clocks
 from bot.okr.reading.confidence import confidence_out_of_scale, read_confidence
+from bot.okr.reading.cycle_names import named_cycle, named_quarter
 from bot.okr.reading.dates import DateSpan, find_dates
 from bot.okr.reading.day_ranges import read_range
 from bot.okr.reading.key_result import ReadKeyResult, read_key_result
@@ -41,6 +42,8 @@ __all__ = [
     "find_numbers",
     "is_plain_figure",
     "may_report",
+    "named_cycle",
+    "named_quarter",
     "normalise",
     "read_change",
     "read_confidence",

@@ -34,7 +34,7 @@ _MONTH_NAMES = (
 _MONTH = rf"(?P<month>{_MONTH_NAMES})\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\dA-Za-z%])"
 _YEAR = r"(?:,?\s*(?P<year>(?:19|20)\d\d)(?!\d))?"
-_PART = r"(?P<part>the\s+end|end|close|beginning|start|middle|mid|early|late)(?:\s+of|-|(?<=mid|rly|ate))?\s*(?:the\s+)?"
+_PART = r"(?P<part>the\s+end|end|close(?=\s+of)|beginning|start|middle|mid|early|late)(?:\s+of|-|(?<=mid|rly|ate))?\s*(?:the\s+)?"
 _PARTS: Final = {"end": "end", "close": "end", "late": "end", "middle": "middle", "mid": "middle"}
 _LONG_WEEKDAY = r"monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _WEEKDAY = rf"(?P<weekday>{_LONG_WEEKDAY}|mon|tues?|wed|thur?s?|fri|sat|sun)\b\.?"
@@ -181,7 +181,7 @@ FIGURES: Final = (
     ),
     _figures,
 )
-_QUARTER = r"(?:(?P<year>20\d\d)\s*-?\s*)?(?<![A-Za-z])Q(?P<quarter>[1-4])(?![\dA-Za-z])(?:\s*(?:of\s+)?(?P<later>20\d\d)(?!\d))?"
+_QUARTER = r"(?:(?P<year>20\d\d)\s*-?\s*)?(?<![A-Za-z])Q(?P<quarter>[1-4])(?![\dA-Za-z])(?:\s*(?:of\s+|[/,]\s*)?(?P<later>20\d\d)(?!\d))?"
 _BY = r"(?:(?<=by )|(?<=before )|(?<=due )|(?<=until )|(?<=till )|(?<=on )|(?<=截止)|(?<=截止到)|(?<=截至)|(?<=于))"
 PATTERNS: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
     (re.compile(written.replace(r"\s*", r"\s{0,3}").replace(r"\s+", r"\s{1,3}"), re.IGNORECASE), rule)
@@ -197,6 +197,7 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
             rf"(?:(?<=by )|(?<=in )|(?<=before )|(?<=until )|(?<=during )|(?<=through )|(?<=of )|(?<=this )|(?<=next )){_MONTH}{_YEAR}",
             _month_span,
         ),
+        (rf"\b{_MONTH}\s*(?P<year>20\d\d)(?!\d)", _month_span),
         (rf"\b(?:{_REL}|the)\s+{_UNIT}\b(?!')".replace("|the)", ")"), _relative_unit),
         (rf"\b{_PART}(?:{_REL}\s+)?{_UNIT}\b", _unit_part),
         (rf"\b{_UNIT}[- ]?end\b", _unit_end),
