@@ -17,7 +17,7 @@ from bot.okr.localtime import to_local
 from bot.okr.model import Person
 from bot.ports import Done, Tx
 from bot.reporting import Reporting
-from bot.requesting import Requesting, leave_said
+from bot.requesting import QUESTION, Requesting, leave_said
 from bot.routing import PREFIX, Command
 from bot.talking import Talking
 
@@ -26,6 +26,7 @@ LONGEST_SENTENCE = 80
 TAKES_PERSON = ("stand_in", "change", "split")  # where "@somebody" is an answer
 ANSWERED_AGAIN = ("alert", "word", "checkin")  # of which more can be said when they are over
 PASSES_ON = ("alert", "word")
+WORDS_FOR_OTHERS = ("broadcast",)  # where a question may be what is to be said
 READS_DAYS = ("days",)  # where a day off is the company's
 READS_LINES = "draft checkin score approve read_draft change change_request offer split".split()  # where "KR2: ..." is about a line
 
@@ -124,6 +125,8 @@ class Hearing:
         if len(text) > LONGEST_SENTENCE:
             return False
         free = focus is None or focus.flow == "checkin"
+        if free and reading.ends_leave(text):
+            return True
         plainly = self.setup.commands.speaks_of("leave", text) or (free and reading.says_away(text))
         today = to_local(self.now, self.setup.company.timezone_of(self.me)).date()
         return plainly and reading.read_range(text, today) is not None
@@ -140,8 +143,10 @@ class Hearing:
 
     def _means_answer(self, open_talks: tuple[Talk, ...], content: Said) -> bool:
         """Whether a word that is also a command is an answer here: one of the offers of the talk that waits."""
-        takes_person = open_talks[0].flow in TAKES_PERSON and bool(open_talks[0].touched) and content.text.strip().startswith("@")
-        return takes_person or plain(content.text) in {plain(offer) for offer in open_talks[0].offers}
+        focus, text = open_talks[0], content.text.strip()
+        takes_person = focus.flow in TAKES_PERSON and bool(focus.touched) and text.startswith("@")
+        asks_others = focus.flow in WORDS_FOR_OTHERS and bool(focus.touched) and text.endswith(QUESTION) and not PREFIX.match(text)
+        return takes_person or asks_others or plain(text) in {plain(offer) for offer in focus.offers}
 
     def _run(self, command: Command, *, whole: bool = False) -> Taken:
         spec = self.setup.flows[command.flow]

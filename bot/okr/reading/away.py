@@ -15,7 +15,8 @@ def says_away(text: str) -> bool:
 
 def ends_leave(text: str) -> bool:
     """Whether a leave is taken back or over: 取消我下周三的请假, back from vacation."""
-    return bool(_pattern("back").search(normalise(text)))
+    plain = normalise(text)
+    return bool(_pattern("back").search(plain)) and not _pattern("not_away").search(plain)
 
 
 @cache
