@@ -37,7 +37,8 @@ class Group:
 class Ask:
     """One stop of a flow: what is shown, what is asked (several at once = a form where there are forms), what else may be pressed.
 
-    `reads` may understand one typed line as answers to several questions (name -> value), or None when the line is nothing of the kind.
+    `reads` may understand one typed line as answers to several questions (name -> value) or as a change; None when the line is nothing
+    of the kind.
     `in_place`: pressing a control redraws the card instead of adding one below.
     """
 
@@ -49,7 +50,7 @@ class Ask:
     groups: tuple[Group, ...] = ()
     changes: tuple[Change, ...] = ()
     links: tuple[Button, ...] = ()
-    reads: Callable[[str], Mapping[str, Any] | None] | None = None
+    reads: Callable[[str], Mapping[str, Any] | Change | None] | None = None
     submit: str = ""
     in_place: bool = False
 

@@ -22,6 +22,8 @@ def understood(position: Asking, text: str, t: Speak) -> Meant:
         return change.drop, change.put or {}
     if ask.reads:
         read = ask.reads(text)
+        if isinstance(read, Change):
+            return read.drop, read.put or {}
         if read:
             return (), read
     if question.optional and plain(text) == plain(question.skip_label or t("talk.skip")):

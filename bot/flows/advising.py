@@ -9,7 +9,7 @@ from bot.coaching import phrase, rewrite
 from bot.conversation.flow import Ask, Change, Keep, ask
 from bot.conversation.form import Kind, Question, words
 from bot.conversation.message import Block, Text
-from bot.flows import examples
+from bot.flows import draft_lines, examples
 from bot.flows.known import Ctx
 from bot.flows.pasting import NAME, read_paste
 from bot.flows.proposals import offered
@@ -53,6 +53,8 @@ def _one(
     ctx: Ctx, name: str, text: str, what: What, finding: Finding, passing: Callable[[Sequence[str]], tuple[str, ...]]
 ) -> Generator[Ask | Keep, Mapping[str, Any], None]:
     t = ctx.t
+    o, _, number = name.partition(".kr")
+    place = int(number) if number.isdecimal() else 0
     shows: list[Block] = [Text(text, "quote"), Text(phrase(finding, t))]
     if better := rewrite(finding, t):
         shows.append(Text(t("advice.like", text=better), "quiet"))
@@ -62,9 +64,10 @@ def _one(
     )
     split = _split(ctx, name, text) if finding.code == "multiple_metrics" and what == "key_result" else ()
 
-    def typed(said: str) -> Mapping[str, Any]:
-        o, _, k = name.partition(".kr")
-        pasted = read_paste(said, o, int(k or 0), list(ctx.answers.get(NAME) or ()))
+    def typed(said: str) -> Mapping[str, Any] | Change:
+        if changed := draft_lines.said_of_line(ctx, said, o):
+            return changed
+        pasted = read_paste(said, o, place, list(ctx.answers.get(NAME) or ()))
         return pasted or {f"{name}.text": _NEW.reads(said)}
 
     question = Question(f"{name}.keep.{finding.code}", t("advice.ask"), _NEW)
@@ -72,8 +75,8 @@ def _one(
         question,
         title=t(f"advice.title.{what}"),
         summary=phrase(finding, t),
-        shows=(*shows, *other.shows),
-        changes=(*other.taps, *split, keep_mine, *other.others),
+        shows=(*draft_lines.noted(ctx, o, place), *shows, *other.shows),
+        changes=(*other.taps, *split, keep_mine, *other.others, *draft_lines.edited_before(ctx, o, (place or MAX_KEY_RESULTS) + 1)),
         links=examples.link(ctx),
         reads=typed,
     )

@@ -127,9 +127,9 @@ def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
         return about
     name = plain(about.get("name", ""))
     owners = dict.fromkeys(o.owner for o in known.others)
-    owner = next((key for key in owners if name in (plain(key), plain(known.name(key)))), None) or (
-        next(iter(owners)) if len(owners) == 1 else None
-    )
+    owner = next((key for key in owners if name in (plain(key), plain(known.name(key)))), None)
+    if not name and len(owners) == 1:
+        owner = next(iter(owners))
     theirs = [o for o in known.others if o.owner == owner]
     version = f"{theirs[0].id}:{sum(len(o.events) for o in theirs)}" if theirs else ""
     return {**about, "owner": owner or "", "objectives": ";".join(o.id for o in theirs), "submission": version}

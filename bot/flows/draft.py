@@ -9,7 +9,7 @@ from typing import Any
 from bot.conversation.flow import Ask, End, Flow, Keep, Stop, ask, keep
 from bot.conversation.form import Pick, Question, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
-from bot.flows import draft_parked, examples
+from bot.flows import draft_lines, draft_parked, examples
 from bot.flows import draft_parts as parts
 from bot.flows import draft_people as people
 from bot.flows import draft_previous as previous
@@ -125,7 +125,12 @@ def _key_result(
     shows = (*parts.just_understood(ctx, objective), *(previous.beside(ctx, cycle, o, objective.text) if k == 1 else ()))
     old = previous.texts(ctx, cycle)
     text = yield from ask(
-        question, title=objective.text, shows=shows, links=examples.link(ctx), reads=lambda typed: _read(ctx, typed, name)
+        question,
+        title=objective.text,
+        shows=shows,
+        changes=draft_lines.edited_before(ctx, o, k),
+        links=examples.link(ctx),
+        reads=lambda typed: draft_lines.said_of_line(ctx, typed, o) or _read(ctx, typed, name),
     )
     if text is None:
         return None

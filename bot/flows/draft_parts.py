@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.conversation.form import Pick, plain
 from bot.conversation.message import Block, Fact, Facts, Text
+from bot.flows import draft_lines
 from bot.flows.known import Ctx, Known
 from bot.okr import access, reading
 from bot.okr.model import MAX_KEY_RESULTS, Alignment, Collaborator, Cycle, KeyResult, Objective
@@ -140,7 +141,8 @@ def just_understood(ctx: Ctx, objective: Objective) -> tuple[Block, ...]:
     """What was made of the key result said last."""
     if not objective.key_results:
         return ()
-    kr = objective.key_results[-1]
+    last = draft_lines.said_last(ctx)
+    kr = next((kr for kr in objective.key_results if kr.position == last), objective.key_results[-1])
     return (Text(ctx.t("draft.understood", n=kr.position, text=kr.text), "strong"), Facts(facts(ctx, kr)))
 
 

@@ -10,7 +10,7 @@ from bot.coaching import phrase
 from bot.conversation.flow import Ask, Change, Keep, ask
 from bot.conversation.form import Pick, Question, choice
 from bot.conversation.message import Block, Divider, Text
-from bot.flows import draft_nature, draft_parked
+from bot.flows import draft_lines, draft_nature, draft_parked
 from bot.flows import draft_parts as parts
 from bot.flows.advising import What
 from bot.flows.draft_limits import most_objectives
@@ -38,7 +38,7 @@ def ask_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Gener
             shows=shows,
             changes=(*changes(ctx, objectives), *draft_parked.changes(ctx, objectives)),
             links=draft_nature.links(ctx, objectives),
-            reads=lambda typed: draft_parked.read_more(ctx, typed, n),
+            reads=lambda typed: draft_lines.said_of_line(ctx, typed, f"o{n}") or draft_parked.read_more(ctx, typed, n),
         )
     )
 

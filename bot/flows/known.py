@@ -229,7 +229,11 @@ def active_key_results(objectives: tuple[Objective, ...], owner: str) -> tuple[t
     )
 
 
+_NTH = ("1", "2", "3", "4")
+
+
 def edits(ctx: Ctx, *names: str) -> tuple[str, ...]:
     """What people type to change something: "edit kr2" in every language, with and without the space."""
-    said = tuple(f"{verb} {name}" for verb in ctx.words("edit") for name in names if name)
+    ordinals = tuple(word for name in names if name[:2] == "KR" and name[2:] in _NTH for word in ctx.words(f"nth_{name[2:]}"))
+    said = tuple(f"{verb} {name}" for verb in ctx.words("edit") for name in (*names, *ordinals) if name)
     return (*said, *(words.replace(" ", "") for words in said))
