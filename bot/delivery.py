@@ -12,6 +12,7 @@ import structlog
 from bot.claiming import Claiming
 from bot.company import Setup
 from bot.doubting import Doubting
+from bot.meters import Meters
 from bot.pacing import Pacer
 from bot.ports import Adapter, Clock, Outgoing, Store
 from bot.receipts import Receipts
@@ -30,11 +31,13 @@ log = structlog.get_logger("delivery")
 class Delivery:
     """Sends what is in the outbox. `push` takes rows that were committed as "sending" a moment ago; `run` claims all others."""
 
-    def __init__(self, setup: Setup, store: Store, clock: Clock, adapters: Mapping[str, Adapter], replica: str) -> None:
+    def __init__(
+        self, setup: Setup, store: Store, clock: Clock, adapters: Mapping[str, Adapter], replica: str, meters: Meters | None = None
+    ) -> None:
         self.store, self.clock, self.adapters = store, clock, adapters
         pacer = Pacer({name: adapter.pace for name, adapter in adapters.items()})
         self.receipts = Receipts(store)
-        self._sending = Sending(adapters, clock, pacer, self.receipts)
+        self._sending = Sending(adapters, clock, pacer, self.receipts, meters or Meters())
         self._claiming = Claiming(setup, store, clock, pacer, replica)
         self._doubting = Doubting(store, clock, adapters)
         self._doubts: asyncio.Task[bool] | None = None

@@ -14,8 +14,9 @@ from bot.clock import SystemClock
 from bot.company import Setup
 from bot.delivery import LEASE, Delivery
 from bot.engine import Engine
+from bot.meters import Meters
 from bot.metronome import Metronome
-from bot.ports import Adapter, Clock, Problem, Proposer, Store, Tx
+from bot.ports import Adapter, Clock, Problem, Profile, Proposer, Store, Tx
 from bot.proposing import Proposing
 from bot.standing import Standing
 from bot.ticking import Ticking
@@ -38,22 +39,23 @@ class Running:
     adapters: Mapping[str, Adapter]
     replica: str
     proposer: Proposer | None = None
+    meters: Meters = field(default_factory=Meters)
+    ticked: datetime | None = None
     engine: Engine = field(init=False)
     delivery: Delivery = field(init=False)
     _metronome: Metronome = field(init=False)
     _tidying: Tidying = field(init=False)
     _proposing: Proposing | None = field(init=False)
     _sending: asyncio.Task[None] | None = None
-    _ticked: datetime | None = None
     _broken: str = ""
     _standing: Standing = field(default_factory=Standing)
 
     def __post_init__(self) -> None:
-        self.delivery = Delivery(self.setup, self.store, self.clock, self.adapters, self.replica)
+        self.delivery = Delivery(self.setup, self.store, self.clock, self.adapters, self.replica, self.meters)
         wake = self.delivery.wake
         self._proposing = Proposing(self.setup, self.store, self.clock, self.proposer, wake) if self.proposer else None
         work = self._proposing.push if self._proposing else None
-        self.engine = Engine(self.setup, self.store, self.clock, self.delivery.push, work)
+        self.engine = Engine(self.setup, self.store, self.clock, self.delivery.push, work, self._somebody)
         self._tidying = Tidying(self.store)
         self._metronome = Metronome(self.tick, TICK, SystemClock())
 
@@ -67,7 +69,7 @@ class Running:
                 tx.shorten_leases(now + LAST_WORDS)
 
         await self.store.write(work)
-        await asyncio.gather(*(adapter.start(self.engine.receive) for adapter in self.adapters.values()))
+        await asyncio.gather(*(adapter.start(self.meters.timed(self.engine.receive)) for adapter in self.adapters.values()))
         self._sending = asyncio.create_task(self._send())
         self._metronome.start()
 
@@ -88,14 +90,14 @@ class Running:
     async def tick(self) -> None:
         """Posts what fell due, each rhythm by itself; when the clock went back, what comes next is planned anew."""
         now = self.clock.now()
-        back = self._ticked if self._ticked is not None and now < self._ticked else None
-        self._ticked = now
+        back = self.ticked if self.ticked is not None and now < self.ticked else None
+        self.ticked = now
 
         try:
             await self._tick(now, back)
             self._broken = ""
         except Exception as wrong:  # noqa: BLE001 the next tick tries again; readyz says so meanwhile
-            self._ticked = back or now  # a step back is to be followed yet
+            self.ticked = back or now  # a step back is to be followed yet
             self._broken = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
             log.warning("tick_failed", error=self._broken)
         self._standing.look(self._platforms())
@@ -133,6 +135,9 @@ class Running:
                 self._broken = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
                 log.warning("delivery_failed", error=self._broken)
                 await asyncio.sleep(1)
+
+    async def _somebody(self, platform: str, account: str) -> Profile | None:
+        return await self.adapters[platform].somebody(account)
 
     def _platforms(self) -> list[Problem]:
         return [problem for adapter in self.adapters.values() for problem in adapter.health()]

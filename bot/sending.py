@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.meters import Meters
 from bot.pacing import Pacer
 from bot.ports import Adapter, Clock, Later, Never, OutboxState, Outgoing, Post, Uncertain
 from bot.receipts import Receipts
@@ -41,6 +42,7 @@ class Sending:
     clock: Clock
     pacer: Pacer
     receipts: Receipts
+    meters: Meters
     _blocked: dict[tuple[str, str], datetime] = field(default_factory=dict)
     _waiting: dict[tuple[str, str], datetime] = field(default_factory=dict)  # where an answer did not get through, and until when
 
@@ -76,6 +78,7 @@ class Sending:
         row, now = going.row, self.clock.now()
         self._note_waiting(going, state, due, now)
         self.receipts.add(lambda tx: tx.settle(row.id, state, now, receipt=receipt, error=error, due=due, owner=going.owner))
+        self.meters.settled[row.place.platform if row.place else "", state] += 1
         report = log.info if state in ("sent", "ready") else log.warning
         report(state, key=row.key, kind=row.kind, platform=row.place.platform if row.place else "", error=error)
 

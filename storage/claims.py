@@ -58,6 +58,12 @@ _LATER = """
         ORDER BY due LIMIT 1) AS later_{lane}_{priority}
 """
 
+_FIRST = """
+    SELECT * FROM (
+        SELECT due FROM outbox WHERE state = 'ready' AND platform = :platform_{lane} AND priority = {priority}
+        ORDER BY due LIMIT 1) AS first_{lane}_{priority}
+"""
+
 
 def _each_lane(part: str, lanes: int) -> str:
     parts = [part.format(lane=lane, priority=priority, free=_FREE) for priority in PRIORITIES for lane in range(lanes)]
@@ -98,6 +104,11 @@ def _later(lanes: int) -> Any:
     return _at_now(f"SELECT min(due) AS due FROM ({_each_lane(_LATER, lanes)}) AS later").columns(OUTBOX.c.due)  # noqa: S608
 
 
+@lru_cache(maxsize=64)
+def _first(lanes: int) -> Any:
+    return text(f"SELECT min(due) AS due FROM ({_each_lane(_FIRST, lanes)}) AS first").columns(OUTBOX.c.due)  # noqa: S608
+
+
 def _at_now(sql: str) -> TextClause:
     return text(sql).bindparams(bindparam("now", type_=UtcTime()))
 
@@ -128,6 +139,11 @@ class Claims(Settling):
         later = self._db.one(_later(len(waiting)), **_lanes(waiting), now=now)
         unblocked = self._db.one(_UNBLOCKED, now=now)
         return min((row[0] for row in (later, unblocked) if row is not None and row[0] is not None), default=None)
+
+    def waiting_since(self) -> datetime | None:
+        waiting = [row[0] for row in self._db.rows(_PLATFORMS)]
+        found = self._db.one(_first(len(waiting)), **_lanes(waiting)) if waiting else None
+        return found[0] if found is not None else None
 
     def _open(self, platforms: Iterable[str], now: datetime) -> list[str]:
         """Those that are not blocked as a whole."""

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 
 import structlog
-from prometheus_client import CollectorRegistry, Gauge
 
 from adapters.http import application, listen, serving
 from adapters.pages.web import Web
 from bot.abilities import AbilitiesNow
+from bot.cli.measuring import Measuring
 from bot.cli.speaking import catalogue
 from bot.clock import SystemClock
 from bot.company import Setup
@@ -40,29 +40,16 @@ def replica() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
 
 
-class Gauges:
-    """What GET /metrics tells: how much waits in the outbox, by state."""
-
-    def __init__(self, store: Store) -> None:
-        self.registry = CollectorRegistry()
-        self._store = store
-        self._rows = Gauge("okrbot_outbox_rows", "Rows of the outbox by state", ["state"], registry=self.registry)
-
-    async def measure(self) -> None:
-        for state, count in (await self._store.read(lambda tx: tx.deliveries())).items():
-            self._rows.labels(state).set(count)
-
-
 async def run(company: Company, store: Store, adapters: Sequence[Adapter], host: str, port: int, proposer: Proposer | None = None) -> None:
     """Serves until SIGTERM or SIGINT, then drains. Raises OSError when the address cannot be had."""
     by_name: Mapping[str, Adapter] = {adapter.name: adapter for adapter in adapters}
     running = Running(setup(company, adapters), store, SystemClock(), by_name, replica(), proposer)
-    gauges = Gauges(store)
+    measuring = Measuring(lambda: running)
     routes = [route for adapter in adapters for route in adapter.routes()]
     visiting = Visiting(running.setup, store, SystemClock())
     web = Web(lambda: visiting)
     routes += web.routes() if company.public_url else []
-    app = application(ready=running.problems, registry=gauges.registry, measure=gauges.measure, routes=routes)
+    app = application(ready=running.problems, registry=measuring.registry, measure=measuring.measure, routes=routes)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):

@@ -16,7 +16,8 @@ from adapters.pages.web import Web
 from adapters.playground.adapter import Playground
 from adapters.playground.company import Channel, Member
 from adapters.playground.company import Company as PageCompany
-from bot.cli.serving import Gauges, replica, setup
+from bot.cli.measuring import Measuring
+from bot.cli.serving import replica, setup
 from bot.clock import TurnableClock
 from bot.company import Setup
 from bot.flows.known import Company
@@ -168,12 +169,12 @@ async def serve(company: Company, port: int, *, open_browser: bool, folder: Path
         if proposer:
             stack.push_async_callback(proposer.close)
         await tryout.start()
-        gauges = Gauges(tryout.store)
+        measuring = Measuring(lambda: tryout.running)
         routes = [*tryout.page.routes(), *web.routes()]
         app = application(
             ready=lambda: tryout.running.problems(),  # noqa: PLW0108 starting over makes another one
-            registry=gauges.registry,
-            measure=gauges.measure,
+            registry=measuring.registry,
+            measure=measuring.measure,
             routes=routes,
         )
         stack.callback(tryout.page.close)

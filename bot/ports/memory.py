@@ -176,6 +176,9 @@ class OutboxStore(Protocol):
     def deliveries(self) -> Mapping[str, int]:
         """How many messages are in each state; a row that waits for its moment and goes to nobody yet is none."""
 
+    def waiting_since(self) -> datetime | None:
+        """When the message that waits in the outbox fell or falls due that comes first; None when none waits."""
+
     def stuck(self, limit: int) -> tuple[Outgoing, ...]:
         """What failed, or may or may not have arrived and nobody can say: for an operator to decide, oldest first."""
 
