@@ -41,3 +41,6 @@ class Quiet:
 
     async def people(self) -> tuple[Profile, ...]:
         return ()
+
+    async def somebody(self, account: str) -> None:
+        return None

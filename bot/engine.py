@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answered import redraw_prompt
 from bot.company import Setup
 from bot.conversation.draw import notice
-from bot.conversation.event import Event, Listed, ListedTeam, Opened, Place, Said, legible
+from bot.conversation.event import Event, Listed, ListedTeam, Opened, Place, Said, Sender, legible
 from bot.conversation.message import Message
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Taken
@@ -17,13 +17,14 @@ from bot.hearing import Hearing
 from bot.linking import Linking, may_hold_code
 from bot.listing import Listing
 from bot.listing_teams import TeamListing
-from bot.okr.accounts import UNLINKED, subject
+from bot.okr.accounts import LINKED, UNLINKED, subject
 from bot.okr.model import Person
-from bot.ports import Clock, Outcome, Outgoing, Store, Tx
+from bot.ports import Clock, Done, Outcome, Outgoing, Profile, Store, Tx
 from bot.promising import Promised, Promising
 
 Push = Callable[[tuple[Outgoing, ...]], None]
 Work = Callable[[Promised], None]
+Ask = Callable[[str, str], Awaitable[Profile | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +38,48 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Takes events from every platform. `push` hands what was just committed to delivery, `work` a promise to who keeps it."""
+    """Takes events from every platform. `push` hands what was just committed to delivery, `work` a promise to who keeps it.
+
+    `ask` (platform, account) looks up who nobody knows here: their e-mail may be somebody's.
+    """
 
     setup: Setup
     store: Store
     clock: Clock
     push: Push
     work: Work | None = None
+    ask: Ask | None = None
 
     async def receive(self, event: Event) -> Outcome:
         """Returns when everything the event led to is committed; the same event again changes nothing."""
         now = self.clock.now()
-        heard = await self.store.write(lambda tx: self.hear(tx, event, now))
+        heard = await self.store.write(lambda tx: self.hear(tx, event, now, known_only=self.ask is not None))
+        if heard is None:
+            introduced = replace(event, sender=await self._introduced(event.place.platform, event.sender))
+            heard = await self.store.write(lambda tx: self.hear(tx, introduced, now))
+            assert heard is not None
         self.push(heard.rows)
         if heard.promised and self.work:
             self.work(heard.promised)
         return heard.outcome
 
-    def hear(self, tx: Tx, event: Event, now: datetime) -> Heard:
-        """One event in a transaction."""
+    async def _introduced(self, platform: str, sender: Sender) -> Sender:
+        """With what the platform knows of them."""
+        found = await self.ask(platform, sender.account) if self.ask else None
+        if found is None:
+            return sender
+        language, timezone = sender.language or found.language, sender.timezone or found.timezone
+        return Sender(sender.account, sender.name or found.name, found.email, language, timezone)
+
+    def hear(self, tx: Tx, event: Event, now: datetime, *, known_only: bool = False) -> Heard | None:
+        """One event in a transaction. With `known_only` nothing is heard of whom nobody knows, and None says so."""
+        if isinstance(event.content, Listed | ListedTeam):
+            return self._follow(tx, event, event.content, now)
+        person = self._who(tx, event, now)
+        if known_only and person is None and not event.sender.email:
+            return None
         if not tx.first_time(event.place.platform, event.id, now):
             return Heard(Outcome(duplicate=True))
-        if isinstance(event.content, Listed):
-            Listing(self.setup, tx, now).hear(event, event.content)
-            return Heard(Outcome())
-        if isinstance(event.content, ListedTeam):
-            TeamListing(self.setup, tx, now).hear(event.place.platform, event.content)
-            return Heard(Outcome())
-        person = self._who(tx, event)
         if isinstance(event.content, Said) and not event.content.pressed and may_hold_code(self.setup, event.content.text):
             answer = Linking(self.setup, tx, now, person).hear(event)
             if answer is not None:
@@ -83,6 +98,16 @@ class Engine:
             redraw_prompt(tx, person, event, taken, now)
         return replace(heard, promised=self._promise(tx, event, person, taken.talk, now))
 
+    def _follow(self, tx: Tx, event: Event, content: Listed | ListedTeam, now: datetime) -> Heard:
+        """What an address book says."""
+        if not tx.first_time(event.place.platform, event.id, now):
+            return Heard(Outcome(duplicate=True))
+        if isinstance(content, Listed):
+            Listing(self.setup, tx, now).hear(event, content)
+        else:
+            TeamListing(self.setup, tx, now).hear(event.place.platform, content)
+        return Heard(Outcome())
+
     def _promise(self, tx: Tx, event: Event, person: Person, talk: Talk, now: datetime) -> Promised | None:
         """What the turn wished for that takes a while; what comes redraws the answer to it, where that can be."""
         direct, platform = event.place.direct, event.place.platform
@@ -90,7 +115,7 @@ class Engine:
         redrawn = reply_key(event) if direct and self.setup.able(platform).edits else None
         return Promising(self.setup, tx, now).make(person, talk, place, redrawn)
 
-    def _who(self, tx: Tx, event: Event) -> Person | None:
+    def _who(self, tx: Tx, event: Event, now: datetime) -> Person | None:
         """By account; a new account with a known e-mail is linked to its person."""
         platform, sender = event.place.platform, event.sender
         person = tx.person_at(platform, sender.account)
@@ -98,6 +123,7 @@ class Engine:
         if known and platform not in known.accounts and not self._unlinked(tx, platform, sender.account):
             person = replace(known, accounts={**known.accounts, platform: sender.account})
             tx.save_person(person)
+            tx.log(Done(now, person.key, LINKED, subject(platform, sender.account), "e-mail"))
         return person if person and person.active else None
 
     @staticmethod

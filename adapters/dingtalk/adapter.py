@@ -8,12 +8,13 @@ from datetime import datetime
 
 from starlette.routing import Route
 
+from adapters.acquaintance import Acquaintance
 from adapters.dingtalk import checks, limits
 from adapters.dingtalk.callbacks import Callbacks
 from adapters.dingtalk.cards import PUBLIC_TEMPLATE, Cards
 from adapters.dingtalk.client import Client
 from adapters.dingtalk.pace import Pacing
-from adapters.dingtalk.people import everybody
+from adapters.dingtalk.people import everybody, met
 from adapters.dingtalk.robot import Robot
 from adapters.dingtalk.sending import Sending
 from adapters.dingtalk.stream import PING, PONG, Stream, backoff
@@ -67,6 +68,7 @@ class DingTalk:
         self._cards = Cards(self._client, self._robot_code, templates, ROUTE if callback_secret else None, now)
         sending = Sending(self._client, Robot(self._client, self._robot_code, now), self._cards)
         self._sending = sending
+        self._acquaintance = Acquaintance(lambda account: met(self._client, account))
         self._taking = Taking(sending, self._robot_code, now)
         self._callbacks = Callbacks(self._taking, client_secret, callback_secret, now) if callback_secret else None
         self._registering: asyncio.Task[None] | None = None
@@ -133,3 +135,6 @@ class DingTalk:
 
     async def people(self) -> tuple[Profile, ...]:
         return await everybody(self._client)
+
+    async def somebody(self, account: str) -> Profile | None:
+        return await self._acquaintance.somebody(account)

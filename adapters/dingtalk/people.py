@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.dingtalk.client import Client
@@ -59,6 +59,12 @@ async def somebody(client: Client, userid: str) -> Profile | None:
         if found.parent is not None and found.parent not in departments:
             waiting.append(found.parent)
     return _profile(person, departments)
+
+
+async def met(client: Client, userid: str) -> Profile | None:
+    """Who somebody is who writes for the first time; their e-mail only where the company gave it them. Raises as `somebody`."""
+    person = await _person(client, userid)
+    return replace(_profile(person, {}), email=person.get("org_email") or None) if person else None
 
 
 async def department(client: Client, number: int) -> Department:

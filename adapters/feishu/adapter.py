@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from adapters.acquaintance import Acquaintance
 from adapters.feishu import contacts, doctor, limits
 from adapters.feishu.client import Client
 from adapters.feishu.errors import Refusal, Unanswered, verdict
@@ -62,6 +63,7 @@ class Feishu:
         self._introducing: asyncio.Task[None] | None = None
         self._unsure: dict[str, datetime] = {}  # key of a post -> when it was first tried
         self._people: tuple[float, tuple[str, ...]] = (0.0, ())
+        self._acquaintance = Acquaintance(self._listed)
 
     def __repr__(self) -> str:
         return f"Feishu({self._app_id}, {self._domain})"
@@ -122,6 +124,16 @@ class Feishu:
         """Everybody the app may see. Raises Later, Never, Uncertain."""
         try:
             return await contacts.people(self._client)
+        except (Refusal, Unanswered) as problem:
+            raise verdict(problem, self._client.scope_page) from problem
+
+    async def somebody(self, account: str) -> Profile | None:
+        return await self._acquaintance.somebody(account)
+
+    async def _listed(self, account: str) -> Profile | None:
+        """Raises Later, Never, Uncertain."""
+        try:
+            return await contacts.somebody(self._client, account)
         except (Refusal, Unanswered) as problem:
             raise verdict(problem, self._client.scope_page) from problem
 

@@ -27,6 +27,12 @@ async def people(client: Client, most: int | None = None) -> tuple[Profile, ...]
     return tuple(profile(user, departments) for _, user in sorted(users.items()))
 
 
+async def somebody(client: Client, account: str) -> Profile | None:
+    """One person, without who leads them. Raises Refusal, Unanswered."""
+    answer = await client.call("GET", f"/contact/v3/users/{account}", api="/contact/v3/users/:id")
+    return profile(answer["user"], {}) if answer.get("user") else None
+
+
 def profile(user: Mapping[str, Any], departments: Mapping[str, Mapping[str, Any]]) -> Profile:
     """A person as the platform lists them. The manager is their own leader, else the leader of their department or of one above."""
     status = user.get("status") or {}

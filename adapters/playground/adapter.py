@@ -100,3 +100,6 @@ class Playground:
 
     async def people(self) -> tuple[Profile, ...]:
         return tuple(Profile(m.account, m.name, language=m.language, team=m.team) for m in await self._company.directory())
+
+    async def somebody(self, account: str) -> Profile | None:
+        return next((one for one in await self.people() if one.account == account), None)

@@ -116,6 +116,9 @@ class Slack:
     async def people(self) -> tuple[Profile, ...]:
         return await self._people.everybody()
 
+    async def somebody(self, account: str) -> Profile | None:
+        return await self._people.profile(account)
+
     async def _called(self, request: Request) -> Response:
         if not request.headers.get("x-slack-request-timestamp", "").isdecimal():
             return Response(status_code=401)  # the SDK stumbles over a time that is none

@@ -34,12 +34,12 @@ class People:
 
     async def sender(self, account: str) -> Sender:
         """The person behind an account; the bare account where Slack does not say more in time."""
-        found = await self._profile(account)
+        found = await self.profile(account)
         return Sender(account, found.name, found.email, found.language, found.timezone) if found else Sender(account)
 
     async def names(self, accounts: tuple[str, ...]) -> dict[str, str]:
         """What these accounts are called, as far as it is known."""
-        found = {account: await self._profile(account) for account in accounts}
+        found = {account: await self.profile(account) for account in accounts}
         return {account: one.name for account, one in found.items() if one}
 
     def changed(self, account: str) -> None:
@@ -66,7 +66,8 @@ class People:
             if not cursor:
                 return
 
-    async def _profile(self, account: str) -> Profile | None:
+    async def profile(self, account: str) -> Profile | None:
+        """A member; None where Slack does not say more in time."""
         if account in self._known:
             self._known.move_to_end(account)
             return self._known[account]

@@ -156,3 +156,6 @@ class Adapter(Protocol):
 
     async def people(self) -> tuple[Profile, ...]:
         """Everybody the platform lets the bot see."""
+
+    async def somebody(self, account: str) -> Profile | None:
+        """One person, with an e-mail only if the platform answers for it; None where it does not say so in time. Raises nothing."""

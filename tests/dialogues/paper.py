@@ -62,3 +62,6 @@ class Paper:
 
     async def people(self) -> tuple[Profile, ...]:
         return ()
+
+    async def somebody(self, account: str) -> None:
+        return None

@@ -25,13 +25,14 @@ class PlatformError(Exception):
 
 @dataclass
 class Person:
-    """Somebody; `outside` = a guest of an external group, who has no userId here."""
+    """Somebody; `outside` = a guest of an external group, who has no userId here; `org_email`: a mailbox of the company's own."""
 
     userid: str
     name: str
     unionid: str = ""
     title: str = ""
     email: str = ""
+    org_email: str = ""
     depts: list[int] = field(default_factory=lambda: [ROOT])
     manager: str = ""
     leads: list[int] = field(default_factory=list)

@@ -62,7 +62,7 @@ class Contacts:
             "admin": person.admin,
             "leader": department in person.leads,
         }
-        return found | ({"email": person.email} if person.email else {})
+        return found | {name: told for name in ("email", "org_email") if (told := getattr(person, name))}
 
     def _list(self, call: Call) -> Json:
         size = call.body.get("size")

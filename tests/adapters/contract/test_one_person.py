@@ -49,7 +49,7 @@ class Company3:
         setup = Setup(sentences(), FLOWS, Company(ZONE, "en", "CN"), AbilitiesNow([*adapters.values()]))
         self.store = store_at(self.folder / "three.db")
         self.delivery = Delivery(setup, self.store, self.clock, adapters, "three")
-        self.engine = Engine(setup, self.store, self.clock, self.delivery.push)
+        self.engine = Engine(setup, self.store, self.clock, self.delivery.push, ask=lambda name, account: adapters[name].somebody(account))
 
         def move_in(tx: Tx) -> None:
             for team in TEAMS:
@@ -146,3 +146,24 @@ async def test_a_leaver_of_one_platform_is_handed_over_on_the_others(company: Co
     assert "take it over" in company.last(han)
     await company.says(han, "take it over")
     assert "First reply time" in await company.says(han, "okr")
+
+
+async def test_who_is_known_by_mail_is_recognised_where_the_platform_answers_for_it(company: Company3) -> None:
+    def mail(tx: Tx) -> None:
+        li = tx.person("li")
+        assert li is not None
+        tx.save_person(replace(li, email="li@example.com"))
+
+    await company.store.write(mail)
+    feishu, dingtalk = company.houses["feishu"], company.houses["dingtalk"]
+    own: Any = dingtalk.person("Li")
+    own.human.person.email = "li@example.com"  # whatever somebody wrote there
+    assert "我还不认识你" in await company.says(own, "okr")  # in the language that DingTalk tells
+    given: Any = dingtalk.person("Li Lei")
+    given.human.person.org_email = "li@example.com"
+    assert "Li Lei's OKRs" in await company.says(given, "okr")
+    assert "Li Lei's OKRs" in await company.says(feishu.person("Lei", "li"), "okr")
+    trail = await company.store.read(lambda tx: [*tx.done(subject=f"dingtalk:{given.account}"), *tx.done(subject="feishu:ou_li")])
+    assert [(d.by, d.what, d.note) for d in trail] == [("li", "account_linked", "e-mail")] * 2
+    feishu.server.faults.add("html", "GET /contact/v3/users/:id", status=502)  # type: ignore[attr-defined]
+    assert "I do not know you yet" in await company.says(feishu.person("Wu", "wu"), "okr")
