@@ -12,7 +12,7 @@ from bot.ports import Tx
 from bot.routing import Command, Commands, as_typed, without_prefix
 
 OF_TEAMS = ("team", "team_chart", "map")
-WITH_WORDS = ("leave", "settings")  # these read the sentence itself
+WITH_WORDS = ("leave", "settings", "broadcast")  # these read the sentence itself
 QUESTION = ("?", "？")
 LOOKS_AFTER_ALL = frozenset({"hr", "exec"})
 

@@ -79,9 +79,10 @@ class Talking:
     def feed(self, talk: Talk, text: str, *, whole: bool = False) -> Taken:
         """A first reply that came with the command: as a whole, else word by word as far as it is understood (not of a sentence)."""
         taken = self.reply(talk, Said(text)) if text else self.opened(talk)
-        if taken.heard or not text:
+        changed = taken.heard and (taken.ended is not None or taken.talk.rev > talk.rev)
+        if changed or not text:
             return taken
-        if whole:
+        if whole or taken.heard:
             return self.opened(talk, text)
         at, understood = talk, False
         for word in text.split():

@@ -42,6 +42,8 @@ propose: I want to suggest an improvement; 我想提个改进; 加一条到备�
 ASKED_BY_HR = """
 report: how many people have no draft?; which people are without an okr; 完成情况怎么样; 谁还没写OKR; 多少人提交了
 broadcast: remind everyone who has no draft; send a message to all people who are late; 发个通知给没写的人; 催一下还没交的
+broadcast: remind everyone in Sales who has not submitted, tomorrow at 10; message all managers who haven't agreed their OKRs
+broadcast: 提醒研发部没交的同学明天上午十点前提交; 给销售部没写完的人发个消息; 通知全体员工明天交OKR
 cycle: close the quarter; start the next quarter's cycle; 关闭周期; 新建下个季度
 """
 NO_REQUEST = """

@@ -15,11 +15,14 @@ _LOOSE = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 
 
 class Unclear(Exception):
-    """The answer does not fit the question; `key` and `args` are the catalogue's sentence that says why."""
+    """The answer does not fit the question; `key` and `args` are the catalogue's sentence that says why.
 
-    def __init__(self, key: str, **args: object) -> None:
+    `held`: it was plainly meant as the answer, so that it is not looked at as something else.
+    """
+
+    def __init__(self, key: str, *, held: bool = False, **args: object) -> None:
         super().__init__(key)
-        self.key, self.args_ = key, args
+        self.key, self.args_, self.held = key, args, held
 
 
 def squeezed(text: str) -> str:

@@ -192,7 +192,7 @@ class Turn:
         try:
             drop, put = self._meant(position, text)
         except Unclear as unclear:
-            return replace(self._at(self.talk, self.t(unclear.key, **unclear.args_)), heard=False)
+            return replace(self._at(self.talk, self.t(unclear.key, **unclear.args_)), heard=unclear.held)
         return self._changed(drop=drop, put={**put, **self._extras(drop, put)})
 
     def _extras(self, drop: tuple[str, ...], put: Mapping[str, Any]) -> Mapping[str, None]:

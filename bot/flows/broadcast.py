@@ -9,43 +9,47 @@ from typing import Any
 from bot.conversation.flow import Ask, Change, End, Flow, Keep, ask, keep
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, words
 from bot.conversation.message import Block, Button, Buttons, Text
-from bot.flows.broadcast_parts import STAGES, moment, narrowed, narrowing
+from bot.flows.audience_said import STAGES
+from bot.flows.broadcast_parts import EVERYBODY, adjusted, narrowed, narrowing, sentence, stages_of, template_for
 from bot.flows.campaign_notes import words_of
 from bot.flows.known import Ctx, FlowSpec, Known
+from bot.flows.moment_said import moment
 from bot.okr import participation
 from bot.okr.deeds_hr import SendBroadcast
-from bot.okr.model import Person
+from bot.okr.model import Person, Team
 from bot.okr.model_ending import Audience, Broadcast
 from bot.wording import cycle_name
 
 Part = Generator[Ask | Keep, Mapping[str, Any], Any]
-LONGEST, NAMES = 2000, 12
+LONGEST, NAMES, MOST_TEAMS = 2000, 12, 6
 
 
 def broadcast(ctx: Ctx) -> Flow:
-    """Four questions, then the whole once more with the number and the names."""
+    """Four questions, or one sentence that answers them; then the whole once more with the number and the names."""
     t, known = ctx.t, ctx.known
     if "hr" not in known.me.roles:
         yield from keep()
         return sent_end(ctx, t("refused.hr_only"))
-    stage = yield from ask(Question("stage", t("broadcast.ask_stage"), _stages(ctx)), title=t("broadcast.title"), in_place=True)
+    asked = Question("stage", t("broadcast.ask_stage"), ctx.once("stages", lambda: _stages(ctx)), t("broadcast.hint_stage"))
+    stage = yield from ask(asked, title=t("broadcast.title"), reads=lambda text: _unless(asked.kind, ctx, text), in_place=True)
     narrow = yield from ask(
         Question(
             "narrow",
             t("broadcast.ask_narrow"),
-            narrowing(ctx),
+            narrowing(ctx, _teams(ctx, stage)),
             t("broadcast.hint_narrow"),
             optional=True,
             skip_label=t("broadcast.no_narrow"),
         ),
         title=t("broadcast.title"),
+        reads=lambda text: said if (said := adjusted(ctx, text)) and "when" in said and "narrow" in said else None,
         in_place=True,
     )
-    audience = narrowed(Audience(() if stage == "everybody" else (stage,)), narrow or {})
+    audience = narrowed(Audience(stages_of(stage)), narrow or {})
     people = recipients(known, audience)
     if not people:
         return (yield from _nobody(ctx))
-    texts = yield from _texts(ctx, stage)
+    texts = yield from _texts(ctx, template_for(audience.stages))
     when = yield from ask(_when(ctx), title=t("broadcast.title"), in_place=True)
     due = known.now if when == "now" else datetime.fromisoformat(when)
     cycle = known.ending.cycle.key if known.ending.cycle else None
@@ -63,6 +67,15 @@ def recipients(known: Known, audience: Audience) -> tuple[Person, ...]:
     return tuple(sorted(found, key=lambda p: p.name))
 
 
+def _unless(kind: Kind, ctx: Ctx, text: str) -> Mapping[str, Any] | None:
+    """A whole sentence, where the text is not just one of the choices."""
+    try:
+        kind.reads(text)
+    except Unclear:
+        return sentence(ctx, text)
+    return None
+
+
 def _stages(ctx: Ctx) -> Kind:
     """Each with how many they are."""
     t = ctx.t
@@ -72,8 +85,16 @@ def _stages(ctx: Ctx) -> Kind:
         if (n := len(recipients(ctx.known, Audience((stage,)))))
     ]
     everybody = len(recipients(ctx.known, Audience()))
-    picks.append(Pick("everybody", t("broadcast.everybody", n=everybody), ctx.words("to_everybody")))
+    picks.append(Pick(EVERYBODY, t("broadcast.everybody", n=everybody), ctx.words("to_everybody")))
     return choice(*picks)
+
+
+def _teams(ctx: Ctx, stage: str) -> list[tuple[Team, int]]:
+    """Those of a company with few teams, each with how many are meant."""
+    teams = ctx.known.org.teams.values()
+    if len(teams) > MOST_TEAMS:
+        return []
+    return [(team, n) for team in teams if (n := len(recipients(ctx.known, Audience(stages_of(stage), (team.key,)))))]
 
 
 def _nobody(ctx: Ctx) -> Generator[Ask | Keep, Mapping[str, Any], End]:
@@ -81,16 +102,24 @@ def _nobody(ctx: Ctx) -> Generator[Ask | Keep, Mapping[str, Any], End]:
     t = ctx.t
     again = Change(t("broadcast.again"), t("broadcast.again"), ("stage", "narrow"), words=ctx.words("yes"))
     question = Question("nobody", t("broadcast.nobody"), choice(Pick("end", t("broadcast.leave"), ctx.words("no"))))
-    yield from ask(question, title=t("broadcast.title"), changes=(again,), in_place=True)
+    yield from ask(question, title=t("broadcast.title"), changes=(again,), reads=lambda text: _anew(ctx, text), in_place=True)
     return sent_end(ctx, t("broadcast.not_sent"))
 
 
-def _texts(ctx: Ctx, stage: str) -> Part:
-    """The ready sentence, or own words; in the other language too, if wanted."""
+def _anew(ctx: Ctx, text: str) -> Mapping[str, Any] | Change | None:
+    """Others of the same, or another sentence altogether."""
+    if more := adjusted(ctx, text):
+        return more
+    found = sentence(ctx, text)
+    return Change("", "", ("stage", "narrow", "text", "other", "when"), found) if found else None
+
+
+def _texts(ctx: Ctx, ready: str) -> Part:
+    """The ready sentence, where there is one, or own words; in the other language too, if wanted."""
     t = ctx.t
     own = words(LONGEST, lines=True)
     template = Pick("template", t("broadcast.template"), ctx.words("template"))
-    offered = choice(template) if stage != "everybody" else Kind(own.reads)
+    offered = choice(template) if ready else Kind(own.reads)
 
     def read(text: str) -> Any:
         try:
@@ -98,11 +127,15 @@ def _texts(ctx: Ctx, stage: str) -> Part:
         except Unclear:
             return own.reads(text)
 
-    shows = (Text(words_of(ctx, _template(ctx, stage)), "quote"),) if stage != "everybody" else ()
-    question = Question("text", t("broadcast.ask_text"), Kind(read, "text", offered.options, max_length=LONGEST))
+    shows = (Text(words_of(ctx, _template(ctx, ready)), "quote"),) if ready else ()
+    question = Question(
+        "text", t("broadcast.ask_text") if ready else t("broadcast.ask_own"), Kind(read, "text", offered.options, max_length=LONGEST)
+    )
     said = yield from ask(question, title=t("broadcast.title"), shows=shows, in_place=True)
     if said == "template":
-        return {"template": stage}
+        return {"template": ready or "not_agreed"}
+    if isinstance(said, Mapping):
+        return {"template": "due_scores" if ready == "not_scored" else "due", **said}
     other = "en" if t.language != "en" else "zh-CN"
     label = t("broadcast.ask_other", language=t(f"language.{other}"))
     more = yield from ask(
@@ -135,15 +168,21 @@ def _sure(ctx: Ctx, one: Broadcast, people: tuple[Person, ...]) -> Part:
     cycle = cycle_name(t, one.cycle) if one.cycle else ""
     blocks: list[Block] = [Text(t("broadcast.to", n=len(people), names=t.list(names)))]
     blocks += [Text(words_of(ctx, one) if "template" in one.texts else text, "quote") for text in _versions(one)]
+    blocks.append(Text(t("broadcast.when", when=t.when(one.due)) if one.due > known.now else t("broadcast.at_once")))
     blocks.append(Text(t("broadcast.how", cycle=cycle), "quiet"))
     every = len([p for p in known.org.people.values() if p.active])
     if len(people) == every and every > 1:
-        exact = Kind(lambda text: _number(text, every), numeric=True, max_length=10)
-        yield from ask(Question("sure", t("broadcast.ask_everybody", n=every), exact), shows=tuple(blocks), in_place=True)
-        return
-    picks = (Pick(True, t("broadcast.send"), ctx.words("yes")),)
-    again = Change(t("broadcast.again"), t("broadcast.again"), ("stage", "narrow", "text", "other", "when"))
-    yield from ask(Question("sure", t("broadcast.ask_sure"), choice(*picks)), shows=tuple(blocks), changes=(again,), in_place=True)
+        question = Question(
+            "sure", t("broadcast.ask_everybody", n=every), Kind(lambda text: _number(text, every), numeric=True, max_length=10)
+        )
+    else:
+        question = Question("sure", t("broadcast.ask_sure"), choice(Pick(True, t("broadcast.send"), ctx.words("yes"))))
+    changes = (
+        Change(t("broadcast.other_words"), t("broadcast.other_words"), ("text", "other"), words=ctx.words("broadcast_words")),
+        Change(t("broadcast.other_time"), t("broadcast.other_time"), ("when",), words=ctx.words("broadcast_time")),
+        Change(t("broadcast.again"), t("broadcast.again"), ("stage", "narrow", "text", "other", "when")),
+    )
+    yield from ask(question, shows=tuple(blocks), changes=changes, reads=lambda text: adjusted(ctx, text), in_place=True)
 
 
 def _versions(one: Broadcast) -> tuple[str, ...]:

@@ -1,71 +1,122 @@
-"""How HR's words narrow an audience and name a moment: a team, a role, a platform; tomorrow at half past nine."""
+"""What HR's words fill of a campaign: its audience, its moment, the message behind a colon; in one sentence or step by step."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from bot.conversation.form import Kind, Unclear, plain
+from bot.conversation.form import Kind, Pick, Unclear, choice
+from bot.conversation.message import Option
+from bot.flows.audience_said import GROUPS, STAGES, Heard, heard, nearest_teams
 from bot.flows.known import Ctx
+from bot.flows.moment_said import deadline, moment
 from bot.okr import reading
+from bot.okr.model import Team
 from bot.okr.model_ending import Audience, Stage
 
-STAGES: tuple[Stage, ...] = ("no_draft", "drafting", "submitted", "returned", "agreed", "not_scored")
-ROLES = ("employee", "manager", "hr", "coach", "exec")
-_PARTS = re.compile(r"[,;、]")
+EVERYBODY = "everybody"
+_COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
+_JOINED = "+"
 
 
-def narrowing(ctx: Ctx) -> Kind:
-    """`Support, managers`: every part is a team, a role or a platform."""
-    everybody = {plain(word) for word in ctx.words("to_everybody")}
+def stages_of(stage: str) -> tuple[Stage, ...]:
+    """The stages that an answer names; nobody's in particular for everybody."""
+    if stage == EVERYBODY:
+        return ()
+    named = stage.split(_JOINED)
+    return GROUPS.get(stage) or tuple(one for one in STAGES if one in named)
+
+
+def name_of(stages: Iterable[Stage]) -> str:
+    """These stages as an answer: by the name that they have together, where there is one."""
+    said = tuple(stages)
+    return next((name for name, group in GROUPS.items() if set(group) == set(said)), _JOINED.join(said) or EVERYBODY)
+
+
+def template_for(stages: tuple[Stage, ...]) -> str:
+    """Which ready sentence fits all of these; "" where none does."""
+    if len(stages) == 1:
+        return stages[0]
+    return next((name for name, group in GROUPS.items() if stages and set(stages) <= set(group)), "")
+
+
+def sentence(ctx: Ctx, text: str) -> Mapping[str, Any] | None:
+    """Answers that a whole sentence gives: whom, when, which words. None where it speaks of nobody. Raises Unclear."""
+    head, message = _behind_colon(text)
+    times = reading.read_order(head, ctx.known.today)
+    said = heard(ctx, times.rest)
+    if not (said.narrows or said.everybody or said.only):
+        return None
+    if said.left:
+        raise unknown(ctx, said)
+    stages = said.stages
+    found = {"stage": name_of(stages), "narrow": replace(said, stages=()).narrowing(), **_moment(ctx, said, times)}
+    if message:
+        return found | {"text": message}
+    return found | _ready(ctx, said, times)
+
+
+def narrowing(ctx: Ctx, teams: Iterable[tuple[Team, int]] = ()) -> Kind:
+    """`Support, managers`, `only those in Sales who have not submitted`; `teams` are offered, with how many of them it would be."""
+    picks = [Pick(team.key, ctx.t("broadcast.stage", stage=team.name, n=n), (team.name,)) for team, n in teams]
+    offered = choice(*picks)
 
     def read(text: str) -> dict[str, list[str]]:
-        if plain(text) in everybody:
-            return {}
-        found: dict[str, list[str]] = {"teams": [], "roles": [], "platforms": []}
-        for part in _PARTS.split(unicodedata.normalize("NFKC", text)):
-            if part.strip():
-                kind, key = _meant(ctx, part.strip())
-                found[kind].append(key)
-        return found
+        try:
+            return Heard(teams=(offered.reads(text),)).narrowing()
+        except Unclear:
+            said = heard(ctx, text)
+        if said.left or not (said.narrows or said.everybody):
+            raise unknown(ctx, said)
+        return said.narrowing()
 
-    return Kind(read, max_length=300)
+    options = tuple(Option(pick.label, pick.value) for pick in picks)
+    return Kind(read, options=options, max_length=300)
 
 
-def _meant(ctx: Ctx, part: str) -> tuple[str, str]:
-    said = plain(part)
-    for team in ctx.known.org.teams.values():
-        if said in (plain(team.key), plain(team.name)):
-            return "teams", team.key
-    for role in ROLES:
-        if said in {role, f"{role}s", *(plain(word) for word in ctx.words(f"role_{role}"))}:
-            return "roles", role
-    platforms = {name for person in ctx.known.org.people.values() for name in person.accounts}
-    found = next((name for name in platforms if plain(name) == said), None)
-    if found is None:
-        raise Unclear("broadcast.what_narrow", text=part)
-    return "platforms", found
+def adjusted(ctx: Ctx, text: str) -> dict[str, Any] | None:
+    """A narrowing, a moment, or both: what is said of a campaign that is known already. None where it is neither, or more."""
+    times = reading.read_order(text, ctx.known.today)
+    said = heard(ctx, times.rest)
+    before = ctx.answers.get("narrow") or {}
+    narrow = {"narrow": before | {kind: keys for kind, keys in said.narrowing().items() if keys}} if said.narrows else {}
+    found = narrow | _moment(ctx, said, times)
+    return found if found and not (said.left or times.until) else None
 
 
 def narrowed(audience: Audience, said: Mapping[str, Any]) -> Audience:
     return replace(audience, **{name: tuple(found) for name, found in said.items() if found})
 
 
-def moment(ctx: Ctx, text: str) -> str:
-    """An instant to come, as text. A day alone means ten o'clock; an hour alone the next such hour. Raises Unclear."""
-    zone = ZoneInfo(ctx.known.company.timezone_of(ctx.known.me))
-    clock = next(iter(reading.find_clocks(text)), None)
-    rest = text[: clock.start] + text[clock.end :] if clock else text
-    days = reading.read_range(rest, ctx.known.today) if any(c.isalnum() for c in rest) else None
-    if clock is None and days is None:
-        raise Unclear("broadcast.what_when")
-    hour = clock.at if clock else time(10)
-    at = datetime.combine(days[0] if days else ctx.known.today, hour, zone).astimezone(UTC)
-    if at <= ctx.known.now:
-        raise Unclear("broadcast.past")
-    return at.isoformat()
+def unknown(ctx: Ctx, said: Heard) -> Unclear:
+    """Names what was not understood and what can be said; held here where it plainly was meant as the answer."""
+    t = ctx.t
+    stages = t.list(
+        [t(f"stage.{stage}") for stage in ("no_draft", "not_submitted", "drafting", "returned", "submitted", "agreed", "not_scored")]
+    )
+    args = {"text": said.left, "teams": t.list(nearest_teams(ctx, said.left)) or t("common.none"), "stages": stages}
+    return Unclear("broadcast.what_narrow", **args, held=said.narrows or said.everybody or said.only)
+
+
+def _behind_colon(text: str) -> tuple[str, str]:
+    colon = _COLON.search(text)
+    return (text[: colon.start()], text[colon.end() :].strip()) if colon else (text, "")
+
+
+def _moment(ctx: Ctx, said: Heard, times: reading.Order) -> dict[str, str]:
+    """The time to send, as far as it is said and still to come."""
+    if not times.at:
+        return {"when": "now"} if said.now else {}
+    try:
+        return {"when": moment(ctx, times.at)}
+    except Unclear:
+        return {}
+
+
+def _ready(ctx: Ctx, said: Heard, times: reading.Order) -> dict[str, Any]:
+    """Whoever asks to remind people, or names a deadline, has the ready words in mind."""
+    if times.until:
+        return {"text": {"until": deadline(ctx, times.until)}}
+    return {"text": "template"} if said.reminds and template_for(said.stages) else {}

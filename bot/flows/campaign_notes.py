@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 
 from bot.conversation.flow import End, Flow, keep
+from bot.conversation.i18n import Speak
 from bot.conversation.message import Block, Button, Buttons, Fact, Facts, Text
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr.model_ending import Broadcast
 from bot.wording import cycle_name
 
-DRAFTS = ("opens", "half", "last_day", "no_draft", "drafting", "returned")
+DRAFTS = ("opens", "half", "last_day", "no_draft", "drafting", "returned", "not_submitted", "due")
 
 
 def broadcast_word(ctx: Ctx) -> Flow:
@@ -30,9 +32,14 @@ def words_of(ctx: Ctx, one: Broadcast) -> str:
     template = one.texts.get("template") or (one.occasion if not one.texts else "")
     if not template:
         return said(one.texts, t.language)
-    due = t.short_date(cycle.drafts_due) if cycle else ""
+    due = _deadline(t, one.texts["until"]) if "until" in one.texts else t.short_date(cycle.drafts_due) if cycle else ""
     ends = t.short_date(cycle.ends) if cycle else ""
     return t(f"campaign.words.{template}", cycle=cycle_name(t, cycle.key) if cycle else "", due=due, ends=ends)
+
+
+def _deadline(t: Speak, until: str) -> str:
+    """A day, or an instant in the listener's own time."""
+    return t.when(datetime.fromisoformat(until)) if "T" in until else t.short_date(date.fromisoformat(until))
 
 
 def said(texts: Mapping[str, str], language: str) -> str:
@@ -44,7 +51,7 @@ def _buttons(ctx: Ctx, one: Broadcast) -> tuple[Button, ...]:
     t = ctx.t
     about = {one.occasion, one.texts.get("template"), *one.audience.stages}
     home = Button(t("button.home"), t("button.home_says"))
-    if about & {"scoring", "not_scored"}:
+    if about & {"scoring", "not_scored", "due_scores"}:
         return (Button(t("button.score"), t("button.score_says"), "primary"), home)
     if about & set(DRAFTS):
         return (Button(t("button.draft"), t("button.draft_says"), "primary"), home)

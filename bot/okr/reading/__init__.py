@@ -22,11 +22,13 @@ from bot.okr.reading.remark import read_remark
 from bot.okr.reading.report import Report, ReportLine, read_report
 from bot.okr.reading.report_opening import may_report
 from bot.okr.reading.retarget import with_target
+from bot.okr.reading.sending import Order, read_hour_and_days, read_order
 
 __all__ = [
     "ClockTime",
     "DateSpan",
     "Measure",
+    "Order",
     "Pasted",
     "Quantity",
     "ReadChange",
@@ -47,7 +49,9 @@ __all__ = [
     "normalise",
     "read_change",
     "read_confidence",
+    "read_hour_and_days",
     "read_key_result",
+    "read_order",
     "read_pasted",
     "read_range",
     "read_remark",

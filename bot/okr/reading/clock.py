@@ -38,7 +38,9 @@ def _pattern() -> re.Pattern[str]:
     minutes = rf"半|[一三]刻|[0-5]?\d(?=分)|[0-5]\d|[{_HAN}]{{1,3}}(?=分)"
     chinese = rf"(?P<half>{half})?\s?(?P<zh>\d{{1,2}}|[{_HAN}]{{1,3}})点钟?(?P<zm>{minutes})?分?(?![\d{_HAN}%])"
     digits = rf"(?P<before>{half})?\s?(?<![\d:.])(?P<h>\d{{1,2}}):(?P<m>[0-5]\d)(?![\d:])\s?(?P<ap>[ap]\.?m\b\.?)?"
-    english = r"(?<![\d:.])(?P<eh>\d{1,2})\s?(?P<eap>[ap]\.?m\b\.?|o'clock)|\bat (?P<at>\d{1,2})(?![\d:.,%])\b"
+    english = (
+        r"(?<![\d:.])(?P<eh>\d{1,2})\s?(?P<eap>[ap]\.?m\b\.?|o'clock)|\bat (?P<at>\d{1,2})(?![\d:%]|[.,]\d|\s?[ap]\.?m\b|\s?o'clock)\b"
+    )
     words = rf"\b(?P<word>{'|'.join(_WORDS)})\b"
     return re.compile(f"{digits}|{chinese}|{english}|{words}", re.IGNORECASE)
 
