@@ -22,7 +22,6 @@ from bot.routing import PREFIX, Command
 from bot.talking import Talking
 
 UNDO_WITHIN = timedelta(days=7)
-LONGEST_SENTENCE = 80
 TAKES_PERSON = ("stand_in", "change", "split")  # where "@somebody" is an answer
 ANSWERED_AGAIN = ("alert", "word", "checkin")  # of which more can be said when they are over
 PASSES_ON = ("alert", "word")
@@ -122,14 +121,8 @@ class Hearing:
 
     def _takes_leave(self, text: str, focus: Talk | None) -> bool:
         """A sentence that says that one is away, and when; where a talk waits for words, only one that begins with a command's word."""
-        if len(text) > LONGEST_SENTENCE:
-            return False
-        free = focus is None or focus.flow == "checkin"
-        if free and reading.ends_leave(text):
-            return True
-        plainly = self.setup.commands.speaks_of("leave", text) or (free and reading.says_away(text))
         today = to_local(self.now, self.setup.company.timezone_of(self.me)).date()
-        return plainly and reading.read_range(text, today) is not None
+        return self._requesting.takes_leave(text, today, free=focus is None or focus.flow == "checkin")
 
     def _current(self, talk: Talk) -> bool:
         """Whether a talk is still about what it was begun for: the card of a week ends with the next prompt."""

@@ -15,6 +15,7 @@ from bot.conversation.i18n import Catalogue
 
 PREFIX = "request."
 HOLE = "…"
+NAMED = "@"  # as a word of a rule: somebody is named
 FOR_HR = ("report", "broadcast", "cycle")
 LONGEST = 160  # whoever writes more tells something and asks for nothing
 SHORTEST_WISH, LONGEST_WISH, FEWEST_WORDS = 8, 120, 4
@@ -33,6 +34,7 @@ class Requests:
     manager: frozenset[str] = frozenset()
     complaints: tuple[str, ...] = ()
     oneself: tuple[str, ...] = ()
+    first_person: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Requests:
@@ -44,7 +46,8 @@ class Requests:
         ends = tuple(word if not word.isascii() else f" {word}" for word in map(_folded, catalogue.words("said.no_wish")))
         oneself = tuple(map(_folded, catalogue.words("pick.me")))
         nobody, manager = (frozenset(map(_folded, catalogue.words(f"said.{key}"))) for key in ("nobody", "my_manager"))
-        return cls(rules, named, nobody, questions, ends, manager, tuple(map(_folded, catalogue.words("said.no_wish_begins"))), oneself)
+        complaints, first = (tuple(map(_folded, catalogue.words(key))) for key in ("said.no_wish_begins", "pick.first_person"))
+        return cls(rules, named, nobody, questions, ends, manager, complaints, oneself, first)
 
     def person(self, text: str) -> tuple[str, str, str] | None:
         """The flow, the name, and what else is said, where a sentence is about somebody (show Dana's OKRs; give Dana a cheer for …)."""
@@ -62,6 +65,11 @@ class Requests:
             return None
         found = [(*weight, flow) for weight, flow in self._meant(said) if hr or flow not in FOR_HR]
         return max(found, key=lambda one: one[:-1])[-1] if found else None
+
+    def of_oneself(self, text: str) -> bool:
+        """Whether a sentence speaks of whoever says it."""
+        said = _folded(text)
+        return any(re.search(rf"(?<![a-z0-9@]){re.escape(w)}(?![a-z0-9])", said) if w.isascii() else w in said for w in self.first_person)
 
     def is_wish(self, text: str) -> bool:
         """A sentence that may be an objective or a key result: no question, no single word, no letter."""
@@ -85,7 +93,7 @@ def _folded(text: str) -> str:
 def _group(alternatives: str) -> re.Pattern[str]:
     """Words that are spaced are whole words; the longest is tried first."""
     words = sorted((_folded(word) for word in alternatives.split("|")), key=len, reverse=True)
-    return re.compile("|".join(rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])" if w.isascii() else re.escape(w) for w in words))
+    return re.compile("|".join(rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])" if w.isascii() and w != NAMED else re.escape(w) for w in words))
 
 
 def _named(rule: str) -> re.Pattern[str]:

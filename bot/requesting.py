@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 from bot.conversation.form import plain
 from bot.okr import reading
@@ -12,7 +13,8 @@ from bot.ports import Tx
 from bot.routing import Command, Commands, as_typed, without_prefix
 
 OF_TEAMS = ("team", "team_chart", "map")
-WITH_WORDS = ("leave", "settings", "broadcast")  # these read the sentence itself
+WITH_WORDS = ("leave", "settings", "broadcast", "stand_in")  # these read the sentence itself
+LONGEST_LEAVE = 80
 QUESTION = ("?", "？")
 LOOKS_AFTER_ALL = frozenset({"hr", "exec"})
 
@@ -45,6 +47,8 @@ class Requesting:
                 return asked  # HR writes to all of a kind, a manager to their own
             case "nudge" if said_of_oneself(found, self.commands.requests.oneself):
                 return Command("my_schedule")
+            case "person" if (asked := self.find(said)) and asked.flow == "stand_in":
+                return asked  # a sentence that begins with somebody's name
             case flow if flow in OF_TEAMS and found.about and self.commands.requests.find(said, hr=False) == flow:
                 return Command(flow)  # what stands behind the word is no name but the rest of a sentence
             case _:
@@ -72,7 +76,24 @@ class Requesting:
         flow = self.commands.requests.find(text, hr=bool(self.me.roles & LOOKS_AFTER_ALL))
         if flow == "propose" and (words := _behind_colon(text)):
             return Command("memo", {"name": words})  # which asks back before it goes to somebody else
-        return Command(flow, {}, text if flow in WITH_WORDS else "") if flow else None
+        words = text if flow in WITH_WORDS and (flow != "stand_in" or "@" in text) else ""
+        return Command(flow, {}, words) if flow else None
+
+    def takes_leave(self, text: str, today: date, *, free: bool) -> bool:
+        """Whether somebody says that they are away, and when. `free`: nothing waits for words, so that no command's word is needed."""
+        if len(text) > LONGEST_LEAVE or self._of_another(text):
+            return False
+        if free and reading.ends_leave(text):
+            return True
+        plainly = self.commands.speaks_of("leave", text) or (free and reading.says_away(text))
+        return plainly and reading.read_range(text, today) is not None
+
+    def _of_another(self, text: str) -> bool:
+        """Whether it is somebody else who is away, or it is said who stands in."""
+        if "@" not in text:
+            return False
+        asked = self.find(text)
+        return (asked is not None and asked.flow == "stand_in") or not self.commands.requests.of_oneself(text)
 
     def any(self, text: str) -> Command:
         """The same; where nothing is asked for, a word back to a greeting, or what could be meant."""

@@ -25,6 +25,8 @@ change: change the deadline of KR2; I need to adjust the target; 怎么改截止
 my_schedule: when will you remind me next?; 什么时候提醒我; 几点找我填周报
 settings: speak English please; change my time zone; 换成中文的语言设置; 改一下提醒时间
 skip_week: skip this week; 这周没什么可报
+stand_in: @boss is away next week, @dana stands in; @dana covers for @boss; who decides while I'm away?
+stand_in: 下周 @老板 出差，@dana 代为审批; 我下周休假，请 @dana 替我审批; 我不在的时候谁来审批
 find: find last quarter's okrs; 查一下以前的目标
 split: break down KR2; 把KR1拆给下属
 ask_coach: can I talk to a coach?; 找教练

@@ -64,9 +64,9 @@ def _held(for_team: bool, by: Person, world: World) -> dict[str, Any]:
 
 
 def name_stand_in(action: NameStandIn, by: Person, world: World) -> Applied:
-    """HR only; nobody stands in for themselves."""
+    """By HR, or by the manager whose place it is; nobody stands in for themselves (docs/method.md 7)."""
     person = world.org.people.get(action.person)
-    if "hr" not in by.roles:
+    if "hr" not in by.roles and by.key != action.person:
         raise Refused("refused.only_hr")
     if person is None or person.key == action.stand_in:
         raise Refused("refused.gone")
