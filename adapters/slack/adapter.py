@@ -108,7 +108,8 @@ class Slack:
     def health(self) -> tuple[Problem, ...]:
         revoked = Problem("SLACK_BOT_TOKEN", "Slack has revoked the token", "install the app again and copy the new token")
         line = self._line.problem() if self._line else None
-        return tuple(p for p in (self._problem, revoked if self._taking.revoked else None, line) if p is not None)
+        found = (self._problem, revoked if self._taking.revoked else None, line)
+        return tuple(dict.fromkeys(p for p in found if p is not None))
 
     async def check(self) -> tuple[Problem, ...]:
         return await checks.check(self._bot_token, self._app_token, self._client.web.base_url, self._clock)

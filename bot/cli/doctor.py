@@ -158,9 +158,12 @@ def _people(people: list[Person], org: Org) -> Iterator[str]:
     alone = [person for person in led if not is_manager(person, org) and "exec" not in person.roles]
     if alone:
         yield f"{_counted(alone)} without a manager: HR is asked to agree to their OKRs"
-    silent = [person for person in people if not person.accounts]
+    silent = [person for person in people if not person.accounts and not person.email]
     if silent:
-        yield f"{_counted(silent)} without an account on any platform: the bot cannot write to them"
+        yield f"{_counted(silent)} without an account on any platform: the bot cannot write to them; import it (docs/people.md)"
+    mailed = [person for person in people if not person.accounts and person.email]
+    if mailed:
+        yield f"{_counted(mailed)} known by e-mail only: okrbot import people --from a platform lets the bot write to them"
     if not any("hr" in person.roles for person in people):
         yield "nobody has the role hr, who opens cycles; import a file with the columns key,roles (docs/people.md)"
 

@@ -176,8 +176,11 @@ def _submitted(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> End
 
 
 def _no_cycle(ctx: Ctx) -> End:
-    sentence = ctx.t("draft.no_cycle")
-    return End((), sentence, ctx.t("draft.title"), "warn", (Text(sentence),))
+    """HR, who may open one, is shown how."""
+    t, hr = ctx.t, "hr" in ctx.known.me.roles
+    sentence = t("draft.no_cycle_hr") if hr else t("draft.no_cycle")
+    opening = (Buttons((Button(t("button.cycle"), t("button.cycle_says"), "primary"),)),) if hr else ()
+    return End((), sentence, t("draft.title"), "warn", (Text(sentence), *opening))
 
 
 def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:

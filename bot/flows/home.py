@@ -25,7 +25,7 @@ def home(ctx: Ctx) -> Flow:
             blocks.append(Text(f"{cycle_name(t, cycle.key)} · {t(f'cycle.state.{cycles.state_of(cycle, known.today)}')}", "quiet"))
             blocks += okrs(mine, t, numbered=numbered, names={key: p.name for key, p in known.org.people.items() if key != known.me.key})
     if not blocks:
-        blocks.append(Text(t("home.empty")))
+        blocks.append(Text(t("home.empty" if _drafting(ctx) else "home.empty_hr" if "hr" in known.me.roles else "home.empty_closed")))
     blocks += _waiting_lines(ctx)
     buttons = next_steps(ctx)
     title = t("home.title", name=known.me.name)
@@ -45,11 +45,18 @@ def next_steps(ctx: Ctx) -> tuple[Button, ...]:
         found.append(Button(t("button.checkin"), t("button.checkin_says"), "normal" if found else "primary"))
     if drafting:
         found.append(Button(t("button.go_on"), t("button.draft_says"), "normal" if found else "primary"))
-    elif any(not c.closed and cycles.state_of(c, known.today) != "planned" for c in known.cycles):
+    elif _drafting(ctx):
         found.append(Button(t("button.draft"), t("button.draft_says"), "normal" if found else "primary"))
+    elif "hr" in known.me.roles:
+        found.append(Button(t("button.cycle"), t("button.cycle_says"), "normal" if found else "primary"))
     found.append(Button(t("button.team"), t("button.team_says")))
     found.append(Button(t("button.help"), t("button.help_says")))
     return tuple(found)
+
+
+def _drafting(ctx: Ctx) -> bool:
+    """Whether there is a cycle to write for."""
+    return any(not c.closed and cycles.state_of(c, ctx.known.today) != "planned" for c in ctx.known.cycles)
 
 
 def _waiting_lines(ctx: Ctx) -> tuple[Block, ...]:

@@ -88,7 +88,9 @@ async def test_the_doctor_asks_the_model_for_a_wording(okrbot: Command, platform
 
 
 async def test_what_works_and_may_still_not_be_wanted_is_noted(okrbot: Command, platforms: Platforms) -> None:
-    await said(okrbot, "import", "people", okrbot.write("p.csv", "key,name,manager,slack\na,A,,UANN\nb,B,a,\nc,C,,\n"))
+    await said(
+        okrbot, "import", "people", okrbot.write("p.csv", "key,name,email,manager,slack\na,A,,,UANN\nb,B,,a,\nc,C,c@example.com,,\n")
+    )
     platforms.slack.human("Ann")
     platforms.slack.human("Lin")
     platforms.slack.workspace.users["UANN"].deleted = True
@@ -96,7 +98,9 @@ async def test_what_works_and_may_still_not_be_wanted_is_noted(okrbot: Command, 
     assert done.code == 0
     notes = [line for line in done.out.splitlines() if line.startswith("note: ")]
     assert "note: 1 person (c) without a manager: HR is asked to agree to their OKRs" in notes
-    assert "note: 2 people (b, c) without an account on any platform: the bot cannot write to them" in notes
+    assert "note: 1 person (b) without an account on any platform: the bot cannot write to them; import it (docs/people.md)" in notes
+    mailed = "note: 1 person (c) known by e-mail only: okrbot import people --from a platform lets the bot write to them"
+    assert mailed in notes
     assert "note: slack: 1 person (Lin) there and not known here; see okrbot import people --from slack --dry-run" in notes
     assert "note: slack: 1 person (a) left there and active here; see okrbot import people --from slack --dry-run" in notes
 
