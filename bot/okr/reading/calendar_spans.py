@@ -89,6 +89,8 @@ def part_of(span: Span, part: str | None) -> Span:
         return last, last
     if part == "start":
         return first, first + length // 10 * DAY
+    if part == "middle" and length <= 31:
+        return first + 10 * DAY, first + 19 * DAY
     if part == "middle":
         return first + length // 3 * DAY, first + length * 2 // 3 * DAY
     return span

@@ -53,7 +53,12 @@ def _weekday_number(match: re.Match[str]) -> int:
 
 def _part(match: re.Match[str], span: Span) -> Span:
     said = (match["part"] or "").lower().split()
-    return part_of(span, _PARTS.get(said[-1], "start") if said else None)
+    part = _PARTS.get(said[-1], "start") if said else None
+    if part == "middle":
+        first, last = part_of(span, part)
+        middle = first + (last - first) // 2  # mid-March is a day, as the end of March is
+        return middle, middle
+    return part_of(span, part)
 
 
 def _month_day(match: re.Match[str], today: date) -> Span | None:
@@ -141,7 +146,7 @@ def _weekday(match: re.Match[str], today: date) -> Span:
 
 def _near_day(match: re.Match[str], today: date) -> Span:
     said = match["near"].lower()
-    shift = 2 if "after" in said else {"tomorrow": 1, "yesterday": -1}.get(said, 0)
+    shift = 2 if "day after" in said else {"tomorrow": 1, "yesterday": -1}.get(said, 0)
     return today + shift * DAY, today + shift * DAY
 
 
@@ -187,7 +192,7 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
     (re.compile(written.replace(r"\s*", r"\s{0,3}").replace(r"\s+", r"\s{1,3}"), re.IGNORECASE), rule)
     for written, rule in (
         (r"(?<!\d)(?<!\d\.)(?P<year>(?:19|20)\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)", _iso),
-        (rf"\b{_MONTH}\s*{_DAY}(?!\s*(?:[-x]|per)\s*[A-Za-z]){_YEAR}", _month_day),
+        (rf"\b{_MONTH}\s*{_DAY}(?!-(?!{_MONTH_NAMES})[A-Za-z]|\s*(?:x|per)\s*[A-Za-z]){_YEAR}", _month_day),
         (rf"(?<![\d.]){_DAY}(?:\s+of)?\s*\b{_MONTH}{_YEAR}", _month_day),
         (rf"\b{_PART}{_MONTH}{_YEAR}", _month_part),
         (rf"\bweek (?:of|starting|beginning)\s+(?:the\s+)?{_MONTH}\s*{_DAY}{_YEAR}", _week_of),
@@ -207,6 +212,11 @@ PATTERNS: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
         (_QUARTER, _quarter),
         (r"\b(?P<nth>first|second|third|fourth) quarter\b", _named_quarter),
         (r"(?:(?P<year>20\d\d)\s*-?\s*)?(?<![A-Za-z])H(?P<half>[12])(?![\dA-Za-z])(?:\s*(?P<later>20\d\d))?", _half),
+        (rf"\b{_WEEKDAY}\s+(?P<rel>next|following|this)\s+week\b", _weekday),
+        (
+            rf"\b{_WEEKDAY}(?=\s*(?:-|to|until|till|through|and|,)\s*(?:{_LONG_WEEKDAY}|[a-z]{{3,5}})\s+(?P<rel>next|following|this)\s+week\b)",
+            _weekday,
+        ),
         (rf"\b(?:{_REL}\s+){_WEEKDAY}", _weekday),
         (rf"\b(?P<rel>)(?P<weekday>{_LONG_WEEKDAY}|tues?|thur?s?|fri)\b", _weekday),
         (rf"(?P<rel>)(?:(?<=by )|(?<=on )|(?<=from )|(?<=to )|(?<=until )|(?<=till )|(?<=through )|(?<=-)){_WEEKDAY}", _weekday),

@@ -13,8 +13,8 @@ from bot.okr.reading.numerals import chinese_number, english_number
 from bot.okr.reading.words import renamed
 
 _TO = r"(?:\.{2,}|…|~+|-+|→|到|至|直到|to|until|till|through|thru)"
-_LINK: Final = re.compile(rf"(?:\s*[(][^()]{{0,12}}[)])?\s*{_TO}\s*(?:the\s+)?", re.IGNORECASE)
-_ADJACENT: Final = re.compile(r"\s*(?:and|&|,|和|与|跟|、)\s*", re.IGNORECASE)
+_LINK: Final = re.compile(rf"(?:\s*[(][^()]{{0,12}}[)])?\s*(?:起|开始)?(?:[请休]?假|休|出差|不在)?\s*{_TO}\s*(?:the\s+)?", re.IGNORECASE)
+_ADJACENT: Final = re.compile(r"\s*(?:and|&|,|和|与|跟|、)?\s*", re.IGNORECASE)
 _BARE_END: Final = re.compile(rf"\s*{_TO}\s*(?P<day>\d{{1,2}})\s*(?:[日号]|st|nd|rd|th)?(?![\d:.%])(?!\s*(?:天|days?))", re.IGNORECASE)
 _BARE_START: Final = re.compile(rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*{_TO}\s*$", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"(?:until|till|through|直到|到|至)\s*(?:the\s+)?$", re.IGNORECASE)
@@ -30,6 +30,10 @@ _DAY_ALONE: Final = re.compile(
 _BETWEEN: Final = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
 _THAT_WEEK: Final = re.compile(r"(?:节|日)?(?:那|这|当|所在的?)(?:一)?(?:个)?(?:周|星期)(?![一二三四五六日天末])")
 _WEEK_OF: Final = re.compile(r"\bweek (?:of|starting|beginning)\s+(?:the\s+)?$", re.IGNORECASE)
+_DAYS_AROUND: Final = re.compile(r"\s*节?(?:之|以)?(?P<side>前|后)(?:面)?的?(?P<count>\d{1,2}|[一二两三四五六七八九十])个?(?:工作)?[天日]")
+_MORE_DAYS: Final = re.compile(
+    r"(?:\s*(?:,|、|and|&|,\s*and)\s*(?:the\s+)?\d{1,2}(?:st|nd|rd|th|[日号])?(?![\d:.%]|\s*(?:days?|weeks?|天|周|个)))+", re.IGNORECASE
+)
 _WEEK_AFTER: Final = re.compile(r"(?:节)?(?:之|以)?后的?(?:第一|头一?)个?(?:周|星期)")
 _BACK_AHEAD: Final = re.compile(r"\b(?:back|return(?:ing)?)(?:\s+(?:on|by|at work|in the office))*\s*$", re.IGNORECASE)
 _BACK_BEHIND: Final = re.compile(r"\s*(?:才|再|就)?(?:回来|返岗|回公司|上班|复工)")
@@ -108,6 +112,10 @@ def _one_date(plain: str, span: DateSpan, today: date) -> Span | None:
         return week_span(span.first, 1)
     if span.first > today and (_BACK_AHEAD.search(plain[: span.start]) or _BACK_BEHIND.match(plain, span.end)):
         return today, span.first - DAY
+    if around := _DAYS_AROUND.match(plain, span.end):
+        return _days_around(span, around)
+    if more := _MORE_DAYS.match(plain, span.end):
+        return _days_in_a_row(span, more)
     if bare := _BARE_END.match(plain, span.end):
         return _within_month(span.first, int(bare["day"]))
     if bare := _BARE_START.search(plain[: span.start]):
@@ -119,6 +127,24 @@ def _one_date(plain: str, span: DateSpan, today: date) -> Span | None:
     if _UNTIL.search(plain[: span.start]) and span.last >= today:
         return today, span.last
     return (today if span.first < today <= span.last else span.first), span.last
+
+
+def _days_around(span: DateSpan, around: re.Match[str]) -> Span:
+    """元旦前三天, 国庆后两天."""
+    days = int(around["count"]) if around["count"].isdigit() else int(chinese_number(around["count"]) or 1)
+    if around["side"] == "前":
+        return span.first - days * DAY, span.first - DAY
+    return span.last + DAY, span.last + days * DAY
+
+
+def _days_in_a_row(span: DateSpan, more: re.Match[str]) -> Span | None:
+    """Nov 23, 24 and 25: one stretch, or none at all."""
+    last = span.last
+    for day in re.findall(r"\d{1,2}", more.group()):
+        last += DAY
+        if last.day != int(day):
+            return None
+    return span.first, last
 
 
 def _within_month(first: date, day: int) -> Span | None:

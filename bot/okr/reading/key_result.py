@@ -47,21 +47,24 @@ def read_key_result(text: str, today: date, cycle_start: date, cycle_end: date) 
     quantities = find_numbers(plain)
     roles = [role for role in targets(plain, quantities) if role.weight >= -3]
     if not roles:
-        named = metric_text(text, plain, len(plain), len(plain), dates)
+        named = metric_text(text, plain, (len(plain), len(plain), len(plain)), dates)
         return ReadKeyResult(named, None, None, None, "done", _due(plain, dates, len(plain)))
     best = max(roles, key=lambda role: role.weight)
     baseline = best.baseline or _said_baseline(plain, quantities, best.quantity)
     start = min(q.start for q in (best.quantity, baseline) if q is not None)
-    end = max(best.quantity.end, baseline.end if baseline else 0)
+    behind = baseline is not None and baseline.start > best.quantity.end  # 70% of parents log in (today 50%)
+    end = best.quantity.end if baseline is None or behind else max(best.quantity.end, baseline.end)
     unit = best.quantity.unit if best.quantity.kind == "count" else None
-    metric = metric_text(text, plain, start, end, dates, unit if unit and unit.isascii() else None)
+    until = baseline.start if baseline is not None and behind else len(plain)
+    metric = metric_text(text, plain, (start, end, until), dates, unit if unit and unit.isascii() else None)
     found = _levels(plain, best, baseline)
     return replace(found, metric=metric or found.unit, due=_due(plain, dates, best.quantity.start))
 
 
 def _said_baseline(plain: str, quantities: tuple[Quantity, ...], target: Quantity) -> Quantity | None:
     for quantity in quantities:
-        comparable = target.kind in ("factor", "percent") or convert(quantity.value, quantity.unit, target.unit) is not None
+        bare = quantity.unit is None and target.kind == "count"  # 1 million users (760k today)
+        comparable = bare or target.kind in ("factor", "percent") or convert(quantity.value, quantity.unit, target.unit) is not None
         if quantity is not target and comparable and is_baseline(plain, quantity):
             return quantity
     return None

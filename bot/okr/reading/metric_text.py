@@ -24,13 +24,15 @@ def _closing() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{alternatives('key_result', 'closing')})[\s(（]*$", re.IGNORECASE)
 
 
-def metric_text(text: str, plain: str, start: int, end: int, dates: tuple[DateSpan, ...], counted: str | None = None) -> str | None:
-    """What the number between two places measures, in the words of the text; None when it names nothing.
+def metric_text(text: str, plain: str, place: tuple[int, int, int], dates: tuple[DateSpan, ...], counted: str | None = None) -> str | None:
+    """What a number measures, in the words of the text; None when it names nothing.
 
-    Looked for before the number, then behind it, then in the clause before. `counted`: the English noun of the number, which
-    says more than a single verb before it ("publish 4 case studies").
+    `place`: where the number begins and ends, and where another begins behind it. Looked for before the number, then behind it,
+    then in the clause before. `counted`: the English noun of the number, which says more than a single verb before it ("publish 4
+    case studies").
     """
-    left, right = clause_start(plain, start), clause_end(plain, end)
+    start, end, until = place
+    left, right = clause_start(plain, start), min(clause_end(plain, end), until)
     ahead = _trimmed(_cut(text, left, start, dates))
     if ahead and not _CIRCUMSTANCE.match(ahead) and not (counted and " " not in ahead):
         return ahead

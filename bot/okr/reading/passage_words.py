@@ -10,7 +10,12 @@ Part = Literal["next", "blocker", "note"]
 
 BARE_CONFIDENCE = re.compile(r"(?:(?P<figure>.*%)\s+)?(?P<confidence>[1-9]|10)")
 OUT_OF_TEN = re.compile(r"(?<![\d/])(?P<confidence>[1-9]|10)\s?/\s?10(?![\d/])")
-AT = re.compile(r"(?:\b(?:stuck|still|flat|held up|is|stalled) at|[卡停]在)\s*$", re.IGNORECASE)
+AT = re.compile(
+    r"(?:\b(?:stuck|still|flat|held up|is|stalled) at"
+    r"|(?:slipp?ed|dropped|fell|slid|sank|went|came|is|are|was|now|still|back|up|down)(?: back| down| up)? (?:to|at)"
+    r"|[卡停]在|(?:滑|跌|掉|降|落|退|弹|升|涨|回)了?[到至])\s*$",
+    re.IGNORECASE,
+)
 NONE = re.compile(r"\s*(?:无|没有|暂无|none|no|n/?a|nil)\s*[.,;。!]?\s*", re.IGNORECASE)
 CONNECTED = re.compile(r"^(?:because(?: of)?|due to|因为|由于)\s*", re.IGNORECASE)
 

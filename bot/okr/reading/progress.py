@@ -18,7 +18,7 @@ _SHARE_NAMED: Final = re.compile(r"进度|完成度|progress", re.IGNORECASE)
 _MISSING_AHEAD: Final = re.compile(r"(?:还差|还缺|还剩|尚缺|差|short (?:of|by))\s*$", re.IGNORECASE)
 _MISSING_BEHIND: Final = re.compile(r"\s*(?:left|to go|remaining|missing|short)\b", re.IGNORECASE)
 _DENIED: Final = re.compile(r"(?:不是|并非|not|instead of|rather than)\s*$", re.IGNORECASE)
-_BOUND: Final = re.compile(r"\s*(?:都|还)?(?:不到|没到|未到)")
+_BOUND: Final = re.compile(r"\s*(?:都|还)?(?:不到|没到|未到|以下|以内|之内|以上)")
 _FRACTION: Final = re.compile(r"(?<![\d/.])(\d+(?:\.\d+)?)\s?/\s?(\d+(?:\.\d+)?)(?![\d/])")
 
 

@@ -60,7 +60,10 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 _WITHIN = re.compile(r"\s*[之以]?内\s*[一-鿿a-z]", re.IGNORECASE)
-_GROUND = re.compile(r"\s*的?基础上")
+_GROUND = re.compile(
+    r"\s*的?基础上|\s*(?:today|now|currently|at present|last (?:year|quarter|month)|a (?:year|quarter|month) ago)(?=\s*(?:[),;.]|$))",
+    re.IGNORECASE,
+)
 _BORDER = re.compile(r"[;。!?\n]|,(?!\d{3})")
 
 
@@ -119,6 +122,7 @@ def _role(plain: str, quantity: Quantity, from_way: Quantity | None, earlier: tu
     if weight == 0:
         weight = 2 * (quantity.kind == "percent") + (quantity.kind == "money")
     weight += 2 * _has_effect(plain, quantity)
+    weight -= 8 * (bool(earlier) and _describes_each(plain, quantity))
     if from_way is None:
         weight -= 6 * _is_deadline(plain, quantity)
         weight -= (
@@ -187,6 +191,12 @@ def _is_deadline(plain: str, quantity: Quantity) -> bool:
     return (
         quantity.unit in _TERMS and opens and behind is not None and bool(re.search(r"\d|[一二两三四五六七八九]成", plain[quantity.end :]))
     )
+
+
+def _describes_each(plain: str, quantity: Quantity) -> bool:
+    """15 deals worth over $50k each, 5 个 50 万以上的大单: how large each of those is that are counted."""
+    behind = re.match(r"\s*(?:each|apiece)\b|\s*以上的[一-龥]", plain[quantity.end :], re.IGNORECASE)
+    return bool(behind or re.search(r"\bworth(?: (?:over|at least|more than))?\s*$", plain[: quantity.start], re.IGNORECASE))
 
 
 def _limits_a_share(plain: str, quantity: Quantity, earlier: tuple[Quantity, ...]) -> bool:

@@ -24,6 +24,13 @@ _PARTS: Final = re.compile(
     r"(?P<quarter>a|one) quarter (?=of|done|there))",
     re.IGNORECASE,
 )
+_COUNTS = "one two three four five six seven eight nine ten".split()
+_OUT_OF: Final = re.compile(
+    rf"(?<![\d.,])\b(?P<part>\d{{1,2}}|{'|'.join(_COUNTS)})\s+(?:out of|in)(?: every)?\s+"
+    r"(?P<whole>3|4|5|10|20|100|three|four|five|ten|hundred)\b"
+    r"(?=\s*(?:[),;.]|$)|\s+(?!(?:days?|weeks?|months?|quarters?|years?|hours?|minutes?|to)\b)[a-z])",
+    re.IGNORECASE,
+)
 _NUMBER = rf"(?P<n>\d{{1,12}}(?:\.\d{{1,12}})?|{_NUMERAL})"
 _DOUBLINGS: Final = re.compile(rf"翻(?:了|上)?(?:(?P<times>\d|{_ONE_TO_TEN})?番|(?P<twice>倍))")
 _TIMES: Final = re.compile(rf"(?P<more>(?:增长|增加|增|提高|提升|上涨|涨|多|翻)(?:了|出)?\s?)?{_NUMBER}\s?倍")
@@ -60,9 +67,19 @@ def _percentages(plain: str) -> Iterator[Quantity]:
             yield _share(m, tens * 10 + ones)
     for m in _HALF.finditer(plain):
         yield _share(m, 50)
+    for m in _OUT_OF.finditer(plain):
+        low, high = _counted(m["part"]), _counted(m["whole"])
+        if low <= high:
+            yield _share(m, (Decimal(100) * low / high).quantize(Decimal("0.01")))
     for m in _PARTS.finditer(plain):
         worth = {"third": "33.33", "thirds": "66.67", "quarters": "75", "quarter": "25"}
         yield _share(m, Decimal(worth[str(m.lastgroup)]))
+
+
+def _counted(said: str) -> int:
+    if said.isdigit():
+        return int(said)
+    return 100 if said.lower() == "hundred" else _COUNTS.index(said.lower()) + 1
 
 
 def _factors(plain: str) -> Iterator[Quantity]:
