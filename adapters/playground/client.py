@@ -23,7 +23,7 @@ CREATE INDEX IF NOT EXISTS entry_seq ON entry (seq);
 CREATE TABLE IF NOT EXISTS sent (key TEXT PRIMARY KEY, entry INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS seen (account TEXT, place TEXT, upto INTEGER NOT NULL, PRIMARY KEY (account, place));
 CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-INSERT OR IGNORE INTO counter VALUES ('seq', 0), ('cleared', 0);
+INSERT OR IGNORE INTO counter VALUES ('seq', 0), ('cleared', 0), ('begun', 0);
 """
 
 Kind = Literal["said", "pressed", "filled", "message"]
@@ -131,8 +131,12 @@ class ChatLog:
         with self._change() as seq:
             for table in ("entry", "sent", "seen"):
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608 (the three names above)
-            self._db.execute("UPDATE counter SET value = ? WHERE name = 'cleared'", (seq,))
+            self._db.execute("UPDATE counter SET value = iif(name = 'begun', 0, ?) WHERE name IN ('begun', 'cleared')", (seq,))
         self._listen(Change("reset", seq))
+
+    def begin(self) -> None:
+        """Notes that somebody did something: from now on there is something to lose."""
+        self._db.execute("UPDATE counter SET value = 1 WHERE name = 'begun' AND value = 0")
 
     @contextmanager
     def _change(self) -> Iterator[int]:
@@ -182,12 +186,15 @@ class ChatLog:
         """The number of the last reset, 0 = never."""
         return int(self._one("SELECT value FROM counter WHERE name = 'cleared'"))
 
+    def begun(self) -> bool:
+        """Whether anybody has done anything since the last reset; to be greeted is nothing."""
+        return bool(self._one("SELECT value FROM counter WHERE name = 'begun'"))
+
     def _one(self, query: str, *values: Any) -> Any:
         row = self._db.execute(query, values).fetchone()
         return None if row is None else row[0]
 
     def _entries(self, where: str, *values: Any) -> Iterator[Entry]:
         for row in self._db.execute(f"SELECT entry.* FROM entry {where}", values):  # noqa: S608 (the conditions stand in this file)
-            at = datetime.fromisoformat(row["at"])
-            body = json.loads(row["body"])
+            at, body = datetime.fromisoformat(row["at"]), json.loads(row["body"])
             yield Entry(row["id"], row["place"], row["author"], row["only_for"], row["kind"], body, at, row["seq"], bool(row["edited"]))

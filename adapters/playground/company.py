@@ -40,13 +40,15 @@ class TurningClock(Protocol):
 class Company:
     """Everything the page asks of the rest of the bot, apart from conversation.
 
-    `reset` starts the sample company over, clock included; `set_language` takes a person's key and a language tag.
+    `reset` starts the sample company over, clock included, in a language; `set_language` takes a person's key and a language tag.
+    `language` is the one it was begun in; None where there is one company for all languages.
     `timezone` is the company's, an IANA name: the clock is shown and turned in it.
     """
 
     directory: Callable[[], Awaitable[Sequence[Member]]]
     channels: Callable[[], Awaitable[Sequence[Channel]]]
     clock: TurningClock
-    reset: Callable[[], Awaitable[None]]
+    reset: Callable[[str | None], Awaitable[None]]
     set_language: Callable[[str, str], Awaitable[None]]
     timezone: str = "Asia/Shanghai"
+    language: Callable[[], str] | None = None

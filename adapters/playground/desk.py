@@ -53,6 +53,8 @@ class Desk:
             raise Unable("unknown_place", 404)
         if isinstance(deed, Open):  # opened once a history, however many tabs ask
             deed = deed.model_copy(update={"id": f"open-{deed.account}-{self._log.cleared()}"})
+        else:
+            self._begin()
         happened = event(deed, sender, everybody, self._company.clock.now())
         if isinstance(deed, Say):
             self._line(deed, "said", deed.text)
@@ -76,17 +78,23 @@ class Desk:
         else:
             self._line(deed, "filled", deed.title)
 
+    def _begin(self) -> None:
+        try:
+            self._log.begin()
+        except sqlite3.Error as error:
+            raise Unable("not_kept", 503) from error
+
     def _line(self, deed: Deed, kind: Kind, text: str) -> None:
         try:
             self._log.add(f"deed:{deed.id}", deed.place, kind=kind, body={"text": text}, at=self._company.clock.now(), author=deed.account)
         except sqlite3.Error as error:
             raise Unable("not_kept", 503) from error
 
-    async def reset(self) -> None:
+    async def reset(self, language: str | None = None) -> None:
         """The sample company starts over, and every conversation with it; what the bot sends meanwhile has to wait."""
         self.held = True
         try:
-            await self._company.reset()
+            await self._company.reset(language)
             self._log.clear()
         finally:
             self.held = False

@@ -145,6 +145,12 @@ class Turn(_Posted):
     to: datetime
 
 
+class Reset(_Posted):
+    """Start over; in this language, or in the one of before."""
+
+    language: Literal["en", "zh-CN"] | None = None
+
+
 class Language(_Posted):
     """The person of this account wants to be answered in this language."""
 

@@ -22,7 +22,7 @@ from adapters.playground.desk import Desk, Unable
 from adapters.playground.feed import Feed, plain
 from adapters.playground.guard import MAX_BODY, Guard
 from adapters.playground.moments import FURTHEST, moments
-from adapters.playground.parse import Fill, Language, Open, Press, Say, Seen, Turn
+from adapters.playground.parse import Fill, Language, Open, Press, Reset, Say, Seen, Turn
 
 PAGE = Path(__file__).parent / "page"
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
@@ -91,11 +91,13 @@ class Web:
         return JSONResponse([asdict(member) for member in await self._company.directory()])
 
     async def conversations(self, request: Request) -> Response:
-        """The channels, who has read what, and the number of the last change: the stream is asked for what came after it."""
+        """The channels, who has read what, and the number of the last change: the stream is asked for what came after it.
+        `begun` tells whether anybody has done anything yet, `language` which one the company speaks."""
         channels = await self._company.channels()
         accounts = [member.account for member in await self._company.directory()]
         unread = self._log.unread(accounts, [channel.address for channel in channels])
-        return JSONResponse({"channels": [asdict(channel) for channel in channels], "unread": unread, "seq": self._log.seq()})
+        begun = {"begun": self._log.begun(), "language": self._company.language() if self._company.language else None}
+        return JSONResponse({"channels": [asdict(channel) for channel in channels], "unread": unread, "seq": self._log.seq(), **begun})
 
     async def history(self, request: Request) -> Response:
         """?place=…[&before=line]: up to 100 lines, oldest first, and the number of the last change they hold."""
@@ -150,6 +152,7 @@ class Web:
         if at > now + FURTHEST:
             raise Unable("clock_far")
         if at > now:
+            self._log.begin()
             self._company.clock.turn(at)
         self._feed.publish(Change("clock", self._log.seq(), self._time()))
         return JSONResponse(self._time())
@@ -162,7 +165,7 @@ class Web:
         return JSONResponse({})
 
     async def reset(self, request: Request) -> Response:
-        await self._desk.reset()
+        await self._desk.reset((await _posted(request, Reset)).language)
         return JSONResponse({})
 
 

@@ -16,6 +16,7 @@ from adapters.pages.web import Web
 from adapters.playground.adapter import Playground
 from adapters.playground.company import Channel, Member
 from adapters.playground.company import Company as PageCompany
+from adapters.playground.web import LANGUAGES
 from bot.cli.measuring import Measuring
 from bot.cli.serving import replica, setup
 from bot.clock import TurnableClock
@@ -33,6 +34,7 @@ from storage.store import open_store
 DATA = Path("okrbot-try.db")
 CHAT = Path("okrbot-try-chat.db")
 CLOCK = Path("okrbot-try-clock.txt")
+LANGUAGE = Path("okrbot-try-language.txt")
 PLATFORM = "playground"
 ROLES = ("hr", "coach", "exec", "manager")
 
@@ -71,16 +73,24 @@ class Tryout:
     async def start(self) -> None:
         """Opens the company, or makes it, and connects the page."""
         self.store = open_store(f"sqlite:///{self.folder / DATA}", migrate=True)
-        about = PageCompany(self.directory, self.channels, self.clock, self.reset, self.set_language, self.company.timezone)
+        about = PageCompany(
+            self.directory, self.channels, self.clock, self.reset, self.set_language, self.company.timezone, lambda: self.company.language
+        )
         self.page = Playground(self.folder / CHAT, about)
-        self.setup = setup(self.company, [self.page])
+        kept = self.folder / LANGUAGE
+        self._speak(kept.read_text("utf-8") if kept.exists() else None)
         await self._begin()
 
     async def stop(self) -> None:
         await self.running.stop()
         await self.store.close()
 
+    def _speak(self, language: str | None) -> None:
+        if language in LANGUAGES:
+            self.company = replace(self.company, language=language)
+
     async def _begin(self) -> None:
+        self.setup = setup(self.company, [self.page])
         await self.store.write(self._settle_in)
         await self.store.write(ensure_secret)
         self.pages = Visiting(self.setup, self.store, self.clock)
@@ -144,13 +154,15 @@ class Tryout:
 
         await self.store.write(work)
 
-    async def reset(self) -> None:
-        """Everything from the beginning, the clock too."""
+    async def reset(self, language: str | None = None) -> None:
+        """Everything from the beginning, the clock too; in this language from now on."""
         await self.running.stop()
         await self.store.close()
         for suffix in ("", "-wal", "-shm"):
             (self.folder / f"{DATA}{suffix}").unlink(missing_ok=True)
         self.clock.forget()
+        self._speak(language)
+        (self.folder / LANGUAGE).write_text(self.company.language, "utf-8")
         self.store = open_store(f"sqlite:///{self.folder / DATA}", migrate=True)
         await self._begin()
 

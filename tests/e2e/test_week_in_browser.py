@@ -107,3 +107,19 @@ async def test_from_the_first_draft_to_the_board(playground: tuple[str, str], br
         await say(page, said["yes"], said["stored"])
         await page.get_by_role("button", name=said["friday"][1]).click()
         await expect(page.locator("#channel").get_by_text(said["key_result"]).last).to_be_visible()
+
+
+async def test_a_company_in_which_nothing_happened_yet_speaks_as_the_page(playground: tuple[str, str], browse: Browse) -> None:
+    url, _ = playground
+    for here, there, switch in (("en", "zh-CN", "中文"), ("zh-CN", "en", "English")):
+        async with browse(url, locale=here) as page:
+            await expect(page.get_by_text(SAID[here]["who"]).first).to_be_visible()
+            await page.get_by_role("button", name=switch).click()
+            await expect(page.get_by_text(SAID[there]["who"]).first).to_be_visible()
+            await expect(page.get_by_text(SAID[here]["who"])).to_have_count(0)
+    async with browse(url, locale="en") as page:
+        await page.get_by_text(SAID["en"]["who"]).first.click()
+        await say(page, SAID["en"]["new"], SAID["en"]["new"])
+        await page.get_by_role("button", name="中文").click()
+        await expect(page.get_by_role("button", name=SAID["zh-CN"]["friday"][0])).to_be_visible()
+        await expect(page.locator("#chat h2")).to_have_text(SAID["en"]["who"])

@@ -92,7 +92,7 @@ async def playground(log: Path, script: Script = silence) -> AsyncIterator[Runni
     async def channels() -> tuple[Channel, ...]:
         return CHANNELS
 
-    async def reset() -> None:
+    async def reset(language: str | None = None) -> None:
         running.resets += 1
         hands.time = START
 

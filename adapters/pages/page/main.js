@@ -100,7 +100,8 @@ const use = {
     showDetails($("details"), node, app.tree, app.t, use);
     $("spoken").textContent = `${node.text}, ${node.owner}, ${app.t.percent(node.progress)}`;
     const [x, y] = [node.x * camera.scale + camera.x, node.y * camera.scale + camera.y];
-    if (x < 0 || y < 0 || x + WIDTH * camera.scale > $("tree").clientWidth || y + HEIGHT * camera.scale > $("tree").clientHeight) camera.show(node.x + WIDTH / 2, node.y + HEIGHT / 2);
+    const covered = PHONE.matches ? 0 : $("details").offsetWidth + 28;
+    if (x < 0 || y < 0 || x + WIDTH * camera.scale > $("tree").clientWidth - covered || y + HEIGHT * camera.scale > $("tree").clientHeight) camera.show(node.x + WIDTH / 2, node.y + HEIGHT / 2);
   },
   close() {
     app.chosen = null;

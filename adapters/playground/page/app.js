@@ -15,6 +15,8 @@ export class App extends EventTarget {
   t = null; // the words of the page's language
   words = {}; // language -> its words, for messages in it
   live = false;
+  begun = true; // whether anybody has done anything yet
+  language = null; // the one the company was begun in, where there is one for each
   #lines = new Map(); // place -> Map(id -> entry), only of the conversations that are shown
   #loaded = new Set();
   #more = new Set();
@@ -48,11 +50,19 @@ export class App extends EventTarget {
   }
 
   async loadUnread() {
-    const { channels, unread, seq } = await get("conversations");
-    this.channels = channels;
+    const { channels, unread, seq, begun, language } = await get("conversations");
+    Object.assign(this, { channels, begun, language });
     this.#unread = new Map(unread.map((one) => [`${one.account} ${one.place}`, one]));
     this.seq = Math.max(this.seq, seq);
     this.tell("unread");
+  }
+
+  /** A company in which nothing was done yet begins in the language of the page; true where it does so now. */
+  async settle(language) {
+    await this.loadUnread();
+    if (this.begun || this.language === null || this.language === language) return false;
+    await post("reset", { language });
+    return true;
   }
 
   member(account) {

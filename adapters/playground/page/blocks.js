@@ -1,6 +1,6 @@
 // Draws a message: every block it can be made of.
 
-import { h } from "./dom.js";
+import { h, together } from "./dom.js";
 import { progress, trend } from "./chart.js";
 import { form } from "./form.js";
 
@@ -12,7 +12,7 @@ export function card(message, use, t) {
 }
 
 const DRAWN = {
-  text: (block) => h(block.style === "quote" ? "blockquote" : "p", { class: `text ${block.style}` }, block.text),
+  text: (block) => (block.text.includes(RAIL) ? tree(block.text) : words(block)),
   facts: (block) => h("dl", { class: "facts" }, block.rows.map((row) => h("div", {}, h("dt", {}, row.label), h("dd", {}, row.value)))),
   progress: (block, _, t) => progress(block, t),
   trend: (block, _, t) => trend(block, t),
@@ -24,6 +24,22 @@ const DRAWN = {
   buttons: (block, use) => h("div", { class: "buttons" }, block.buttons.map((button) => pressable(button, use))),
   form: (block, use, t) => form(block, use, t),
 };
+
+const words = (block) => h(block.style === "quote" ? "blockquote" : "p", { class: `text ${block.style}` }, block.text);
+
+const RAIL = "│ ";
+const AIM = "◎ ";
+
+/** Lines that hang below each other, each as deep as there are rails before it. */
+function tree(text) {
+  const lines = text.split("\n").map((said) => ({ depth: said.split(RAIL).length - 1, said: said.replaceAll(RAIL, "") }));
+  return h("div", { class: "tree" }, lines.map(({ depth, said }) => {
+    const aim = said.startsWith(AIM);
+    const element = h("p", { class: aim ? "aim" : null }, together(aim ? said.slice(AIM.length) : said));
+    element.style.setProperty("--depth", depth);
+    return element;
+  }));
+}
 
 const draw = (block, use, t) => DRAWN[block.block](block, use, t);
 

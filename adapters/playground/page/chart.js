@@ -1,6 +1,6 @@
 // Draws progress bars and small series.
 
-import { h, svg } from "./dom.js";
+import { h, svg, together } from "./dom.js";
 
 /** A bar; what is not known is drawn as an empty, dashed one and said so, never as zero. */
 export function progress(block, t) {
@@ -12,7 +12,7 @@ export function progress(block, t) {
   return h("div", { class: `progress tone-${block.tone}` },
     h("div", { class: "progress-text" },
       h("span", { class: "progress-label" }, block.label),
-      h("span", { class: "progress-note" }, block.note || value)),
+      h("span", { class: "progress-note" }, together(block.note || value))),
     h("div", {
       class: known ? "bar" : "bar unknown", role: "progressbar", "aria-label": block.label, "aria-valuemin": known ? 0 : null,
       "aria-valuemax": known ? 100 : null, "aria-valuenow": percent, "aria-valuetext": block.note ? `${value}, ${block.note}` : value,

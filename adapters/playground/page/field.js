@@ -6,14 +6,14 @@ const SEGMENTS = { most: 11, longest: 3 };
 const PILLS = 6;
 let count = 0;
 
-/** {element, name, read(), fail(sentence), focus(), problem(t)}; `people` are who can be picked. */
-export function field(spec, people, t) {
+/** {element, name, label, read(), fail(sentence), focus(), problem(t), fold(then), unfold()}; `people` are who can be picked, `free` = nothing of the form is required. */
+export function field(spec, people, t, { free = false } = {}) {
   const id = `field-${(count += 1)}`;
   const choice = spec.kind === "choice" && spec.options.length <= (short(spec.options) ? SEGMENTS.most : PILLS);
   const input = choice ? pills(spec, id, t) : single(spec, id, people, t);
   const error = h("p", { class: "field-error", id: `${id}-error`, hidden: true });
   const hint = spec.hint ? h("p", { class: "field-hint", id: `${id}-hint` }, spec.hint) : null;
-  const name = [spec.label, spec.optional ? h("span", { class: "optional" }, ` ${t("page.optional")}`) : null];
+  const name = [spec.label, spec.optional && !free ? h("span", { class: "optional" }, ` ${t("page.optional")}`) : null];
   const label = choice ? h("legend", {}, ...name) : h("label", { for: id }, ...name);
   const described = [hint ? `${id}-hint` : null, `${id}-error`].filter(Boolean).join(" ");
   input.element.setAttribute("aria-describedby", described);
@@ -31,7 +31,16 @@ export function field(spec, people, t) {
     const length = [...value].length;
     return length > spec.max_length ? t("page.errors.too_long", { max: spec.max_length, count: length }) : null;
   };
-  return { element, name: spec.name, read: input.read, fail, problem, focus: input.focus };
+  let unfolded = () => {};
+  const fold = (then) => {
+    element.hidden = true;
+    unfolded = then;
+  };
+  const unfold = () => {
+    element.hidden = false;
+    unfolded();
+  };
+  return { element, name: spec.name, label: spec.label, read: input.read, fail, problem, focus: input.focus, fold, unfold };
 }
 
 const short = (options) => options.every((option) => [...option.label].length <= SEGMENTS.longest);

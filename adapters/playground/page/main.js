@@ -2,7 +2,7 @@
 
 import { App } from "./app.js";
 import { clockFace } from "./clock.js";
-import { avatar, h } from "./dom.js";
+import { avatar, h, icon, ICONS } from "./dom.js";
 import { stayLive } from "./live.js";
 import { Notice } from "./notice.js";
 import { Pane } from "./pane.js";
@@ -48,7 +48,7 @@ function channelHead({ channel, channels, t, me, unread }) {
       const count = app.unread(me.account, one.address);
       return h("option", { value: one.address, selected: one === channel }, `${one.name.replace(/^#?/, "# ")}${count && one !== channel ? ` (${count})` : ""}`);
     }));
-  return [h("div", { class: "who" }, select, h("span", {}, t("page.channel_of", { team: channel.team })))];
+  return [h("div", { class: "who" }, h("div", { class: "pick" }, title, icon(ICONS.chevron), select), h("span", {}, t("page.channel_of", { team: channel.team })))];
 }
 
 const panes = [
@@ -74,6 +74,7 @@ document.addEventListener("keydown", (event) => {
 
 await read(rememberedLanguage());
 try {
+  await app.settle(app.t.language);
   await app.load();
   stayLive(app);
 } catch (error) {

@@ -13,6 +13,7 @@ export function languageSwitch(app, root, { read, notice }) {
   const choose = async (language) => {
     await read(language);
     try {
+      if (await app.settle(language)) return;
       if (app.me && app.me.language !== language) await post("language", { account: app.me.account, language });
     } catch (error) {
       notice.problem(error);
@@ -38,7 +39,7 @@ export function resetButton(app, root, notice) {
   const start = async () => {
     dialog.close();
     try {
-      await post("reset", {});
+      await post("reset", { language: app.t.language });
       notice.show(app.t("page.reset_done"));
     } catch (error) {
       notice.problem(error);

@@ -98,9 +98,9 @@ async def test_starting_over_keeps_the_streams_although_the_bot_stops_and_starts
     company = running.adapter._company
     reset = company.reset
 
-    async def restarts() -> None:
+    async def restarts(language: str | None) -> None:
         await running.adapter.stop()
-        await reset()
+        await reset(language)
         await running.adapter.start(running.receive)
 
     object.__setattr__(company, "reset", restarts)

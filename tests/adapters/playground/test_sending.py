@@ -130,11 +130,11 @@ async def test_a_reset_forgets_everything_and_holds_back_what_is_being_sent(runn
     company: Company = running.adapter._company
     reset = company.reset
 
-    async def sends_meanwhile() -> None:
+    async def sends_meanwhile(language: str | None) -> None:
         with pytest.raises(Later):
             await running.post(direct("u-ana"), Message("from before"))
         held.append(Later)
-        await reset()
+        await reset(language)
 
     object.__setattr__(company, "reset", sends_meanwhile)
     async with page.stream("GET", "/playground/stream?after=1") as response:
