@@ -22,7 +22,7 @@ CONNECTIONS = 16
 URL, KEY, NAME = "OKRBOT_MODEL_URL", "OKRBOT_MODEL_KEY", "OKRBOT_MODEL_NAME"
 
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
-_LISTED = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)、])\s*(\S.*)$", re.MULTILINE)
+_LISTED = re.compile(r"^[ \t]{0,8}(?:[-*•]|\(?\d{1,2}[.)、])[ \t]{0,8}(\S.*)$", re.MULTILINE)
 
 
 class Wordings(BaseModel):

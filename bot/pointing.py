@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+_LONGEST = 200  # characters: what is longer names nobody
 _NUMBER = re.compile(r"(?<![a-z0-9.])(?:o|objective|目标)\s?([1-9])(?![0-9a-z.])", re.IGNORECASE)
 _ID = re.compile(r"[\w\-·]+(?:\.[\w\-]+){2,}")
 _AROUND = re.compile(r"^(?:of|from|by|把)\b|(?:'s|的|的目标)$|\b(?:of|from|by)$", re.IGNORECASE)
@@ -14,6 +15,8 @@ _AROUND = re.compile(r"^(?:of|from|by|把)\b|(?:'s|的|的目标)$|\b(?:of|from|
 def pointed(text: str) -> Mapping[str, str]:
     """What is named: `objective` (an id), else `name` and `which` (a number), as far as they are there."""
     said = " ".join(unicodedata.normalize("NFKC", text).split())
+    if len(said) > _LONGEST:
+        return {}
     if _ID.fullmatch(said):
         return {"objective": said}
     number = _NUMBER.search(said)

@@ -6,7 +6,7 @@ import re
 
 SIGNS = "&<>*_~`[]()#|!$-+:/\\\"'"
 ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in SIGNS})
-LIST_NUMBER = re.compile(r"^(\s*\d{1,9})\.", re.MULTILINE)
+LIST_NUMBER = re.compile(r"^([^\S\n]*\d{1,9})\.", re.MULTILINE)
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 TAG = re.compile(r"<(?=[/A-Za-z!])")
 NO_BREAK_SPACE = "&#160;"

@@ -13,7 +13,7 @@ from bot.exchange.shape import ExportShape, KeyResultShape, ObjectiveShape, Span
 from bot.exchange.shape_base import Shape
 
 Cell = str | float | int | bool | None
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # the wide ones count where people type them so
 NESTED = {"key_results", "check_ins", "events", "history", "edits", "accounts", "board", "checkin", "score"}
 MOST = 32_767  # characters that a spreadsheet's cell holds
 

@@ -126,6 +126,8 @@ def _now_kind(ctx: Ctx, kr: KeyResult) -> Kind:
 
 def figures(kr: KeyResult, text: str) -> Mapping[str, Any]:
     """What a text says of a key result's progress: value, progress, and the other way to read it. Raises Unclear."""
+    if len(text) > LONGEST:
+        raise Unclear("answer.too_long", length=len(text), longest=LONGEST)
     if two := reading.spread(text):
         raise Unclear("checkin.one_figure", text=two[:60])
     last = None if reading.counts_steps(kr.text) else kr.current

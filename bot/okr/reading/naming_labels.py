@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 from typing import Final
 
 from bot.okr.reading.clauses import Clause, clauses
@@ -40,7 +41,7 @@ def find_named(
     unknown: list[int] = []
     known: tuple[int, ...] = ()
     every = tuple(clauses(plain, start, len(plain)))
-    for clause, following in zip(every, (*every[1:], None), strict=True):
+    for clause, following in zip_longest(every, every[1:]):
         numbered = [label for label in closed if clause.start <= label.start < clause.end]
         if numbered:
             known = numbered[-1].numbers

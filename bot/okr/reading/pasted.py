@@ -1,20 +1,21 @@
 """A whole OKR pasted at once: which lines are objectives, which are key results of which."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 SEVERAL: Final = 2
 
 _NUMBER: Final = r"[\d一二三四五六七八九十]{0,2}"
+_GAP: Final = r"\s{0,9}"  # bounded: a text of blanks is read in one go
 _LABEL: Final = re.compile(
-    r"^\s*(?:(?P<o>O|Objective|目标)|(?P<kr>KR|Key ?Results?|关键结果|关键成果))\s*" + _NUMBER + r"\s*[:：.、)）]\s*(?P<text>.*\S)",
+    rf"(?:(?P<o>O|Objective|目标)|(?P<kr>KR|Key ?Results?|关键结果|关键成果)){_GAP}{_NUMBER}{_GAP}[:：.、)）](?P<text>.*)",
     re.IGNORECASE,
 )
-_INLINE: Final = re.compile(
-    r"\s*[;；,，。]?\s*(?=(?:(?<![A-Za-z])KR|关键结果|关键成果)\s*[\d一二三四五六七八九十]{1,2}\s*[:：])", re.IGNORECASE
-)
-_BULLET: Final = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.、)）](?!\d))\s*")
+_INLINE: Final = re.compile(rf"(?:(?<![A-Za-z])KR|关键结果|关键成果){_GAP}[\d一二三四五六七八九十]{{1,2}}{_GAP}[:：]", re.IGNORECASE)
+_SEPARATORS: Final = ";；,，。"
+_BULLET: Final = re.compile(r"(?:[-*•·]|\d{1,2}[.、)）](?!\d))\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,25 @@ def read_pasted(text: str, *, lines_count: bool) -> tuple[Pasted, ...]:
 
     With `lines_count`, several lines without labels are key results, one a line, with or without bullets.
     """
-    lines = [line for line in _INLINE.sub("\n", text).splitlines() if line.strip()]
-    found = [_LABEL.match(line) for line in lines]
+    lines = [line for piece in _pieces(text) for typed in piece.splitlines() if (line := typed.strip())]
+    found = [label if label and label["text"].strip() else None for label in map(_LABEL.match, lines)]
     if not any(found) and not (lines_count and len(lines) >= SEVERAL):
         return ()
     pasted: list[Pasted] = [Pasted(None, ())]
     for label, line in zip(found, lines, strict=True):
-        said = label["text"].strip() if label else _BULLET.sub("", line).strip()
+        said = label["text"].strip() if label else _BULLET.sub("", line, count=1).strip()
         if label and label["o"]:
             pasted.append(Pasted(said, ()))
         elif said:
             pasted[-1] = Pasted(pasted[-1].objective, (*pasted[-1].key_results, said))
     return tuple(one for one in pasted if one.objective or one.key_results)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text cut before each key result's label, without the sign that stands between."""
+    start = 0
+    for label in _INLINE.finditer(text):
+        piece = text[start : label.start()].rstrip()
+        yield piece[:-1] if piece.endswith(tuple(_SEPARATORS)) else piece
+        start = label.start()
+    yield text[start:]

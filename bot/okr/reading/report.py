@@ -12,6 +12,9 @@ from bot.okr.reading.passage import Passage, Sorted
 from bot.okr.reading.report_opening import opening, rest_same
 from bot.okr.reading.words import pattern
 
+LONGEST = 3000
+"""Characters of a report. A longer text is none: every clause is held against every figure, and everybody else waits meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
@@ -52,6 +55,8 @@ def read_report(text: str, count: int, names: tuple[str, ...] = (), measures: tu
     A number that no key result has is reported as said. `names`: people's names, where known, to tell where a mention ends.
     `measures`: the key results in order, where known, so that they can be called by their words too.
     """
+    if len(text) > LONGEST:
+        return None
     plain = normalise(text)
     start, correction = opening(plain)
     rest = tuple(match.span() for match in rest_same().finditer(plain))
