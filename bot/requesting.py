@@ -47,6 +47,8 @@ class Requesting:
                 return asked  # HR writes to all of a kind, a manager to their own
             case "nudge" if said_of_oneself(found, self.commands.requests.oneself):
                 return Command("my_schedule")
+            case "leave" | "my_schedule" if (asked := self.find(said)) and asked.flow == "pause":
+                return asked  # "leave me alone"
             case "person" if (asked := self.find(said)) and asked.flow == "stand_in":
                 return asked  # a sentence that begins with somebody's name
             case flow if flow in OF_TEAMS and found.about and self.commands.requests.find(said, hr=False) == flow:
@@ -76,6 +78,8 @@ class Requesting:
         flow = self.commands.requests.find(text, hr=bool(self.me.roles & LOOKS_AFTER_ALL))
         if flow == "propose" and (words := _behind_colon(text)):
             return Command("memo", {"name": words})  # which asks back before it goes to somebody else
+        if flow == "pause":
+            return Command("settings", {}, text) if reading.find_clocks(text) else Command(flow, {"said": text})
         words = text if flow in WITH_WORDS and (flow != "stand_in" or "@" in text) else ""
         return Command(flow, {}, words) if flow else None
 

@@ -204,7 +204,7 @@ def _command(flow: str, rest: str) -> Command:
         return Command(flow, {"name": rest.lstrip("@")} if rest else {})
     if flow in ("example", "unexample"):
         return Command(flow, pointed(rest))
-    if flow in ("change", "link"):
+    if flow in ("change", "link", "pause"):
         return Command(flow, {"said": rest})
     if flow in TAKES_REPLY:
         return Command(flow, {}, rest)

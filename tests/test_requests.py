@@ -28,6 +28,8 @@ skip_week: skip this week; 这周没什么可报
 stand_in: @boss is away next week, @dana stands in; @dana covers for @boss; who decides while I'm away?
 stand_in: 下周 @老板 出差，@dana 代为审批; 我下周休假，请 @dana 替我审批; 我不在的时候谁来审批
 find: find last quarter's okrs; 查一下以前的目标
+pause: stop reminding me; don't send me anything until Monday; too many reminders; don't remind me on Friday; no messages after 6pm
+pause: 这周别提醒我; 暂停提醒到下周一; 别给我发消息了; 别催我了; 周五之前别打扰我
 split: break down KR2; 把KR1拆给下属
 ask_coach: can I talk to a coach?; 找教练
 score: how do I grade my okrs; 给自己打分

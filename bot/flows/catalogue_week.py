@@ -7,6 +7,7 @@ from bot.flows.chart import CHART, TEAM_CHART
 from bot.flows.cheer import CHEER, CHEERED, COMMENT, LIKE, LIKED
 from bot.flows.my_schedule import MY_SCHEDULE
 from bot.flows.nudge import NUDGE, NUDGED
+from bot.flows.pausing import PAUSE
 from bot.flows.quadrants import HEALTH, PRIORITIES
 from bot.flows.react import REACT
 from bot.flows.review import REVIEW
@@ -26,6 +27,7 @@ WEEK_FLOWS = (
     LIKED,
     COMMENT,
     MY_SCHEDULE,
+    PAUSE,
     DAYS,
     RHYTHM,
     LEAVE_END,
