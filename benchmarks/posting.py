@@ -133,16 +133,18 @@ async def on(url: str, size: int, name: str) -> None:
 
 
 def main() -> None:
+    """`posting [PEOPLE] [postgresql]`."""
     _log_nothing()
     size = next((int(word) for word in sys.argv[2:] if word.isdecimal()), SIZE)
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(on(f"sqlite:///{Path(folder) / 'posting.db'}", size, "SQLite"))
-    if "postgresql" in sys.argv:
-        from tests.servers.postgres import Postgres
+    if "postgresql" not in sys.argv:
+        with tempfile.TemporaryDirectory() as folder:
+            asyncio.run(on(f"sqlite:///{Path(folder) / 'posting.db'}", size, "SQLite"))
+        return
+    from tests.servers.postgres import Postgres
 
-        server = Postgres()
-        server.start()
-        try:
-            asyncio.run(on(server.url(server.create()), size, "PostgreSQL"))
-        finally:
-            server.stop()
+    server = Postgres()
+    server.start()
+    try:
+        asyncio.run(on(server.url(server.create()), size, "PostgreSQL"))
+    finally:
+        server.stop()
