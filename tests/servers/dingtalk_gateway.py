@@ -5,9 +5,10 @@ import itertools
 import json
 import random
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
-from aiohttp import WSMsgType, web
+from aiohttp import ClientConnectionResetError, WSMsgType, web
 
 from tests.servers.dingtalk_api import Api, Call, DingTalkApi
 from tests.servers.dingtalk_company import Json, PlatformError
@@ -94,8 +95,9 @@ class Gateway:
         self.opened += 1
         self.signals.changed("lines")
         try:
-            await self._catch_up()
-            await self._listen(connection)
+            with suppress(ClientConnectionResetError):  # gone in the midst of an answer
+                await self._catch_up()
+                await self._listen(connection)
         finally:
             self.connections.remove(connection)
             self.signals.changed("lines")

@@ -4,11 +4,12 @@ import asyncio
 import base64
 import itertools
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from aiohttp import WSMsgType, web
+from aiohttp import ClientConnectionResetError, WSMsgType, web
 
 from tests.servers.feishu_delivery import CALLBACK, PUSHES, Delivery
 from tests.servers.feishu_frames import CONTROL, DATA, Frame, decode, encode
@@ -105,7 +106,8 @@ class LongConnection:
         self.opened += 1
         self.signals.changed("lines")
         try:
-            await self._listen(connection)
+            with suppress(ClientConnectionResetError):  # gone in the midst of an answer
+                await self._listen(connection)
         finally:
             self._went_down(connection)
         return line

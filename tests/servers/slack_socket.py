@@ -3,10 +3,11 @@
 import asyncio
 import itertools
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import ClientConnectionResetError, WSMsgType, web
 
 from tests.servers.signals import Signals
 from tests.servers.slack_delivery import RETRIES, Delivery, Kind
@@ -75,8 +76,9 @@ class SocketMode:
         self.opened += 1
         self.signals.changed("lines")
         try:
-            await self._came_up(connection)
-            await self._listen(connection)
+            with suppress(ClientConnectionResetError):  # gone in the midst of an answer
+                await self._came_up(connection)
+                await self._listen(connection)
         finally:
             self._went_down(connection)
         return line
