@@ -144,7 +144,8 @@ class Hearing:
     def _run(self, command: Command, *, whole: bool = False) -> Taken:
         spec = self.setup.flows[command.flow]
         self.private = spec.private
-        room = {} if self.private or self.event.place.direct else {"room": self.event.place.address}
+        place = self.event.place
+        room = {} if self.private or place.direct else {"room": place.address, "on": place.platform}
         talk = self.talking.begin(command.flow, {**command.about, **room})
         return self.talking.feed(talk, command.reply, whole=whole)
 

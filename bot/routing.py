@@ -14,6 +14,7 @@ from bot.plain_requests import Requests
 from bot.pointing import pointed
 
 PREFIX = re.compile(r"^\s*/okr(?![a-z0-9])\s*", re.IGNORECASE)
+WITH = re.compile(r"^(?:with\s+|和|跟|与)", re.IGNORECASE)
 PARTICLE = re.compile(r"^(?:了|啦|吧|哈)+(?=[,:，。 ]|$)")
 AT = re.compile(r"@([\w.\-·]+)")
 LONGEST_UNSPACED = 6
@@ -41,6 +42,8 @@ TAKES_NAME = (
     "react",
     "days",
     "rhythm",
+    "board_here",
+    "board_off",
     "team_chart",
     "visibility",
     "objective_type",
@@ -200,6 +203,8 @@ def as_typed(text: str, rest: str) -> str:
 
 
 def _command(flow: str, rest: str) -> Command:
+    if flow == "one_on_one":
+        rest = WITH.sub("", rest)
     if flow in TAKES_NAME:
         return Command(flow, {"name": rest.lstrip("@")} if rest else {})
     if flow in ("example", "unexample"):

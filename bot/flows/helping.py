@@ -15,7 +15,7 @@ PARTS = {
     "others": ("team", "person", "company", "memo"),
     "end": ("quarter",),
     "learn": ("why", "examples"),
-    "managing": ("one_on_one", "split", "roll_up", "override", "stand_in"),
+    "managing": ("one_on_one", "board_here", "split", "roll_up", "override", "stand_in"),
     "hr": ("hr", "ready"),
     "me": ("settings", "link", "steer"),
 }

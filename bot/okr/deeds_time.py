@@ -1,4 +1,4 @@
-"""What changes when people are written to, as values: the company's days, a team's rhythm."""
+"""What changes when and where people are written to, as values: the company's days, a team's rhythm, its board's place."""
 
 from __future__ import annotations
 
@@ -34,4 +34,13 @@ class SetTeamRhythm:
     every_weeks: int | None = None
 
 
-TimeDeed = SetDay | DropDay | SetTeamRhythm
+@dataclass(frozen=True, slots=True)
+class SetTeamBoard:
+    """Where a team's board is posted; both None: nowhere."""
+
+    team: str
+    platform: str | None
+    channel: str | None
+
+
+TimeDeed = SetDay | DropDay | SetTeamRhythm | SetTeamBoard
