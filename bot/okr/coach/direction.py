@@ -12,6 +12,9 @@ from bot.okr.coach.sentence import Sentence
 SPECIFIC = re.compile(
     r"(?<![a-z])(?:how|where|when|who|whose|that|which|what|why|so|for|until|into|instead|because|after|before)(?![a-z])|对手|夜|第一|一线|新手|老人|孩子"
 )
+EVERYWHERE = re.compile(
+    r"\s+(?:across the (?:board|company|organi[sz]ation|business)|on all levels|in all areas|in every way|overall|everywhere|throughout)$"
+)
 SMALL = re.compile(r"(?<![a-z])(?:the|a|an|our|of|in|on|at|for|and|with|to|all|its|my)(?![a-z])")
 
 
@@ -58,7 +61,7 @@ def bare_name(s: Sentence) -> bool:
 
 
 def _rest(s: Sentence, start: int) -> str:
-    return s.plain[start:].strip(" .!,;")
+    return EVERYWHERE.sub("", s.plain[start:].strip(" .!,;"))
 
 
 def _wide_throughout(rest: str, s: Sentence) -> bool:

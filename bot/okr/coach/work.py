@@ -89,7 +89,14 @@ def only_wished(s: Sentence, verb: Verb) -> bool:
         return bool(s.has("vague"))
     if verb.kind in ("build", "write") and s.has("bond"):
         return True
-    return verb.start > s.head and verb.kind not in MILESTONES and bool(s.starts("woolly")) and not s.has_made_thing
+    woolly = s.starts("woolly") if verb.start > s.head and verb.kind not in MILESTONES else None
+    return woolly is not None and not s.has_made_thing and not changes_a_thing(s, woolly.end(), verb)
+
+
+def changes_a_thing(s: Sentence, start: int, verb: Verb) -> bool:
+    """What is pushed on is the change of something that can be touched: 推进智能电表改造."""
+    thing = s.plain[start : verb.start].strip()
+    return verb.kind == "change" and bool(re.fullmatch(r"[一-龥a-z0-9 ]{2,}", thing)) and not pattern("abstract").search(thing)
 
 
 def unknown_work(s: Sentence) -> Verb | None:
