@@ -13,6 +13,7 @@ from bot.loading_ending import load_ending
 from bot.loading_learning import load_learning
 from bot.loading_managing import load_managing
 from bot.loading_map import load_map
+from bot.loading_near import with_near
 from bot.loading_week import load_week
 from bot.okr import cycles
 from bot.okr.access import LEADING, Org, is_away, may_approve
@@ -193,7 +194,7 @@ class Loader:
             return replace(known, others=objective, org=known.org.with_people((asker,) if asker else ()))
         found = self.names.get(about.get("name", ""), ())
         if len(found) != 1:
-            return known
+            return with_near(self.tx, known, about.get("name", ""))
         subject = found[0]
         org = self.org_around(subject, known.org)
         theirs = self.tx.owned([subject.key], [c.key for c in known.cycles])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.flows.known import FlowSpec, Known, active_key_results
 from bot.flows.known_managing import Brief, Looked, Managed
+from bot.loading_near import with_near
 from bot.loading_week import ASKED, LOOK_BACK, asked_week, review_days
 from bot.okr.access import LIVE, in_chain, may_see
 from bot.okr.localtime import start_of_day
@@ -79,7 +80,7 @@ def _brief(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     """The one who is named, if they are mine to lead; of what I may see, everything since the last talk."""
     found = loader.names.get(about.get("name", ""), ())
     if len(found) != 1:
-        return known
+        return with_near(loader.tx, known, about.get("name", ""))
     (subject,) = found
     org = loader.org_around(subject, known.org)
     known = replace(known, subject=subject, org=org)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flows.known import Known
+from bot.loading_near import with_near
 from bot.okr.access import may_see
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def load_addressed(loader: Loader, known: Known, about: Mapping[str, str]) -> Kn
             said = text[len(name) :].strip(" ,，:：")
             known = replace(known, said=said, named={name: found})
             return _shown(loader, known) if len(found) == 1 else known
-    return known
+    first = next(iter(_beginnings(" ".join(text.split()[:1]))), "")
+    return replace(with_near(loader.tx, known, first), said=text[len(first) :].strip(" ,，:："))
 
 
 def _beginnings(text: str) -> Iterator[str]:

@@ -19,6 +19,8 @@ NAMED = "@"  # as a word of a rule: somebody is named
 FOR_HR = ("report", "broadcast", "cycle")
 LONGEST = 160  # whoever writes more tells something and asks for nothing
 SHORTEST_WISH, LONGEST_WISH, FEWEST_WORDS = 8, 120, 4
+MOST_NAMES = 3
+_HAN_NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
 WORDS = re.compile(r"[a-z0-9']+|[\u4e00-\u9fff]")
 
 
@@ -35,6 +37,7 @@ class Requests:
     complaints: tuple[str, ...] = ()
     oneself: tuple[str, ...] = ()
     first_person: tuple[str, ...] = ()
+    no_name: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Requests:
@@ -44,10 +47,9 @@ class Requests:
         named = tuple((flow, _named(rule)) for flow, rule in told if HOLE in rule)
         questions = tuple(word if not word.isascii() else f"{word} " for word in map(_folded, catalogue.words("said.question_begins")))
         ends = tuple(word if not word.isascii() else f" {word}" for word in map(_folded, catalogue.words("said.no_wish")))
-        oneself = tuple(map(_folded, catalogue.words("pick.me")))
         nobody, manager = (frozenset(map(_folded, catalogue.words(f"said.{key}"))) for key in ("nobody", "my_manager"))
-        complaints, first = (tuple(map(_folded, catalogue.words(key))) for key in ("said.no_wish_begins", "pick.first_person"))
-        return cls(rules, named, nobody, questions, ends, manager, complaints, oneself, first)
+        lists = ("said.no_wish_begins", "pick.me", "pick.first_person", "said.no_name")
+        return cls(rules, named, nobody, questions, ends, manager, *(tuple(map(_folded, catalogue.words(key))) for key in lists))
 
     def person(self, text: str) -> tuple[str, str, str] | None:
         """The flow, the name, and what else is said, where a sentence is about somebody (show Dana's OKRs; give Dana a cheer for …)."""
@@ -57,6 +59,15 @@ class Requests:
         ]
         flow, name, rest = min(found, key=lambda one: len(one[1]), default=("", "", ""))
         return (flow, name, rest) if name and name not in self.nobody else None
+
+    def may_be_name(self, name: str) -> bool:
+        """Whether words look like somebody's name: a few words, none of which names something else."""
+        if _HAN_NAME.fullmatch(name):
+            return not any(word in name for word in self.no_name if not word.isascii())
+        words = name.replace(".", " ").split()
+        return (
+            0 < len(words) <= MOST_NAMES and all(word.replace("-", "").isalpha() for word in words) and not set(words) & set(self.no_name)
+        )
 
     def find(self, text: str, *, hr: bool) -> str | None:
         """The flow a sentence asks for; what only HR does is never meant by others."""

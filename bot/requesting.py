@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from bot.conversation.form import plain
+from bot.conversation.form import plain, squeezed
 from bot.okr import reading
 from bot.okr.model import Person
 from bot.ports import Tx
@@ -106,7 +106,19 @@ class Requesting:
             return Command("home")
         if small == "thanks":
             return Command("help", {"small": small})
-        return self.find(text) or self._unclear(text)
+        return self.find(text) or self._stranger(text) or self._unclear(text)
+
+    def _stranger(self, text: str) -> Command | None:
+        """Somebody is asked about by a name that nobody has; a team may have it."""
+        named = self.commands.requests.person(text)
+        if named is None or not self.commands.requests.may_be_name(named[1]):
+            return None
+        flow, name, rest = named
+        if any(name in (team.key.casefold(), team.name.casefold()) for team in self.tx.teams()):
+            return Command("team", {"name": name}) if flow == "person" else None
+        at = squeezed(text).casefold().find(name)
+        typed = squeezed(text)[at : at + len(name)] if at >= 0 else name
+        return Command(flow, {"name": f"{typed} {as_typed(text, rest)}".strip() if rest else typed})
 
     def _unclear(self, text: str) -> Command:
         """What was said is offered as the beginning of an OKR, if it may be one."""

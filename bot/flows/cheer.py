@@ -7,6 +7,7 @@ import re
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec, active_key_results
+from bot.flows.nearby import NEAR, nobody_called
 from bot.okr.deeds_week import Cheer, CommentOn, Like
 from bot.okr.model import Person
 from bot.okr.weeks import Week
@@ -86,11 +87,13 @@ def _nobody(ctx: Ctx, flow: str) -> End:
     if known.subject is not None:
         sentence = t("cheer.yourself")
     else:
-        several = next((people for people in known.named.values() if len(people) > 1), ())
+        several = next((people for name, people in known.named.items() if len(people) > 1 and not name.startswith(NEAR)), ())
         name = next(iter(known.named), said)
         unknown = t("cheer.unknown", said=said[:60]) if said else t("cheer.whom")
         sentence = t("cheer.several", name=name) if several else unknown
     buttons = tuple(_this_one(ctx, flow, person) for person in several[:5])
+    if near := next((name for name in known.named if name.startswith(NEAR)), ""):
+        sentence, buttons = nobody_called(ctx, near.removeprefix(NEAR), lambda person: _this_one(ctx, flow, person).says)
     return End((), sentence, shows=(Text(sentence), *((Buttons(buttons),) if buttons else ())), in_place=False)
 
 

@@ -9,6 +9,7 @@ from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Divider, Fact, Facts, Text
 from bot.flows.asked_of_me import asked_of_me
 from bot.flows.known import Ctx, FlowSpec, active_key_results
+from bot.flows.nearby import nobody_called
 from bot.okr.access import in_chain
 from bot.okr.coach import advise
 from bot.okr.cycles import takes_drafts
@@ -87,9 +88,12 @@ def one_on_one(ctx: Ctx) -> Flow:
     t, known = ctx.t, ctx.known
     subject = known.subject
     if subject is None or not in_chain(known.me, subject.key, known.org):
-        several = known.named.get(ctx.about.get("name", ""), ())
+        name = ctx.about.get("name", "")
+        several = known.named.get(name, ())
         buttons = tuple(Button(p.name, t("managing.talk_says", key=p.key)) for p in several) if subject is None else ()
         sentence = t("managing.whom") if subject is None else t("managing.not_yours", name=subject.name)
+        if subject is None and name and not several:
+            sentence, buttons = nobody_called(ctx, name, lambda p: t("managing.talk_says", key=p.key))
         return End((), sentence, shows=(Text(sentence), Buttons((*buttons, _home(ctx)))), in_place=False)
     since = known.brief.since
     quiet = t("managing.since", day=t.when(since)) if since else t("managing.first")

@@ -11,6 +11,7 @@ from bot.flows.known import Ctx, FlowSpec, active_key_results
 from bot.okr import cycles
 from bot.okr.deeds_week import Nudge, Nudged
 from bot.okr.model import Cycle, Person
+from bot.okr.near_names import near_names
 from bot.okr.weeks import Week
 from bot.wording import cycle_name, week_name
 
@@ -28,7 +29,7 @@ def nudge(ctx: Ctx) -> Flow:
             (),
             sentence,
             t("nudge.title"),
-            shows=(Text(sentence), Buttons((Button(t("button.home"), t("button.home_says")),))),
+            shows=(Text(sentence), Buttons((*_near(ctx, meant), Button(t("button.home"), t("button.home_says"))))),
             in_place=False,
         )
     if not alone:
@@ -42,6 +43,13 @@ def nudge(ctx: Ctx) -> Flow:
     sentence = t("nudge.done", names=t.list([p.name for p in free]))
     blocks: list[Block] = [Text(sentence), *_left_out(ctx, meant, open_ones)]
     return End((Nudge(tuple(open_ones[p.key] for p in free)),), sentence, t("nudge.title"), "good", tuple(blocks), in_place=not alone)
+
+
+def _near(ctx: Ctx, meant: tuple[Person, ...]) -> Iterator[Button]:
+    """Where a name is not found: those of mine who are called nearly so."""
+    members = {p.name: p for p in ctx.known.members}
+    for name in near_names(ctx.about.get("name", ""), members) if not meant else ():
+        yield Button(name, ctx.t("nudge.says", key=members[name].key))
 
 
 def nudged(ctx: Ctx) -> Flow:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from bot.boards import BoardView, board, okrs
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
 from bot.flows import chart, examples, managing, react
 from bot.flows.known import Ctx, FlowSpec, active_key_results
+from bot.flows.nearby import nobody_called
 from bot.flows.quadrants import on_board
 from bot.okr.access import LIVE, may_see, seen_on_board
 from bot.okr.model import Objective
 from bot.okr.weeks import Week
+
+MOST_TEAMS = 5
 
 
 def team(ctx: Ctx) -> Flow:
@@ -21,7 +25,9 @@ def team(ctx: Ctx) -> Flow:
     t, known = ctx.t, ctx.known
     if known.team is None:
         sentence = t("team.unknown", name=ctx.about["name"]) if ctx.about.get("name") else t("team.none")
-        return End((), sentence, shows=(Text(sentence), Buttons((Button(t("button.home"), t("button.home_says")),))), in_place=False)
+        return End(
+            (), sentence, shows=(Text(sentence), Buttons((*_teams(ctx), Button(t("button.home"), t("button.home_says"))))), in_place=False
+        )
     view = board_view(ctx)
     title = t("board.title", team=known.team.name)
     pictures = chart.on_board(ctx, view.objectives) if ctx.about.get("posted") else ()
@@ -33,6 +39,14 @@ def team(ctx: Ctx) -> Flow:
         shows=(*board(view, t), *on_board(ctx, view.week), *pictures, *managing.on_team(ctx), *buttons),
         in_place=False,
     )
+
+
+def _teams(ctx: Ctx) -> Iterator[Button]:
+    """Where the named one is not known: those that are called nearly so, else the few there are."""
+    names = {team.name.casefold(): team.name for team in ctx.known.org.teams.values()}
+    near = get_close_matches(ctx.about.get("name", "").casefold(), names, MOST_TEAMS, 0.5)
+    for name in near or (sorted(names) if len(names) <= MOST_TEAMS else ()):
+        yield Button(names[name], ctx.t("team.says", name=names[name]))
 
 
 def _memo(ctx: Ctx) -> Iterator[Button]:
@@ -107,7 +121,8 @@ def _which_person(ctx: Ctx, home: Button) -> End:
         sentence = t("person.several", name=name)
         found = (*(Button(f"{p.name} ({p.team or p.key})", f"@{p.key}") for p in several[:5]), home)
     else:
-        sentence, found = t("person.unknown", name=name), (home,)
+        sentence, near = nobody_called(ctx, name, lambda p: f"@{p.key}")
+        found = (*near, home)
     return End((), sentence, shows=(Text(sentence), Buttons(found)), in_place=False)
 
 
