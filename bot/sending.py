@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot import board_lost
 from bot.meters import Meters
 from bot.pacing import Pacer
-from bot.ports import Adapter, Clock, Later, Never, OutboxState, Outgoing, Post, Uncertain
+from bot.ports import Adapter, Clock, Later, Never, OutboxState, Outgoing, Post, Tx, Uncertain
 from bot.receipts import Receipts
 
 LEASE = timedelta(seconds=60)
@@ -77,7 +78,13 @@ class Sending:
         """Notes what became of it; refused when it was somebody else's meanwhile."""
         row, now = going.row, self.clock.now()
         self._note_waiting(going, state, due, now)
-        self.receipts.add(lambda tx: tx.settle(row.id, state, now, receipt=receipt, error=error, due=due, owner=going.owner))
+
+        def note(tx: Tx) -> None:
+            settled = tx.settle(row.id, state, now, receipt=receipt, error=error, due=due, owner=going.owner)
+            if settled and state == "failed" and row.kind == "board":
+                board_lost.tell(tx, row, now)
+
+        self.receipts.add(note)
         self.meters.settled[row.place.platform if row.place else "", state] += 1
         report = log.info if state in ("sent", "ready") else log.warning
         report(state, key=row.key, kind=row.kind, platform=row.place.platform if row.place else "", error=error)

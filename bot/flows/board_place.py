@@ -37,6 +37,17 @@ def board_off(ctx: Ctx) -> Flow:
     return End((SetTeamBoard(team.key, None, None),), done, shows=(Text(done),), in_place=False)
 
 
+def lost(ctx: Ctx) -> Flow:
+    """To who leads the team, when its group did not take the board."""
+    yield from keep()
+    t, team = ctx.t, ctx.known.team
+    if team is None or not team.board_channel:
+        return _said(t("board_place.nowhere", team=team.name if team else ctx.about["team"]))
+    sentence = t("board_place.lost", team=team.name)
+    off = Button(t("board_place.off_button"), t("board_place.off_says", key=team.key))
+    return End((), sentence, t("board.title", team=team.name), "warn", (Text(sentence), Buttons((off,))), in_place=False)
+
+
 def _mine(ctx: Ctx) -> Team | None:
     """The team, where it is theirs to say."""
     me, known = ctx.known.me, ctx.known
@@ -58,4 +69,5 @@ def _said(sentence: str, *buttons: Button) -> End:
 
 
 BOARD_HERE = FlowSpec("board_here", board_here, frozenset({"team"}), private=False, keys=("name", "room"))
+BOARD_LOST = FlowSpec("board_lost", lost, frozenset({"team"}))
 BOARD_OFF = FlowSpec("board_off", board_off, frozenset({"team"}), private=False, keys=("name",))

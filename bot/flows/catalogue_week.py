@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.flows.alert import ALERT, WORD
-from bot.flows.board_place import BOARD_HERE, BOARD_OFF
+from bot.flows.board_place import BOARD_HERE, BOARD_LOST, BOARD_OFF
 from bot.flows.chart import CHART, TEAM_CHART
 from bot.flows.cheer import CHEER, CHEERED, COMMENT, LIKE, LIKED
 from bot.flows.my_schedule import MY_SCHEDULE
@@ -41,4 +41,5 @@ WEEK_FLOWS = (
     REACT,
     BOARD_HERE,
     BOARD_OFF,
+    BOARD_LOST,
 )

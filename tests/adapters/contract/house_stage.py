@@ -79,6 +79,7 @@ class HouseStage(Stage):
         self.setup = Setup(sentences(), FLOWS, Company(ZONE, self.language, "CN"), AbilitiesNow([adapter]))
         self.store = store_at(self.file)
         self.delivery = Delivery(self.setup, self.store, self.clock, adapters, "stage")
+        self.proposing = None
         self.engine = Engine(self.setup, self.store, self.clock, self.delivery.push)
         self.paper = self.notes  # type: ignore[assignment]  # where the transcripts look
         if fresh:

@@ -1,0 +1,89 @@
+"""What people meet on a bad day, with the whole bot behind it: an old card, somebody who has left, a group that threw the bot out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.adapters.contract.house_stage import HouseStage
+from tests.adapters.contract.houses import build
+from tests.adapters.contract.test_transcripts import OneClock
+from tests.dialogues.stage import play
+from tests.servers.slack_records import BOT_USER
+
+PLATFORMS = ("slack", "feishu", "dingtalk-buttons")
+SUBMITTED = r"""
+li> new OKR
+li> O: Customers get an answer while they still ask\nKR1: First reply time from 9 hours to 2 hours
+li> stretch
+li> that's all
+li> submit
+"""
+
+
+@pytest.fixture(params=PLATFORMS)
+async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[HouseStage]:
+    clock = OneClock()
+    house = build(request.param, tmp_path, clock)
+    stage = await HouseStage(tmp_path / "bad.db", "en", clock=clock, house=house).open()
+    yield stage
+    await stage.close()
+    await house.stop()
+
+
+def thrown_out(stage: HouseStage, *, out: bool = True) -> None:
+    server: Any = stage.house.server  # type: ignore[union-attr]
+    match stage.house.platform:  # type: ignore[union-attr]
+        case "slack":
+            channel = server.workspace.channels[stage.room]
+            channel.kind = "group"
+            (channel.members.discard if out else channel.members.add)(BOT_USER)
+        case "feishu":
+            server.tenant.chats[stage.room].bot = not out
+        case "dingtalk":
+            server.company.groups[stage.room].bot = not out
+
+
+async def stuck(stage: HouseStage) -> list[tuple[str, str]]:
+    return [(row.kind, row.error or "") for row in await stage.store.read(lambda tx: tx.stuck(9))]
+
+
+async def test_a_decision_on_a_card_that_can_be_redrawn_no_more_counts_and_is_said_anew(stage: HouseStage) -> None:
+    await play(stage, SUBMITTED)
+    server: Any = stage.house.server  # type: ignore[union-attr]
+    stage.clock.forward(15 * 86400)
+    if stage.house.platform == "dingtalk":  # type: ignore[union-attr]
+        server.company.cards.clear()
+    if stage.house.platform == "slack":  # type: ignore[union-attr]
+        server.faults.add("error", "chat.update", code="edit_window_closed", times=2)
+    before = len(stage.hands["wang"].sees())
+    await play(stage, "wang! Agree\nli> okr\n| agreed")
+    assert any("Agreed" in shown.text for shown in stage.hands["wang"].sees()[before:])
+    assert await stuck(stage) == []
+
+
+async def test_who_has_left_changes_nothing_by_an_old_card_or_by_words(stage: HouseStage) -> None:
+    await play(stage, SUBMITTED + "wang> agree\nli> okr\n| First reply time\nwang> okr")
+    await stage.move("li", {"active": "no"})
+    li, before, seen = stage.hands["li"], await stage.state(), len(stage.hands["li"].sees())
+    await play(stage, "li! Check in\nli> KR1 4 hours, confidence 6\nli> okr")
+    assert await stage.state() == before
+    told = [shown.text for shown in li.sees()[seen:]]
+    assert len(told) == 3
+    assert all(li.account in text and "First reply time" not in text for text in told)
+
+
+async def test_a_board_whose_group_threw_the_bot_out_is_told_to_the_lead_and_comes_again(stage: HouseStage) -> None:
+    await play(stage, SUBMITTED + "wang> agree")
+    thrown_out(stage)
+    await play(stage, "[2026-10-09 17:31]\nli| Check-in\nwang| I could not post the board of Support")
+    ((kind, why),) = await stuck(stage)
+    assert kind == "board"
+    assert why
+    assert "\n" not in why
+    thrown_out(stage, out=False)
+    await play(stage, "[2026-10-16 17:31]\n#support| Support · OKR board")
+    assert len(await stuck(stage)) == 1
