@@ -89,6 +89,10 @@ def part_of(span: Span, part: str | None) -> Span:
         return last, last
     if part == "start":
         return first, first + length // 10 * DAY
+    if part == "first ten":
+        return first, first + 9 * DAY
+    if part == "last ten":
+        return first + 20 * DAY, last
     if part == "middle" and length <= 31:
         return first + 10 * DAY, first + 19 * DAY
     if part == "middle":

@@ -32,7 +32,7 @@ _PART = r"(?:\s*(?P<part>底|末|初|中旬|上旬|下旬|中))?"
 _HALF_DAY = r"(?:\s*(?:上午|下午|晚上|中午|早上|傍晚|一早|凌晨))?"
 _WEEKDAYS: Final = "一二三四五六日"
 _RELATIVE_YEAR: Final = {"去": -1, "今": 0, "本": 0, "明": 1, "后": 2}
-_PARTS: Final = {"底": "end", "末": "end", "初": "start", "上旬": "start", "中": "middle", "中旬": "middle", "下旬": "end"}
+_PARTS: Final = {"底": "end", "末": "end", "初": "start", "上旬": "first ten", "中": "middle", "中旬": "middle", "下旬": "last ten"}
 
 
 def _number(text: str) -> int:

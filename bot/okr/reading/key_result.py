@@ -10,7 +10,7 @@ from bot.okr.reading.metric_text import metric_text
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
 from bot.okr.reading.quantity import Quantity
-from bot.okr.reading.roles import Role, clause_start, is_baseline, targets
+from bot.okr.reading.roles import CHANGE_BEHIND, Role, clause_start, is_baseline, targets
 from bot.okr.reading.unit_match import convert
 from bot.okr.reading.words import pattern
 
@@ -127,6 +127,8 @@ def tidy(number: float) -> float:
 
 
 def _falls(plain: str, target: Quantity) -> bool:
+    if change := CHANGE_BEHIND.match(plain, target.end):
+        return bool(pattern("key_result", "down").search(change.group()) or "decline" in change.group().lower())
     return bool(pattern("key_result", "down").search(plain[clause_start(plain, target.start) : target.start]))
 
 

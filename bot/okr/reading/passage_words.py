@@ -43,7 +43,7 @@ def same_said() -> re.Pattern[str]:
 def state_said() -> re.Pattern[str]:
     """Done, or not begun, and nothing else."""
     states = f"{alternatives('report', 'finished')}|{alternatives('report', 'not_started')}"
-    filler = f"{alternatives('report', 'filler')}|全部|都|均|终于|[^\\w]"
+    filler = f"{alternatives('report', 'filler')}|全部|都|均|终于|and|live|online|且|并|[^\\w]"
     return re.compile(rf"(?:(?!{states})(?:{filler}))*+(?:{states})(?:{filler})*+", re.IGNORECASE)
 
 

@@ -64,6 +64,9 @@ _GROUND = re.compile(
     r"\s*的?基础上|\s*(?:today|now|currently|at present|last (?:year|quarter|month)|a (?:year|quarter|month) ago)(?=\s*(?:[),;.]|$))",
     re.IGNORECASE,
 )
+CHANGE_BEHIND = re.compile(
+    r"\s+(?:drop|fall|decrease|reduction|cut|decline|increase|rise|growth|jump|lift) in\b|\s*的?(?:降幅|涨幅|增幅)", re.IGNORECASE
+)
 _BORDER = re.compile(r"[;。!?\n]|,(?!\d{3})")
 
 
@@ -100,7 +103,8 @@ def targets(plain: str, quantities: tuple[Quantity, ...]) -> Iterator[Role]:
         if from_way is None and i + 1 < len(quantities) and _leads_to(plain, quantity, quantities[i + 1], False):
             continue
         role = _role(plain, quantity, from_way, quantities[:i])
-        yield replace(role, weight=role.weight - 8) if _is_window(plain, role, quantities[i + 1 :]) else role
+        beside = _is_window(plain, role, quantities[i + 1 :]) or (len(quantities) > 1 and _describes_each(plain, quantity))
+        yield replace(role, weight=role.weight - 8) if beside else role
 
 
 def _leads_to(plain: str, first: Quantity, second: Quantity, marked: bool) -> bool:
@@ -122,7 +126,6 @@ def _role(plain: str, quantity: Quantity, from_way: Quantity | None, earlier: tu
     if weight == 0:
         weight = 2 * (quantity.kind == "percent") + (quantity.kind == "money")
     weight += 2 * _has_effect(plain, quantity)
-    weight -= 8 * (bool(earlier) and _describes_each(plain, quantity))
     if from_way is None:
         weight -= 6 * _is_deadline(plain, quantity)
         weight -= (
@@ -148,6 +151,8 @@ def _is_change(plain: str, quantity: Quantity, ahead: str) -> bool:
         return True
     if quantity.kind not in ("percent", "money", "duration", "number", "count"):
         return False
+    if CHANGE_BEHIND.match(plain, quantity.end):
+        return True
     if _ahead("change", "change_link").search(ahead):
         return (
             quantity.kind == "percent"
