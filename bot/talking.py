@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -134,13 +135,16 @@ class Talking:
             loader.names = {**loader.names, name: self.tx.people_named(name)}
         spec = self.setup.flows[talk.flow]
         setting = self._ctx(talk, self._load(loader, spec, talk.about), talk.answers)
-        stood: dict[int, tuple[Answers, Position]] = {}  # by identity: a turn asks several times about the very same answers
+        stood: list[tuple[Answers, Position]] = []  # a turn asks several times about the same answers
 
         def run(answers: Answers) -> Position:
-            if id(answers) not in stood:
-                ctx = setting if answers is talk.answers else replace(setting, answers=answers)
-                stood[id(answers)] = answers, replay(partial(spec.run, ctx), answers, forms=self.forms)
-            return stood[id(answers)][1]
+            known = next((position for before, position in stood if _same(before, answers)), None)
+            if known is not None:
+                return known
+            ctx = setting if answers is talk.answers else replace(setting, answers=answers)
+            position = replay(partial(spec.run, ctx), answers, forms=self.forms)
+            stood.append((answers, position))
+            return position
 
         commands = self.setup.commands
         light = not spec.keys and spec.discard is None
@@ -177,6 +181,11 @@ class Talking:
     def _who(self, beginnings: tuple[str, ...]) -> tuple[str, tuple[Person, ...]] | None:
         """The longest of these names that somebody has, and everybody who has it."""
         return next(((name, found) for name in beginnings if (found := self.tx.people_named(name))), None)
+
+
+def _same(one: Answers, other: Answers) -> bool:
+    """Whether these are the very same answers in the same order; equal ones need not be the same: 1 is not yes."""
+    return one is other or (list(one) == list(other) and all(map(operator.is_, one.values(), other.values())))
 
 
 def _asked(value: list[object]) -> list[str]:

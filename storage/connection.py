@@ -10,6 +10,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL
 
+from storage.memo import Memo
 from storage.session import Session
 
 Receipt = tuple[str, int]
@@ -25,6 +26,9 @@ class Connection(Protocol):
 
     def begin(self) -> None:
         """Starts a transaction; one that may write takes the right to at once on SQLite."""
+
+    def memo(self) -> Memo:
+        """Through what a work of the running transaction reads; where nobody else can write meanwhile, all of its works share it."""
 
     def run(self, command: str) -> None:
         """COMMIT, ROLLBACK, SAVEPOINT and the like."""
@@ -61,12 +65,19 @@ class SqliteConnection:
         self._raw = raw
         self._begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
         self.session = Session(raw, dialect_of(url))
+        self._memo = Memo(self.session)
 
     def begin(self) -> None:
         self._raw.execute(self._begin)
+        self._memo = Memo(self.session)
+
+    def memo(self) -> Memo:
+        return self._memo
 
     def run(self, command: str) -> None:
         self._raw.execute(command)
+        if command.startswith("ROLLBACK"):  # to a savepoint, too: what was read may be what was undone
+            self._memo = Memo(self.session)
 
     def in_transaction(self) -> bool:
         return self._raw.in_transaction

@@ -61,7 +61,7 @@ class Goals(Asking):
     """The cycles and objectives of a transaction."""
 
     def cycles(self) -> tuple[Cycle, ...]:
-        return self._db.made(("cycles",), lambda: tuple(Cycle(*row) for row in self._db.rows(_CYCLES)))
+        return self._db.made(("cycles",), (_CYCLES,), lambda: tuple(Cycle(*row) for row in self._db.rows(_CYCLES)))
 
     def save_cycle(self, cycle: Cycle) -> None:
         self._db.change(_SAVE_CYCLE, **{name: getattr(cycle, name) for name in _CYCLE_FIELDS})
@@ -84,7 +84,11 @@ class Goals(Asking):
 
     def owned(self, people: Iterable[str], cycles: Iterable[str]) -> tuple[Objective, ...]:
         who, when = tuple(people), tuple(cycles)
-        return self._db.made(("owned", who, when), lambda: self._whole(self._db.rows(_OWNED, people=list(who), cycles=list(when))))
+        return self._db.made(
+            ("owned", who, when),
+            (_OWNED, _KEY_RESULTS),
+            lambda: self._whole(self._db.rows(_OWNED, people=list(who), cycles=list(when))),
+        )
 
     def save_objective(self, objective: Objective) -> None:
         """Key results that are no longer in it are deleted. Raises Clash when somebody saved it after it was read here."""

@@ -1,4 +1,4 @@
-"""What a transaction has asked once it need not ask again until it has changed something: a turn reads the same rows several times."""
+"""What a transaction has asked once it need not ask again until it has changed those tables: a turn reads the same rows several times."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from storage.session import Row, Session
 
 T = TypeVar("T")
 
-Question = tuple[Executable, tuple[Any, ...]]
+Question = tuple[Any, ...]
 
 
 class Memo:
-    """A session for one transaction. Only plain SELECTs are remembered; whatever else is run may have changed what they find."""
+    """A session for one transaction. Only plain SELECTs are remembered, each until something is run that names a table it names."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._known: dict[Question, list[Row]] = {}
-        self._made: dict[tuple[Any, ...], Any] = {}
+        self._known: dict[frozenset[str], dict[Question, Any]] = {}  # by the tables it stands in
 
     @property
     def dialect(self) -> Dialect:
@@ -34,39 +33,43 @@ class Memo:
     def rows(self, statement: Executable, **values: Any) -> list[Row]:
         """Every row that the statement finds or returns."""
         if not isinstance(statement, Select):
-            self._forget()
+            self._forget(statement)
             return self._session.rows(statement, **values)
-        question = (statement, tuple([(name, tuple(value) if isinstance(value, list) else value) for name, value in values.items()]))
-        found = self._known.get(question)
+        known = self._known.setdefault(self._session.tables(statement), {})
+        question = (statement, *[(name, tuple(value) if isinstance(value, list) else value) for name, value in values.items()])
+        found: list[Row] | None = known.get(question)
         if found is None:
-            found = self._known[question] = self._session.rows(statement, **values)
+            found = known[question] = self._session.rows(statement, **values)
         return found
 
-    def made(self, question: tuple[Any, ...], make: Callable[[], T]) -> T:
-        """What is put together from rows, as long as these cannot have changed."""
-        if question not in self._made:
-            self._made[question] = make()
-        value: T = self._made[question]
-        return value
+    def made(self, question: Question, reads: tuple[Executable, ...], make: Callable[[], T]) -> T:
+        """What is put together from what these statements find, as long as that cannot have changed."""
+        known = self._known.setdefault(frozenset().union(*map(self._session.tables, reads)), {})
+        if question not in known:
+            known[question] = make()
+        found: T = known[question]
+        return found
 
     def one(self, statement: Executable, **values: Any) -> Row | None:
         """The first row, None if there is none."""
         if isinstance(statement, Select):
             found = self.rows(statement, **values)
             return found[0] if found else None
-        self._forget()
+        self._forget(statement)
         return self._session.one(statement, **values)
 
     def change(self, statement: Executable, **values: Any) -> int:
         """Runs a statement for its effect; how many rows it touched."""
-        self._forget()
+        self._forget(statement)
         return self._session.change(statement, **values)
 
     def change_all(self, statement: Executable, values: Iterable[Mapping[str, Any]]) -> None:
         """Runs a statement once for each set of values."""
-        self._forget()
+        self._forget(statement)
         self._session.change_all(statement, values)
 
-    def _forget(self) -> None:
-        self._known.clear()
-        self._made.clear()
+    def _forget(self, change: Executable) -> None:
+        changed = self._session.tables(change)
+        for read, known in self._known.items():
+            if not changed.isdisjoint(read):
+                known.clear()

@@ -11,6 +11,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import URL
 
+from storage.memo import Memo
 from storage.session import Session
 
 
@@ -39,6 +40,9 @@ class PostgresConnection:
             f"BEGIN; INSERT INTO writers (id, batch) VALUES ('{self._id}', {self._batch}) "  # noqa: S608 - both are ours
             "ON CONFLICT (id) DO UPDATE SET batch = excluded.batch"
         )
+
+    def memo(self) -> Memo:
+        return Memo(self.session)
 
     def run(self, command: str) -> None:
         self._raw.execute(command.encode(), prepare=False)

@@ -1,4 +1,4 @@
-"""What every part of a transaction stands on: the session, and what this transaction has read."""
+"""What every part of a transaction stands on: the memo of its session, and what this transaction has read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from bot.okr.model import Objective
 from storage.memo import Memo
-from storage.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +19,6 @@ class Read:
 class Room:
     """Base of the parts of a transaction; `_read` holds each objective as this transaction last saw it."""
 
-    def __init__(self, session: Session) -> None:
-        self._db = Memo(session)
+    def __init__(self, memo: Memo) -> None:
+        self._db = memo
         self._read: dict[str, Read] = {}

@@ -5,12 +5,17 @@ The ORM and Core's own execution cost several times what SQLite itself needs for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, Executable, TypeDecorator
+
+from storage.tables import metadata
+
+WORD = re.compile(r"\w+")
 
 Row = tuple[Any, ...]
 Convert = Callable[[Any], Any]
@@ -25,6 +30,7 @@ class Compiled:
     writes: tuple[tuple[str, Convert], ...]
     reads: tuple[tuple[int, Convert], ...]
     positional: bool
+    tables: frozenset[str]  # every table of ours that the SQL names
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         known = {**self.defaults, **values} if self.defaults else values
@@ -47,6 +53,10 @@ class Session:
     def __init__(self, connection: Any, dialect: Dialect) -> None:
         self.connection = connection
         self.dialect = dialect
+
+    def tables(self, statement: Executable) -> frozenset[str]:
+        """Every table that the statement may read or change."""
+        return self._compiled(statement).tables
 
     def rows(self, statement: Executable, **values: Any) -> list[Row]:
         """Every row that the statement finds or returns."""
@@ -87,7 +97,15 @@ def compiled_for(statement: Executable, dialect: Dialect) -> Compiled:
     defaults = {name: value for name, value in compiled.params.items() if not binds[name].required}
     columns: Sequence[Any] = tuple(getattr(statement, "exported_columns", ()))
     found = ((index, _reader(column, dialect)) for index, column in enumerate(columns))
-    return Compiled(str(compiled), defaults, writes, tuple((at, read) for at, read in found if read is not None), compiled.positional)
+    reads = tuple((at, read) for at, read in found if read is not None)
+    sql = str(compiled)
+    return Compiled(sql, defaults, writes, reads, compiled.positional, _named(sql))
+
+
+def _named(sql: str) -> frozenset[str]:
+    """The tables whose names stand in it, wherever that is; of what names none, all."""
+    tables = frozenset(metadata.tables)
+    return tables.intersection(WORD.findall(sql)) or tables
 
 
 def _typed(element: Any, dialect: Dialect) -> Any:

@@ -94,7 +94,7 @@ class DatabaseStore:
         connection = self._borrowed()
         try:
             connection.begin()
-            value = work(Transaction(connection.session))
+            value = work(Transaction(connection.memo()))
             connection.run("ROLLBACK")
         except Exception as error:
             connection.close()

@@ -149,7 +149,7 @@ class Writer(threading.Thread):
 def at_once(connection: Connection, jobs: list[Job]) -> list[Outcome] | None:
     """Does all works without savepoints, as nearly always none raises. None if one did: then nothing is done, and each needs its own."""
     try:
-        return [Outcome(job.work(Transaction(connection.session))) for job in jobs]
+        return [Outcome(job.work(Transaction(connection.memo()))) for job in jobs]
     except Exception as error:
         if connection.lost() or not connection.in_transaction() or taken_again(error):
             raise
@@ -163,7 +163,7 @@ def attempt(connection: Connection, work: Callable[[Tx], Any]) -> Outcome:
     for left in range(TRIES, 0, -1):
         connection.run("SAVEPOINT work")
         try:
-            value = work(Transaction(connection.session))
+            value = work(Transaction(connection.memo()))
         except Exception as error:
             if connection.lost() or not connection.in_transaction() or taken_again(error):
                 raise

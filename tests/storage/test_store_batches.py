@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.talk import Talk
+from bot.okr.model import Person
 from bot.ports import Clash, Store, Tx
 from storage.connection import connect
 from storage.problems import parsed
@@ -39,6 +40,41 @@ async def test_what_a_work_raises_undoes_only_itself(store: Store) -> None:
     found = await store.read(lambda tx: [tx.setting(f"s{n}") for n in range(30)])
     assert found == [None if n % 3 == 0 else str(n) for n in range(30)]
     assert await store.read(lambda tx: tx.setting("half")) is None
+
+
+async def test_works_of_one_commit_see_what_was_changed_before_them_and_nothing_that_was_undone(url: str) -> None:
+    """Each asks the same three tables, by statements of every kind, behind one that changes them and one that fails in the midst of it."""
+    store = open_store(url, migrate=False, writers=1)
+    await store.write(lambda tx: tx.save_person(Person("lin", "Lin", team="t", accounts={"alpha": "A1"})))
+
+    def look(tx: Tx) -> tuple[str, str, list[str]]:
+        person, place = tx.person("lin"), tx.direct_place(Person("lin", "Lin"))
+        assert person is not None
+        assert place is not None
+        return person.name, place.address, [talk.id for talk in tx.talks("lin")]
+
+    def change(number: int, *, fails: bool) -> object:
+        def work(tx: Tx) -> tuple[str, str, list[str]]:
+            look(tx)
+            tx.save_person(Person("lin", f"Lin {number}", team="t", accounts={"alpha": f"A{number}"}))
+            tx.save_talk(Talk(f"talk{number}", "lin", "checkin", rev=1))
+            seen = look(tx)
+            if fails:
+                raise KeyError(number)
+            return seen
+
+        return work
+
+    first = ("Lin 2", "A2", ["talk2"])
+    both = ("Lin 4", "A4", ["talk4", "talk2"])
+    works = [look, change(2, fails=False), look, change(3, fails=True), look, change(4, fails=False), look]
+    found = await asyncio.gather(*(store.write(work) for work in works), return_exceptions=True)  # type: ignore[arg-type]
+    assert found[0] == ("Lin", "A1", [])
+    assert found[1:3] == [first, first]
+    assert isinstance(found[3], KeyError)
+    assert found[4:] == [first, both, both]
+    assert await store.read(look) == both
+    await store.close()
 
 
 async def test_a_clash_is_taken_again_and_in_the_end_reported(store: Store) -> None:
