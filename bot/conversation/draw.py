@@ -65,7 +65,7 @@ def choices(ask: Ask, question: Question, t: Speak, *, form: bool) -> tuple[Butt
     """What may be pressed, each saying words that may be typed instead: the picks, changes of other answers, skip, other commands."""
     found = [Button(c.label, c.says, "primary") for c in ask.changes if c.primary and c.shown]
     if not form:
-        found += [Button(o.label, o.label) for o in question.kind.options]
+        found += [Button(o.label, o.label, "primary" if o.primary else "normal") for o in question.kind.options]
         if question.optional:
             found.append(Button(question.skip_label or t("talk.skip"), question.skip_label or t("talk.skip")))
     found += [Button(c.label, c.says) for c in ask.changes if not c.primary and c.shown]

@@ -50,11 +50,12 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One answer of a choice: what is stored, what it is called, and what else means it (compared by `plain`)."""
+    """One answer of a choice: what is stored, what it is called, what else means it (compared by `plain`), whether most take it."""
 
     value: Any
     label: str
     words: tuple[str, ...] = ()
+    primary: bool = False
 
 
 @cache
@@ -82,7 +83,7 @@ def choice(*picks: Pick) -> Kind:
         except KeyError:
             raise Unclear("answer.choose") from None
 
-    return Kind(read, "choice", tuple(Option(p.label, str(p.value)) for p in picks))
+    return Kind(read, "choice", tuple(Option(p.label, str(p.value), p.primary) for p in picks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,10 +120,11 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a field: what it is called, and the text that a form sends for it."""
+    """One choice of a field: what it is called, and the text that a form sends for it; `primary`: the one that most take."""
 
     label: str
     value: str
+    primary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

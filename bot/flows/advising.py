@@ -59,9 +59,7 @@ def _one(
     if better := rewrite(finding, t):
         shows.append(Text(t("advice.like", text=better), "quiet"))
     other = offered(ctx, name, text, finding, phrase(finding, t), passing)
-    keep_mine = Change(
-        t("advice.keep"), t("advice.keep"), put={f"{name}.keep.{finding.code}": True}, words=ctx.words("keep_mine"), primary=True
-    )
+    keep_mine = Change(t("advice.keep"), t("advice.keep"), put={f"{name}.keep.{finding.code}": True}, words=ctx.words("keep_mine"))
     split = _split(ctx, name, text) if finding.code == "multiple_metrics" and what == "key_result" else ()
 
     def typed(said: str) -> Mapping[str, Any] | Change:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.flow import End, Flow, ask
-from bot.conversation.form import Pick, Question, choice, plain, words
+from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Divider, Text
 from bot.flows import draft_summary as summary
 from bot.flows import line_comments
@@ -17,6 +19,8 @@ from bot.okr.deeds import Agree, Return
 from bot.okr.deeds_asking import AddComments
 from bot.okr.model import Objective
 from bot.wording import cycle_name
+
+_PARTS = re.compile(r"[,，.。!！;；~～、]+")
 
 
 def approve(ctx: Ctx) -> Flow:
@@ -31,7 +35,7 @@ def approve(ctx: Ctx) -> Flow:
     title = t("approve.title", name=owner, cycle=cycle_name(t, waiting[0].cycle))
     remarks = line_comments.remarks(ctx, waiting)
     decision = yield from ask(
-        Question("decision", t("approve.ask", name=owner), choice(*_picks(ctx, bool(remarks))), t("approve.hint_lines")),
+        Question("decision", t("approve.ask", name=owner), _decision(ctx, owner, bool(remarks)), t("approve.hint_lines")),
         title=title,
         summary=t("approve.summary", name=owner),
         shows=(
@@ -39,7 +43,7 @@ def approve(ctx: Ctx) -> Flow:
             *_since(ctx, waiting),
             *summary.shown(ctx, waiting, advice=True, notes=line_comments.notes(ctx, waiting, rounds=2)),
         ),
-        reads=lambda typed: _with_comment(ctx, typed) or line_comments.read_comment(waiting, typed),
+        reads=lambda typed: _with_comment(ctx, typed) or _agrees(ctx, typed) or line_comments.read_comment(waiting, typed),
         in_place=True,
     )
     named = tuple(o.id for o in waiting)
@@ -57,7 +61,31 @@ def approve(ctx: Ctx) -> Flow:
 def _picks(ctx: Ctx, remarked: bool) -> tuple[Pick, ...]:
     t = ctx.t
     only = (Pick("comment", t("approve.comment"), ctx.words("only_comment")),) if remarked else ()
-    return (Pick("agree", t("approve.agree"), ctx.words("agree")), Pick("return", t("approve.return"), ctx.words("return")), *only)
+    return (
+        Pick("agree", t("approve.agree"), ctx.words("agree"), primary=True),
+        Pick("return", t("approve.return"), ctx.words("return")),
+        *only,
+    )
+
+
+def _decision(ctx: Ctx, owner: str, remarked: bool) -> Kind:
+    """One of these; what is none of them is told how words go along."""
+    kind = choice(*_picks(ctx, remarked))
+
+    def read(text: str) -> Any:
+        try:
+            return kind.reads(text)
+        except Unclear:
+            raise Unclear("approve.unclear", name=owner) from None
+
+    return replace(kind, reads=read)
+
+
+def _agrees(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
+    """Agrees with a kind word: `great, agreed!`, 可以，同意."""
+    said = {plain(part) for part in _PARTS.split(typed) if part.strip()}
+    agreeing, kind = ({plain(w) for w in ctx.words(key)} for key in ("agree", "kind_words"))
+    return {"decision": "agree"} if said & agreeing and said <= agreeing | kind else None
 
 
 def _since(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Block, ...]:

@@ -52,7 +52,7 @@ def _confirmed(
 ) -> Ask:
     """What was understood, to be confirmed or corrected."""
     return Ask(
-        (Question("confirm", ctx.t("checkin.ask_confirm"), choice(Pick(True, ctx.t("checkin.confirm"), ctx.words("yes")))),),
+        (Question("confirm", ctx.t("checkin.ask_confirm"), choice(Pick(True, ctx.t("checkin.confirm"), ctx.words("yes"), primary=True))),),
         ctx.t("checkin.title", week=week_name(ctx.t, week)),
         ctx.t("checkin.ask_confirm"),
         in_place=True,
@@ -133,7 +133,7 @@ def _corrections(ctx: Ctx, items: tuple[Item, ...], answers: Mapping[str, Any]) 
 def _stored(ctx: Ctx, items: tuple[Item, ...], reports: tuple[CheckIn, ...], week: Week, plan: tuple[WeekNote, ...]) -> End:
     t = ctx.t
     left = len([i for i in items if i.stored is None and i.kr.id not in {r.key_result for r in reports}])
-    sentence = t("checkin.stored", week=week_name(t, week))
+    sentence = t("checkin.stored", week=week.number)
     shows: list[Block] = [Text(sentence), *parts.lines(ctx, items, reports), *checkin_plan.shown(ctx, plan)]
     if left:
         shows.append(Text(t("checkin.left_out", n=left), "quiet"))

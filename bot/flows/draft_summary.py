@@ -26,7 +26,7 @@ from bot.wording import cycle_name
 def ask_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Generator[Ask | Keep, Mapping[str, Any], Any]:
     """Shows everything and asks: submit, or one more objective; every line can be changed from here."""
     t, n = ctx.t, len(objectives)
-    picks = [Pick("submit", t("draft.submit"), ctx.words("submit"))]
+    picks = [Pick("submit", t("draft.submit"), ctx.words("submit"), primary=True)]
     if n < most_objectives(ctx):
         picks.append(Pick("add", t("draft.add_objective"), ctx.words("add_objective")))
     question = Question(f"o{n}.next", t("draft.ask_next", name=t.list(approver_names(ctx)) or t("draft.nobody")), choice(*picks), anew=True)

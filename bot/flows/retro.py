@@ -31,7 +31,7 @@ def retro(ctx: Ctx) -> Flow:
     mine = Retro(known.me.key, cycle.key, known.now, ctx.about.get("team", ""), **answers)
     if not said(mine):
         return _ended(ctx, t("retro.nothing_said"))
-    picks = [Pick("keep", t("retro.keep"), ctx.words("yes"))]
+    picks = [Pick("keep", t("retro.keep"), ctx.words("yes"), primary=True)]
     if known.me.manager and not mine.team:
         picks.append(Pick("share", t("retro.keep_and_send", name=known.name(known.me.manager)), ctx.words("retro_send")))
     done = yield from ask(

@@ -47,7 +47,7 @@ def score(ctx: Ctx) -> Flow:
     scored = with_scores(ctx, lines, given)
     goes_on = yield from _still_matters(ctx, scored)
     yield from ask(
-        Question("confirm", ctx.t("score.ask_confirm"), choice(Pick(True, ctx.t("score.confirm"), ctx.words("yes")))),
+        Question("confirm", ctx.t("score.ask_confirm"), choice(Pick(True, ctx.t("score.confirm"), ctx.words("yes"), primary=True))),
         title=ctx.t("score.title", cycle=cycle_name(ctx.t, cycle.key)),
         shows=shown(ctx, scored),
         changes=tuple(_again(ctx, line) for line in lines),
