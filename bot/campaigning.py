@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cached_property
@@ -12,14 +13,18 @@ from bot.loading import Loader
 from bot.okr import participation
 from bot.okr.access import Org
 from bot.okr.calendars import WorkCalendar
-from bot.okr.campaigns import AUDIENCES, Campaign, campaigns
+from bot.okr.campaigns import AUDIENCES, Campaign, campaigns, takes_part, taking_part
 from bot.okr.localtime import to_utc
-from bot.okr.model import Cycle, Objective, Person
+from bot.okr.model import Cycle, Person
 from bot.okr.model_ending import Broadcast
-from bot.overdue import overdue, reviewed, takes_part
+from bot.okr.participation_outline import Outline, Standings, standings
+from bot.overdue import overdue, reviewed
 from bot.ports import Outgoing, Tx
 
 OF_COLLEAGUES, OF_ITSELF = 1, 3
+AT_ONCE = 250
+"""So many are posted in one transaction: what it takes is not felt by whoever talks meanwhile."""
+STOPPED = "the campaign was stopped"
 NOBODY = Person("", "")
 FLOW = {"overdue": "overdue", "review": "review"}
 
@@ -54,39 +59,50 @@ class Campaigning:
 
     def fall(self, row: Outgoing) -> str:
         """What a row that waited for its moment leads to; the reason to settle it with."""
-        if row.about.get("broadcast"):
-            broadcast = self.tx.broadcast(row.about["broadcast"])
-            return self._send(broadcast, None, None) if broadcast else "the campaign is gone"
         about = row.about
+        if about.get("broadcast"):
+            broadcast = self.tx.broadcast(about["broadcast"])
+            if broadcast is None:
+                return "the campaign is gone"
+            return self._post(broadcast, row, json.loads(about["people"])) if "people" in about else self._send(broadcast, row)
         wanted = next((c for c in self.coming() if c.id == about["campaign"]), None)
         if wanted is None or wanted.day.isoformat() != about["day"]:
             return "the campaign was moved or switched off"
         known = self.tx.broadcast(wanted.id)
         fresh = Broadcast(wanted.id, None, self.now, row.due, wanted.occasion, wanted.cycle, audience=AUDIENCES[wanted.occasion])
-        return self._send(known or fresh, about["zone"], row.expires)
+        return self._send(known or fresh, row, about["zone"])
 
-    def _send(self, broadcast: Broadcast, zone: str | None, expires: datetime | None) -> str:
-        """A row for everybody whom it is for now; those of before who have done it meanwhile are noted."""
+    def _send(self, broadcast: Broadcast, row: Outgoing, zone: str | None = None) -> str:
+        """Whom it is for now is written down, and those of before who have done it meanwhile; then they are posted."""
         if broadcast.stopped:
-            return "the campaign was stopped"
+            return STOPPED
         now = {p.key: p for p in self.recipients(broadcast) if zone in (None, self.company.timezone_of(p))}
         gone = tuple((key, "done_meanwhile") for key in broadcast.targeted if zone is None and key not in now)
-        kind = "broadcast" if broadcast.by else "campaign"
-        for key in now:
+        targeted = tuple(dict.fromkeys((*(k for k in broadcast.targeted if zone is not None or k in now), *now)))
+        self.tx.save_broadcast(replace(broadcast, targeted=targeted, dropped=(*broadcast.dropped, *gone)))
+        return self._post(broadcast, row, list(now))
+
+    def _post(self, broadcast: Broadcast, row: Outgoing, people: Sequence[str]) -> str:
+        """A row for each of the first; one that goes before theirs for the rest, so that nobody waits for a whole company to be posted."""
+        if broadcast.stopped:
+            return STOPPED
+        if rest := people[AT_ONCE:]:
+            about = {"broadcast": broadcast.id, "people": json.dumps(rest, ensure_ascii=False)}
+            key = f"{row.key.partition('#')[0]}#{len(rest)}"
+            self.tx.post(Outgoing(key, row.due, "campaign_due", flow="campaign", about=about, priority=row.priority, expires=row.expires))
+        for key in people[:AT_ONCE]:
             self.tx.post(
                 Outgoing(
                     f"broadcast:{broadcast.id}:{key}",
                     self.now,
-                    kind,
+                    "broadcast" if broadcast.by else "campaign",
                     key,
                     flow=FLOW.get(broadcast.occasion, "broadcast_word"),
                     about={"broadcast": broadcast.id, "cycle": broadcast.cycle or ""},
                     priority=OF_COLLEAGUES if broadcast.by else OF_ITSELF,
-                    expires=expires,
+                    expires=row.expires,
                 )
             )
-        targeted = tuple(dict.fromkeys((*(k for k in broadcast.targeted if zone is not None or k in now), *now)))
-        self.tx.save_broadcast(replace(broadcast, targeted=targeted, dropped=(*broadcast.dropped, *gone)))
         return "its recipients have their own rows"
 
     def recipients(self, broadcast: Broadcast) -> Iterable[Person]:
@@ -94,17 +110,18 @@ class Campaigning:
         cycle = self.cycles.get(broadcast.cycle or "")
         if broadcast.cycle and cycle is None:
             return ()
-        found = [p for p in self.org.people.values() if self._fits(p, broadcast, cycle)]
+        asked = taking_part(cycle, broadcast.occasion, self.org) if cycle and not broadcast.by else self.org.people.values()
+        found = list(participation.fitting(asked, broadcast.audience, self._standing(cycle).stages, self.org))
         if broadcast.occasion != "overdue":
             return found
         managers = dict.fromkeys(p.manager for p in found if p.manager)
         return [manager for key in managers if (manager := self.org.people.get(key)) and manager.active]
 
-    def _fits(self, person: Person, broadcast: Broadcast, cycle: Cycle | None) -> bool:
-        if cycle and not broadcast.by and not takes_part(person, cycle, broadcast.occasion, self.org):
-            return False
-        stages = participation.stages_of(person.key, self.objectives(broadcast.cycle).get(person.key, ()))
-        return participation.fits(person, broadcast.audience, stages, self.org)
+    def _standing(self, cycle: Cycle | None) -> Standings:
+        key = cycle.key if cycle else ""
+        if key not in self._standings:
+            self._standings[key] = standings(self.tx.outline(key) if cycle else Outline())
+        return self._standings[key]
 
     def why_not(self, row: Outgoing, person: Person) -> str:
         """Asked when one person's row is to be put into words: whether it is still for them. Empty: it is."""
@@ -119,7 +136,8 @@ class Campaigning:
         if broadcast.occasion == "overdue":
             return "" if any(True for _ in overdue(self.tx, person, broadcast.cycle or "", self._teams)) else "done_meanwhile"
         theirs = self.tx.owned([person.key], [cycle.key]) if cycle else ()
-        org = Org({person.key: person, **{p.key: p for p in self.tx.reports(person.key)}}, self._teams.teams)
+        around = self.tx.reports(person.key) if broadcast.audience.roles else ()
+        org = Org({p.key: p for p in (person, *around)}, self._teams.teams)
         stages = participation.stages_of(person.key, theirs)
         still = participation.fits(person, broadcast.audience, stages, org)
         asked = broadcast.by is not None or cycle is None or takes_part(person, cycle, broadcast.occasion, org)
@@ -138,16 +156,8 @@ class Campaigning:
         return Org({}, {team.key: team for team in self.tx.teams()})
 
     @cached_property
-    def _objectives(self) -> dict[str, Mapping[str, tuple[Objective, ...]]]:
+    def _standings(self) -> dict[str, Standings]:
         return {}
-
-    def objectives(self, cycle: str | None) -> Mapping[str, tuple[Objective, ...]]:
-        """Of each person, in that cycle."""
-        if cycle is None:
-            return {}
-        if cycle not in self._objectives:
-            self._objectives[cycle] = participation.by_person(self.tx.objectives(cycles=[cycle]))
-        return self._objectives[cycle]
 
     @cached_property
     def calendar(self) -> WorkCalendar:

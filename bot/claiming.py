@@ -78,9 +78,9 @@ class Claiming:
         return [Going(row, now + LEASE, self.replica, wait) for row, wait in zip(rows, free, strict=False)]
 
     def _claimed(self, tx: Tx, platform: str, now: datetime, limit: int) -> tuple[Outgoing, ...]:
-        ready = []
+        ready, composing = [], Composing(self.setup, tx, now)
         for row in tx.claim((platform,), now, now + LEASE, self.replica, limit):
-            match self._words(tx, row, now):
+            match self._words(composing, row):
                 case Composed(message, place):
                     if row.message is None:
                         tx.composed(row.id, message, place)
@@ -92,11 +92,11 @@ class Claiming:
                     log.info("failed" if failed else "dropped", key=row.key, kind=row.kind, error=reason)
         return tuple(ready)
 
-    def _words(self, tx: Tx, row: Outgoing, now: datetime) -> Composed | Wait | Drop:
+    def _words(self, composing: Composing, row: Outgoing) -> Composed | Wait | Drop:
         if row.message is not None and row.place is not None:
             return Composed(row.message, row.place)
         try:
-            return Composing(self.setup, tx, now).compose(row)
+            return composing.compose(row)
         except Clash:
             raise  # somebody wrote to the same conversation meanwhile: the whole step is taken again
         except Exception as wrong:

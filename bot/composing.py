@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from bot.campaigning import Campaigning
 from bot.company import Setup
@@ -46,9 +47,9 @@ class Drop:
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Composing:
-    """Composes rows in one transaction."""
+    """Composes the rows of one transaction."""
 
     setup: Setup
     tx: Tx
@@ -59,7 +60,7 @@ class Composing:
         if row.kind == "board":
             return self._board(row)
         if row.kind == "campaign_due":
-            return Drop(Campaigning(self.setup.company, self.tx, self.now).fall(row))
+            return Drop(self._campaigning.fall(row))
         person = self.tx.person(row.person or "")
         if person is None or not person.active:
             return Drop("the person has left")
@@ -73,11 +74,15 @@ class Composing:
         if place is None:
             return Drop("the person has no account on any platform", failed=True)
         campaign = row.kind in ("broadcast", "campaign")
-        asked = Campaigning(self.setup.company, self.tx, self.now) if campaign else Wanted(self.tx, self.now, self._today(person))
+        asked = self._campaigning if campaign else Wanted(self.tx, self.now, self._today(person))
         unwanted = asked.why_not(row, person)
         if unwanted:
             return Drop(unwanted)
         return Composed(self._message(row, person, place), place)
+
+    @cached_property
+    def _campaigning(self) -> Campaigning:
+        return Campaigning(self.setup.company, self.tx, self.now)
 
     def _today(self, person: Person) -> date:
         return to_local(self.now, self.setup.company.timezone_of(person)).date()

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flows.known import Known
-from bot.okr import cycles, participation
+from bot.okr import cycles
 from bot.okr.access import Org
 from bot.okr.model import Cycle
+from bot.okr.participation_outline import Outline, standings
 from bot.overdue import overdue
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def load_broadcast(loader: Loader, known: Known, about: Mapping[str, str]) -> Kn
     return replace(known, org=org, ending=replace(known.ending, broadcast=one, cycle=cycle, behind=behind))
 
 
-def load_company(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
-    """For HR and executives: everybody, every cycle, how far each is in the cycle meant, the latest campaigns and what became of them."""
+def load_company(loader: Loader, known: Known, about: Mapping[str, str], *, fates: bool) -> Known:
+    """For HR and executives: everybody, every cycle, how far each is in the one meant; with `fates` what became of the latest campaigns."""
     tx = loader.tx
     every = tx.cycles()
     known = replace(known, cycles=every)
@@ -40,13 +41,13 @@ def load_company(loader: Loader, known: Known, about: Mapping[str, str]) -> Know
         return known
     org = Org({p.key: p for p in tx.people()}, {t.key: t for t in tx.teams()}, known.org.today)
     cycle = meant(every, about, known)
-    objectives = tx.objectives(cycles=[cycle.key]) if cycle else ()
-    written = participation.by_person(objectives)
-    stages = {key: participation.stages_of(key, written.get(key, ())) for key in org.people}
-    broadcasts = tx.broadcasts(MOST_TOLD)
-    fates = tx.fates([f"broadcast:{one.id}:{person}" for one in broadcasts for person in one.targeted])
+    outline = tx.outline(cycle.key) if cycle else Outline()
+    standing = standings(outline)
+    stages = {key: standing.stages(key) for key in org.people}
+    broadcasts = tx.broadcasts(MOST_TOLD) if fates else ()
+    became = tx.fates([f"broadcast:{one.id}:{person}" for one in broadcasts for person in one.targeted]) if fates else {}
     ending = replace(
-        known.ending, cycle=cycle, stages=stages, broadcasts=broadcasts, fates=fates, plans=tx.campaign_plans(), company=objectives
+        known.ending, cycle=cycle, stages=stages, broadcasts=broadcasts, fates=became, plans=tx.campaign_plans(), outline=outline
     )
     return replace(known, org=org, ending=ending)
 

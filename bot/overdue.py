@@ -1,4 +1,4 @@
-"""Whom a cycle writes to by itself, who of a manager's people should have agreed by now, and who has looked back."""
+"""Who of a manager's people should have agreed by now, and who has looked back."""
 
 from __future__ import annotations
 
@@ -7,17 +7,8 @@ from collections.abc import Iterator
 from bot.flows.known import active_key_results
 from bot.okr import participation
 from bot.okr.access import Org
-from bot.okr.campaigns import REMINDS
 from bot.okr.model import Cycle, Person
-from bot.okr.model_ending import Occasion
 from bot.ports import Tx
-
-
-def takes_part(person: Person, cycle: Cycle, occasion: Occasion, org: Org) -> bool:
-    """Whom a cycle writes to by itself: reminders only those who are required to write, reviews whoever has something agreed."""
-    if occasion == "review":
-        return person.active
-    return participation.required(person, cycle, org) if occasion in REMINDS else participation.eligible(person, cycle, org)
 
 
 def overdue(tx: Tx, manager: Person, cycle: str, teams: Org) -> Iterator[tuple[Person, str]]:

@@ -61,9 +61,7 @@ def broadcast(ctx: Ctx) -> Flow:
 
 def recipients(known: Known, audience: Audience) -> tuple[Person, ...]:
     """Whom it would go to as things stand, by name."""
-    stages = known.ending.stages
-    nothing: frozenset[Any] = frozenset({"no_draft"})
-    found = [p for p in known.org.people.values() if participation.fits(p, audience, stages.get(p.key, nothing), known.org)]
+    found = participation.fitting(known.org.people.values(), audience, known.ending.stages_of, known.org)
     return tuple(sorted(found, key=lambda p: p.name))
 
 

@@ -66,4 +66,4 @@ def _reason(ctx: Ctx, why: str) -> str:
     return ctx.t(f"broadcast.why.{code}") if code else why or ctx.t("broadcast.why.unknown")
 
 
-BROADCASTS = FlowSpec("broadcasts", broadcasts, frozenset({"company"}))
+BROADCASTS = FlowSpec("broadcasts", broadcasts, frozenset({"company", "fates"}))

@@ -10,9 +10,10 @@ from typing import get_args
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain
 from bot.conversation.message import Block, Text
 from bot.flows.known import Ctx
+from bot.flows.known_ending import NOTHING
 from bot.okr import participation, reading
 from bot.okr.calendars import WorkCalendar
-from bot.okr.campaigns import AUDIENCES, REMINDS, campaigns
+from bot.okr.campaigns import AUDIENCES, campaigns, taking_part
 from bot.okr.governing import MOST
 from bot.okr.model import Cycle, Policy, Reviewing, Writing
 from bot.okr.model_ending import CampaignPlan, Occasion
@@ -83,7 +84,7 @@ def count(name: str, text: str) -> str:
 def preview(ctx: Ctx, cycle: Cycle, plans: tuple[CampaignPlan, ...] = ()) -> Iterator[Block]:
     """What will be sent by itself from now on, when, to how many as things stand; who is not asked at all."""
     t, known = ctx.t, ctx.known
-    asked = [p for p in known.org.people.values() if participation.eligible(p, cycle, known.org)]
+    asked = participation.everybody_eligible(cycle, known.org)
     calendar = WorkCalendar(known.company.calendar)
     coming = [c for c in campaigns(cycle, (*known.ending.plans, *plans), calendar) if c.day >= known.today]
     if coming:
@@ -98,13 +99,7 @@ def preview(ctx: Ctx, cycle: Cycle, plans: tuple[CampaignPlan, ...] = ()) -> Ite
 
 def _count_of(ctx: Ctx, cycle: Cycle, occasion: Occasion) -> int:
     known = ctx.known
-    takes = participation.required if occasion in REMINDS else participation.eligible
     same = known.ending.cycle is not None and known.ending.cycle.key == cycle.key
-    stages = known.ending.stages if same else {}
-    nothing = frozenset({"no_draft"})
-    found = [
-        p
-        for p in known.org.people.values()
-        if takes(p, cycle, known.org) and participation.fits(p, AUDIENCES[occasion], stages.get(p.key, nothing), known.org)  # type: ignore[arg-type]
-    ]
+    stages = known.ending.stages_of if same else lambda _: NOTHING
+    found = list(participation.fitting(taking_part(cycle, occasion, known.org), AUDIENCES[occasion], stages, known.org))
     return len({p.manager for p in found if p.manager}) if occasion == "overdue" else len(found)

@@ -150,8 +150,8 @@ def _again(ctx: Ctx, name: str) -> Change:
 
 def _close(ctx: Ctx, one: Cycle) -> Part:
     t, known = ctx.t, ctx.known
-    agreed = [o for o in known.ending.company if o.cycle == one.key and o.state == "agreed"]
-    missing = {kr.owner for o in agreed for kr in o.key_results if kr.state == "active" and kr.score is None}
+    agreed = {objective for objective, _, state, *_ in known.ending.outline.aims if state == "agreed"}
+    missing = {owner for objective, owner, scored, _ in known.ending.outline.hands if objective in agreed and not scored}
     shows = [Text(t("cycles.close_means", cycle=cycle_name(t, one.key)))]
     if known.ending.cycle and known.ending.cycle.key == one.key:
         shows.append(Text(t("cycles.close_counts", agreed=len(agreed), missing=len(missing)), "quiet"))

@@ -53,6 +53,7 @@ Need = Literal[
     "found",
     "broadcast",
     "company",
+    "fates",
     "report",
     "nudge",
     "carried",

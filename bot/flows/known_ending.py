@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from bot.okr.model import Cycle, Objective, Person
 from bot.okr.model_asking import Comment
 from bot.okr.model_ending import Broadcast, CampaignPlan, Gathering, Retro, Stage
+from bot.okr.participation_outline import Outline
 from bot.okr.participation_report import Report
+
+NOTHING: frozenset[Stage] = frozenset({"no_draft"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +32,8 @@ class Ending:
     broadcasts: tuple[Broadcast, ...] = ()  # the latest
     fates: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)  # what became of their messages
     plans: tuple[CampaignPlan, ...] = ()
-    company: tuple[Objective, ...] = ()  # everybody's, in the cycle it is about
+    outline: Outline = field(default_factory=Outline)  # of everybody's objectives in the cycle it is about
     report: Report | None = None  # the numbers of that cycle
+
+    def stages_of(self, person: str) -> frozenset[Stage]:
+        return self.stages.get(person, NOTHING)

@@ -203,6 +203,11 @@ def is_away(person: Person, day: date | None) -> bool:
     return day is not None and any(one.start <= day <= one.end for one in person.leave)
 
 
+def managers(org: Org) -> frozenset[str]:
+    """Whom others name as manager, and whoever leads a team."""
+    return frozenset({p.manager for p in org.people.values() if p.manager} | {t.lead for t in org.teams.values() if t.lead})
+
+
 def is_manager(person: Person, org: Org) -> bool:
     """Whoever others name as manager, leads a team, or was given the role."""
     named = any(p.manager == person.key for p in org.people.values())

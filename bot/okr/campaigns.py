@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.okr import participation
+from bot.okr.access import Org
 from bot.okr.calendars import WorkCalendar
 from bot.okr.localtime import to_utc
-from bot.okr.model import Cycle
+from bot.okr.model import Cycle, Person, Writing
 from bot.okr.model_ending import Audience, CampaignPlan, Occasion
 from bot.okr.reviewing import reviews
 from bot.okr.schedule import CAMPAIGN_TIME
@@ -24,6 +26,7 @@ AUDIENCES: Mapping[Occasion, Audience] = {
 }
 REMINDS: frozenset[Occasion] = frozenset({"half", "last_day", "overdue"})
 """These are for those only who are required to write; `overdue` goes to their managers."""
+REQUIRED: frozenset[Writing] = frozenset({"required"})
 REASONS: Mapping[str, str] = {"the person has left": "left", "the person has no account on any platform": "no_account"}
 """What delivery says of a row, as one of our codes."""
 DAY = timedelta(days=1)
@@ -85,3 +88,17 @@ def campaigns(cycle: Cycle, plans: Iterable[CampaignPlan], calendar: WorkCalenda
         found.append(Campaign(cycle.key, occasion, days[occasion], until))
     found += (Campaign(cycle.key, "review", one.day, one.until, one.part) for one in reviews(cycle, calendar))
     return tuple(sorted(found, key=lambda one: one.day))
+
+
+def takes_part(person: Person, cycle: Cycle, occasion: Occasion, org: Org) -> bool:
+    """Whom a cycle writes to by itself: reminders only those who are required to write, reviews whoever has something agreed."""
+    if occasion == "review":
+        return person.active
+    return participation.required(person, cycle, org) if occasion in REMINDS else participation.eligible(person, cycle, org)
+
+
+def taking_part(cycle: Cycle, occasion: Occasion, org: Org) -> tuple[Person, ...]:
+    """All of them, of everybody; what holds for a team is looked up once."""
+    if occasion == "review":
+        return tuple(p for p in org.people.values() if p.active)
+    return participation.everybody_eligible(cycle, org, REQUIRED if occasion in REMINDS else participation.WRITING)

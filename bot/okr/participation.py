@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from bot.okr.access import LIVE, Org, is_manager
+from bot.okr.access import LIVE, Org, managers
 from bot.okr.model import Cycle, Objective, Person, Policy, Writing
 from bot.okr.model_ending import Audience, Stage
 
+WRITING: frozenset[Writing] = frozenset({"required", "optional"})
 STAGES: tuple[Stage, ...] = ("no_draft", "drafting", "returned", "submitted", "agreed")
 _FURTHEST: Mapping[str, Stage] = {
     "draft": "drafting",
@@ -69,11 +70,11 @@ def eligible(person: Person, cycle: Cycle, org: Org) -> bool:
     return person.active and in_pilot(person, org) and rules_for(person.team, cycle, org).writing != "off"
 
 
-def everybody_eligible(cycle: Cycle, org: Org) -> tuple[Person, ...]:
-    """All who are asked to write, by key; what holds for a team is looked up once."""
+def everybody_eligible(cycle: Cycle, org: Org, writing: frozenset[Writing] = WRITING) -> tuple[Person, ...]:
+    """All who are asked to write, by key; what holds for a team is looked up once. `writing` narrows it to those required to."""
     piloting = _has_pilots(org)
     writes = {
-        team: (not piloting or _below_pilot(team, org)) and rules_for(team, cycle, org).writing != "off"
+        team: (not piloting or _below_pilot(team, org)) and rules_for(team, cycle, org).writing in writing
         for team in {person.team for person in org.people.values()}
     }
     return tuple(sorted((p for p in org.people.values() if p.active and writes[p.team]), key=attrgetter("key")))
@@ -121,12 +122,20 @@ def by_person(objectives: Iterable[Objective]) -> Mapping[str, tuple[Objective, 
 
 def fits(person: Person, audience: Audience, stages: frozenset[Stage], org: Org) -> bool:
     """Whether a campaign is for somebody as they stand now."""
-    units = {key for team in audience.teams for key in org.unit(team)}
-    roles = person.roles | ({"manager"} if "manager" in audience.roles and is_manager(person, org) else set())
-    return (
-        person.active
-        and (not audience.stages or bool(stages & set(audience.stages)))
-        and (not audience.teams or person.team in units)
-        and (not audience.roles or bool(roles & set(audience.roles)))
-        and (not audience.platforms or bool(person.accounts.keys() & set(audience.platforms)))
-    )
+    return any(True for _ in fitting((person,), audience, lambda _: stages, org))
+
+
+def fitting(people: Iterable[Person], audience: Audience, stages: Callable[[str], frozenset[Stage]], org: Org) -> Iterator[Person]:
+    """Whom of these a campaign is for; `stages` says by a person's key how far they are."""
+    wanted, units = frozenset(audience.stages), frozenset(key for team in audience.teams for key in org.unit(team))
+    roles, leading = frozenset(audience.roles), managers(org) if "manager" in audience.roles else frozenset()
+    platforms = frozenset(audience.platforms)
+    for person in people:
+        if (
+            person.active
+            and (not wanted or wanted & stages(person.key))
+            and (not audience.teams or person.team in units)
+            and (not roles or roles & person.roles or person.key in leading)
+            and (not platforms or platforms & person.accounts.keys())
+        ):
+            yield person

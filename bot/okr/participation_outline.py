@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from bot.okr.access import LIVE
 from bot.okr.model import KeyResult, Objective
+from bot.okr.model_ending import Stage
+from bot.okr.participation import stage_in
 
 LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -37,6 +39,11 @@ class Standings:
     submitted: Mapping[str, datetime]
     unscored: Mapping[str, bool]
     carrying: Mapping[str, datetime | None]
+
+    def stages(self, person: str) -> frozenset[Stage]:
+        """All that a campaign may call somebody by; the same as `participation.stages_of` makes of their objectives."""
+        stage = stage_in(self.states.get(person, ()))
+        return frozenset({stage, *(("not_scored",) if self.unscored.get(person) else ())})
 
 
 def outlined(objectives: Iterable[Objective]) -> Outline:

@@ -13,7 +13,7 @@ from bot.okr.model import Cycle, Objective, Person
 from bot.okr.model_ending import Stage
 from bot.okr.participation import STAGES, everybody_eligible, stage_in
 from bot.okr.participation_outline import Outline, Standings, outlined, standings
-from bot.okr.participation_weeks import Asking, Weeks, asking
+from bot.okr.participation_weeks import Asking, Weeks, askings
 from bot.okr.weeks import Week
 
 WEEKS = 6
@@ -121,13 +121,13 @@ def counted(
     known = standings(outline)
     asked = everybody_eligible(cycle, org)
     zones = {p.timezone or timezone for p in asked if p.key not in said.rhythms}
-    askings = [asking(cycle, last.plus(-back), said, known.carrying, zones) for back in reversed(range(WEEKS))]
-    people = tuple(_people(asked, cycle, known, askings[-1], today, timezone))
+    asking = askings(cycle, [last.plus(-back) for back in reversed(range(WEEKS))], said, known.carrying, zones)
+    people = tuple(_people(asked, cycle, known, asking[-1], today, timezone))
     teams: dict[str, list[PersonRow]] = {}
     for row in people:
         teams.setdefault(row.team, []).append(row)
     carrying = [p for p in asked if p.key in known.carrying]
-    weeks = tuple(_week(one, carrying, timezone) for one in askings)
+    weeks = tuple(_week(one, carrying, timezone) for one in asking)
     everybody = len([p for p in org.people.values() if p.active])
     return Report(
         cycle.key,
@@ -189,7 +189,7 @@ def _team(team: str, rows: list[PersonRow]) -> TeamRow:
 
 def _week(one: Asking, carrying: list[Person], timezone: str) -> WeekRow:
     asked = [p.key for p in carrying if one.asks(p, timezone)]
-    return WeekRow(str(one.week), len(asked), len([key for key in asked if one.answers(key)]))
+    return WeekRow(one.week, len(asked), len(one.reporters.intersection(asked)))
 
 
 def _shares(outline: Outline) -> Shares:

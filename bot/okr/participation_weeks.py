@@ -40,32 +40,56 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One week of a cycle: its prompts by rhythm. `carrying` says since when each person carries something (None: from the beginning)."""
+    """One week of a cycle: its prompts by rhythm, and what was said in it.
 
-    week: Week
-    said: Weeks
+    `carrying` says since when each person carries something (None: from the beginning).
+    """
+
+    week: str
     carrying: Mapping[str, datetime | None]
+    rhythms: Mapping[str, str]
     prompts: Mapping[str, Prompt | None]
     friday: Mapping[str, Prompt | None]
+    reporters: frozenset[str]
+    skipped: frozenset[str]
 
     def asks(self, person: Person, timezone: str) -> bool:
         key = person.key
-        if key not in self.carrying or (str(self.week), key) in self.said.skipped:
+        if key not in self.carrying or key in self.skipped:
             return False
-        rhythm = self.said.rhythms.get(key)
+        rhythm = self.rhythms.get(key)
         prompt = self.friday[person.timezone or timezone] if rhythm is None else self.prompts[rhythm]
         since = self.carrying[key]
-        return prompt is not None and (since is None or since < prompt.at) and not is_away(person, prompt.day)
+        return prompt is not None and (since is None or since < prompt.at) and not (person.leave and is_away(person, prompt.day))
 
     def answers(self, person: str) -> bool:
-        return (str(self.week), person) in self.said.reporters
+        return person in self.reporters
 
 
-def asking(cycle: Cycle, week: Week, said: Weeks, carrying: Mapping[str, datetime | None], zones: Iterable[str]) -> Asking:
-    """`zones` are those of people without a rhythm."""
-    prompts = {key: _running(cycle, _prompt(key, week, said.days)) for key in set(said.rhythms.values())}
-    friday = {zone: _running(cycle, Prompt(to_utc(week.day(FRIDAY), PROMPT_TIME, zone), week.day(FRIDAY))) for zone in set(zones)}
-    return Asking(week, said, carrying, prompts, friday)
+def askings(
+    cycle: Cycle, weeks: Iterable[Week], said: Weeks, carrying: Mapping[str, datetime | None], zones: Iterable[str]
+) -> tuple[Asking, ...]:
+    """One for each week; `zones` are those of people without a rhythm."""
+    reporters, skipped, keys = _by_week(said.reporters), _by_week(said.skipped), set(said.rhythms.values())
+    return tuple(
+        Asking(
+            str(week),
+            carrying,
+            said.rhythms,
+            {key: _running(cycle, _prompt(key, week, said.days)) for key in keys},
+            {zone: _running(cycle, Prompt(to_utc(week.day(FRIDAY), PROMPT_TIME, zone), week.day(FRIDAY))) for zone in zones},
+            frozenset(reporters.get(str(week), ())),
+            frozenset(skipped.get(str(week), ())),
+        )
+        for week in weeks
+    )
+
+
+def _by_week(pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for week, person in pairs:
+        found.setdefault(week, []).append(person)
+    return found
 
 
 def _prompt(key: str, week: Week, days: Days) -> Prompt | None:

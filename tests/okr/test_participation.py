@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from bot.okr.access import Org
 from bot.okr.calendars import WorkCalendar
-from bot.okr.campaigns import OCCASIONS, campaigns
+from bot.okr.campaigns import AUDIENCES, OCCASIONS, campaigns, takes_part, taking_part
 from bot.okr.cycles import cycle_of
 from bot.okr.model import Change, Happening, KeyResult, Leave, Objective, Person, Score, Team
-from bot.okr.model_ending import Audience, CampaignPlan
-from bot.okr.participation import by_person, eligible, fits, required, rules_for, stages_of
+from bot.okr.model_ending import Audience, CampaignPlan, Occasion
+from bot.okr.participation import by_person, eligible, fits, fitting, required, rules_for, stages_of
+from bot.okr.participation_outline import outlined, standings
 from bot.okr.participation_report import report
 from bot.okr.participation_weeks import Weeks
 from bot.okr.rhythm import Rhythm, rhythm_key
@@ -85,6 +86,22 @@ def test_every_number_against_a_count_of_its_own(found: tuple[Org, tuple[Objecti
         assert row.to_score == len(live)
         assert row.scored == len([k for k in live if all(scores[k])])
     assert counted.total.eligible == len(asked)
+
+
+@settings(deadline=None)
+@given(company(), st.sampled_from([*OCCASIONS, "review"]), st.sampled_from([None, "a", "b"]))
+def test_everybody_at_once_is_each_by_themselves(
+    found: tuple[Org, tuple[Objective, ...], Weeks], occasion: Occasion, pilot: str | None
+) -> None:
+    org, objectives, _ = found
+    if pilot:
+        org = replace(org, teams=TEAMS | {pilot: replace(TEAMS[pilot], pilot=True)})
+    people, written = list(org.people.values()), by_person(objectives)
+    stages = {p.key: stages_of(p.key, written.get(p.key, ())) for p in people}
+    assert stages == {p.key: standings(outlined(objectives)).stages(p.key) for p in people}
+    assert list(taking_part(CYCLE, occasion, org)) == [p for p in people if p.active and takes_part(p, CYCLE, occasion, org)]
+    for audience in (Audience(), AUDIENCES["half"], Audience(("agreed", "not_scored"), ("b",)), Audience(roles=("manager",))):
+        assert list(fitting(people, audience, stages.__getitem__, org)) == [p for p in people if fits(p, audience, stages[p.key], org)]
 
 
 SHANGHAI = Rhythm("Asia/Shanghai", "CN")
