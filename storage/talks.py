@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, text, update
 
 from bot.conversation.talk import Talk
 from bot.ports import Clash
@@ -23,6 +23,7 @@ _OF_PERSON = _SELECT.where(TALKS.c.person == bindparam("person"), Within(TALKS.c
     TALKS.c.touched.desc().nulls_last(), TALKS.c.id.desc()
 )
 _OF_FLOW = _OF_PERSON.where(TALKS.c.flow == bindparam("flow"))
+_UNFINISHED = _SELECT.where(text("talks.state IN ('open', 'parked')"))
 _INSERT = insert_new(TALKS, ["id"])
 _UPDATE = (
     update(TALKS)
@@ -48,6 +49,13 @@ class Talks(Room):
         else:
             rows = self._db.rows(_OF_FLOW, person=person, states=list(states), flow=flow)
         return tuple(Talk(*row) for row in rows)
+
+    def unfinished_talks(self) -> tuple[Talk, ...]:
+        return tuple(sorted((Talk(*row) for row in self._db.rows(_UNFINISHED)), key=lambda talk: talk.id))
+
+    def restore_talk(self, talk: Talk) -> None:
+        if self._db.change(_INSERT, **{name: getattr(talk, name) for name in _FIELDS}) != 1:
+            raise Clash(talk.id)
 
     def save_talk(self, talk: Talk) -> None:
         values = {name: getattr(talk, name) for name in _FIELDS}

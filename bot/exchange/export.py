@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.conversation.talk import Talk
 from bot.exchange.shape import (
     ActionShape,
     AlignmentShape,
@@ -32,6 +33,7 @@ from bot.exchange.shape import (
 from bot.exchange.shape_asking import shaped_comment, shaped_offer, shaped_request
 from bot.exchange.shape_ending import CampaignPlanShape, GatheringShape, RetroShape, row_of, shaped, shaped_broadcast, shaped_report
 from bot.exchange.shape_learning import ExampleShape, ImprovementShape, ReadinessShape
+from bot.exchange.shape_talk import shaped_talk
 from bot.exchange.shape_week import shaped_note
 from bot.okr.access import Org
 from bot.okr.cycles import state_of
@@ -76,6 +78,7 @@ class Held:
     improvements: tuple[Improvement, ...] = ()
     examples: tuple[Example, ...] = ()
     readiness: tuple[Readiness, ...] = ()
+    talks: tuple[Talk, ...] = ()
 
 
 def held_in(tx: Tx) -> Held:
@@ -106,6 +109,7 @@ def held_in(tx: Tx) -> Held:
         tx.improvements(),
         tx.examples(),
         tx.readiness(),
+        tx.unfinished_talks(),
     )
 
 
@@ -147,6 +151,7 @@ def exported(held: Held, platforms: Iterable[str], at: datetime, timezone: str) 
         readiness=tuple(shaped(ReadinessShape, one) for one in held.readiness),
         participation=tuple(row for cycle in held.cycles for row in shaped_report(_participation(held, cycle, today, timezone))),
         broadcasts=tuple(shaped_broadcast(one, held.fates or {}) for one in held.broadcasts),
+        conversations=tuple(shaped_talk(talk) for talk in held.talks),
     )
 
 

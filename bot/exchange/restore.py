@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.conversation.talk import Talk
 from bot.exchange.days import COLUMNS as DAY_COLUMNS
 from bot.exchange.days import Day, plan_days
 from bot.exchange.documents import load
@@ -35,6 +36,7 @@ from bot.exchange.shape_learning import (
     improvement_from,
     readiness_from,
 )
+from bot.exchange.shape_talk import TalkShape, talk_from
 from bot.exchange.shape_week import WeekNoteShape, note_from
 from bot.exchange.teams import COLUMNS as TEAM_COLUMNS
 from bot.exchange.teams import plan_teams
@@ -60,6 +62,7 @@ class Whole:
     notes: tuple[str, ...] = ()
     week_notes: tuple[WeekNote, ...] = ()
     endings: tuple[Kept, ...] = ()
+    talks: tuple[Talk, ...] = ()
 
     def lines(self) -> tuple[str, ...]:
         counted = ("people", "teams", "days", "cycles", "objectives")
@@ -81,6 +84,7 @@ def whole(text: str, platforms: tuple[Platform, ...], calendar: str) -> Whole:
     actions = tuple(Done(s.at, s.by, s.what, s.subject, s.note) for s in (e.shape for e in entries(text, "actions", ActionShape, bad)))
     week_notes = tuple(note_from(entry.shape) for entry in entries(text, "week_notes", WeekNoteShape, bad))
     endings = _endings(text, bad)
+    talks = tuple(talk_from(entry.shape) for entry in entries(text, "conversations", TalkShape, bad))
     known = Standing({person.key: person for person in people}, frozenset(team.key for team in teams))
     bad += faults(read, known, {entry.shape.key for entry in named})
     if bad:
@@ -96,6 +100,7 @@ def whole(text: str, platforms: tuple[Platform, ...], calendar: str) -> Whole:
         (),
         week_notes,
         endings,
+        talks,
     )
 
 

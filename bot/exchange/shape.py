@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from bot.exchange.shape_base import Clock, Confidence, Instant, Key, Number, RulesShape, Shape, Share, Was, WeekKey, Words
+from bot.exchange.shape_base import Clock, Confidence, Day, Instant, Key, Number, Position, RulesShape, Shape, Share, Was, WeekKey, Words
 from bot.okr.model import (
     CollaboratorState,
     CycleKind,
@@ -28,11 +28,11 @@ SCHEMA: Final = "okrbot/1"
 class CycleShape(RulesShape):
     key: Key
     kind: CycleKind | None = None
-    starts: date | None = None
-    ends: date | None = None
-    drafting_opens: date | None = None
-    drafts_due: date | None = None
-    scoring_opens: date | None = None
+    starts: Day | None = None
+    ends: Day | None = None
+    drafting_opens: Day | None = None
+    drafts_due: Day | None = None
+    scoring_opens: Day | None = None
     state: CycleState | None = None
     review: Reviewing | None = None
 
@@ -159,7 +159,7 @@ class KeyResultShape(Shape):
     id: Key | None = None
     text: Words
     owner: Key | None = None
-    position: int | None = None
+    position: Position | None = None
     collaborators: tuple[CollaboratorShape, ...] = ()
     unit: str | None = None
     baseline: Number | None = None
@@ -189,7 +189,7 @@ class ObjectiveShape(Shape):
     source: Source = "own"
     state: ObjectiveState = "draft"
     visibility: Visibility = "company"
-    position: int | None = None
+    position: Position | None = None
     aligned_to: tuple[AlignmentShape, ...] = ()
     unaligned_because: str | None = None
     approver: Key | None = None
@@ -241,5 +241,6 @@ class ExportShape(Shape):
     improvements: tuple[Any, ...] = ()
     examples: tuple[Any, ...] = ()
     readiness: tuple[Any, ...] = ()
+    conversations: tuple[Any, ...] = ()
     deliveries: DeliveriesShape = DeliveriesShape()
     actions: tuple[ActionShape, ...] = ()

@@ -17,7 +17,7 @@ class CommentShape(Shape):
     """`on` names one line by what it is: {"key_result": id}."""
 
     id: Key
-    on: Mapping[CommentAbout, Key]
+    on: Mapping[CommentAbout, Key] = Field(min_length=1, max_length=1)
     by: Key
     at: Instant
     text: Words
@@ -70,7 +70,6 @@ def shaped_comment(one: Comment) -> CommentShape:
 
 
 def comment_from(shape: CommentShape) -> Comment:
-    """Raises ValueError when it is on nothing, or on several things."""
     ((about, subject),) = shape.on.items()
     return Comment(shape.id, about, subject, shape.by, shape.at, shape.text, shape.visible_to)
 

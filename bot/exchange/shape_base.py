@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, PlainSerializer, StringConstraints
@@ -30,6 +30,9 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Share = Annotated[FiniteFloat, Field(ge=0, le=1)]
 Confidence = Annotated[int, Field(ge=1, le=10)]
 Number = FiniteFloat
+Position = Annotated[int, Field(ge=0, le=1_000_000)]
+Limit = Annotated[int, Field(ge=1, le=1_000)]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 WeekKey = Annotated[str, AfterValidator(_week)]
 Was = str | FiniteFloat | None
 
@@ -44,6 +47,6 @@ class RulesShape(Shape):
     """What a cycle asks for, and what a team asks for instead."""
 
     policy: Policy | None = None
-    max_objectives: int | None = None
-    max_key_results: int | None = None
+    max_objectives: Limit | None = None
+    max_key_results: Limit | None = None
     writing: Writing | None = None

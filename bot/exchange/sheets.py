@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
-from zipfile import BadZipFile
 
 from bot.exchange.problems import BadFile
 
@@ -17,7 +16,6 @@ BROKEN = "is no XLSX file that can be read; open it in a spreadsheet and save it
 def first_sheet(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Row numbers as the spreadsheet shows them, cells as one would type them. Raises BadFile."""
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with warnings.catch_warnings():
@@ -26,7 +24,7 @@ def first_sheet(data: bytes) -> Iterator[tuple[int, list[str]]]:
             sheet = book.worksheets[0]
             found = [(number, [_text(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)]
             book.close()
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError, SyntaxError, TypeError):
+    except Exception:  # noqa: BLE001 whatever a reader stumbles over: damaged, encrypted, packed in a way of its own
         raise BadFile.whole(BROKEN) from None
     yield from found
 

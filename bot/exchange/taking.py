@@ -207,3 +207,5 @@ def _store(found: Whole, tx: Tx) -> None:
     for note in found.week_notes:
         tx.save_week_note(note)
     save_kept(found.endings, tx)
+    for talk in found.talks:
+        tx.restore_talk(talk)

@@ -122,6 +122,12 @@ class TalkStore(Protocol):
     def talks(self, person: str, *, flow: str | None = None, states: Sequence[str] = ("open",)) -> tuple[Talk, ...]:
         """Most recently touched first."""
 
+    def unfinished_talks(self) -> tuple[Talk, ...]:
+        """Everybody's that are open or parked; ordered by id."""
+
+    def restore_talk(self, talk: Talk) -> None:
+        """Writes a conversation that is not there yet, with the revision that it has. Raises Clash where there is one."""
+
     def save_talk(self, talk: Talk) -> None:
         """Writes `talk` as revision `talk.rev`. Raises Clash when the stored revision is not `talk.rev - 1` (0 = new)."""
 

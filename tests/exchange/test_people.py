@@ -189,12 +189,20 @@ def test_xlsx_reads_its_first_sheet(keeping: Keeping) -> None:
     assert found[0].startswith("line 2, column language:")
 
 
+def damaged() -> bytes:
+    """A spreadsheet whose sheet was packed well and did not arrive well."""
+    whole = sheet(("key", "name"), *((f"k{n}", f"N{n}") for n in range(50)))
+    at = whole.index(b"sheet1.xml") + len(b"sheet1.xml") + 4
+    return whole[:at] + bytes(20) + whole[at + 20 :]
+
+
 @pytest.mark.parametrize(
     ("data", "ending", "said"),
     [
         (b"", ".csv", "is empty"),
         (b"PK\x03\x04 not really", ".xlsx", "is no XLSX file"),
         (b"hello", ".xlsx", "is no XLSX file"),
+        (damaged(), ".xlsx", "is no XLSX file"),
         (b"{", ".json", "line 1: is no JSON here"),
         (b"[1]", ".json", 'holds no list "people"'),
         (b'{"people": 3}', ".json", 'holds no list "people"'),

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.conversation.talk import Talk
 from bot.exchange.problems import BadFile
 from bot.okr.cycles import cycle_of
 from bot.okr.model import (
@@ -30,7 +31,7 @@ from bot.okr.model import (
     Team,
 )
 from bot.okr.model_week import NoteLine, WeekNote
-from bot.ports import Done, Tx
+from bot.ports import Clash, Done, Tx
 from bot.ticking import refresh_rhythms
 from tests.exchange.keeping import NOW, SETUP, Keeping
 
@@ -178,6 +179,20 @@ def week_note(draw: st.DrawFn, kind: Any) -> WeekNote:
     return WeekNote(owner, "2026-W47", kind, draw(people_keys), draw(instants), draw(lines))
 
 
+answers = st.dictionaries(
+    words, st.none() | words | st.booleans() | st.lists(words, max_size=2) | st.dictionaries(words, shares, max_size=2)
+)
+
+
+@st.composite
+def talk(draw: st.DrawFn, key: str) -> Talk:
+    said, state = draw(answers), draw(st.sampled_from(["open", "parked"]))
+    rev, touched = draw(st.integers(1, 99)), draw(st.none() | instants)
+    return Talk(
+        f"draft:{key}:2026Q4", key, "draft", {"cycle": "2026Q4"}, said, {}, (said,), "cancel", draw(several(words)), state, rev, touched
+    )
+
+
 @st.composite
 def filled(draw: st.DrawFn) -> list[tuple[str, tuple[Any, ...]]]:
     """What to call on a transaction, in order."""
@@ -190,6 +205,7 @@ def filled(draw: st.DrawFn) -> list[tuple[str, tuple[Any, ...]]]:
     every = [kr.id for one in objectives for kr in one.key_results]
     calls += [("save_check_in", (draw(check_in(kr, week)),)) for kr in every for week in ("2026-W46", "2026-W47") if draw(st.booleans())]
     calls += [("save_week_note", (draw(week_note(kind)),)) for kind in ("skip", "priorities", "health") if draw(st.booleans())]
+    calls += [("restore_talk", (draw(talk(key)),)) for key in KEYS if draw(st.booleans())]
     calls += [
         ("log", (Done(draw(instants), draw(people_keys), "agreed", "o0", draw(maybe_words)),)) for _ in range(draw(st.integers(0, 3)))
     ]
@@ -227,6 +243,22 @@ def test_a_whole_export_needs_an_empty_database(keeping: Keeping) -> None:
     whole = sample(keeping)
     with pytest.raises(BadFile, match="needs an empty database"):
         keeping.take("everything", whole)
+
+
+def test_conversations_go_on_where_they_stood_and_those_that_are_over_stay_behind(keeping: Keeping, tmp_path: Path) -> None:
+    going = Talk("draft:lin:2026Q4", "lin", "draft", {"cycle": "2026Q4"}, {"o1.text": "Trust", "o1.kind": None}, rev=7, touched=NOW)
+    over = Talk("checkin:lin:2026-W46", "lin", "checkin", {"week": "2026-W46"}, state="done", rev=3)
+    whole = sample(keeping)
+    assert whole["conversations"] == []
+    keeping.write(lambda tx: [tx.restore_talk(one) for one in (going, over)])
+
+    other = Keeping(tmp_path / "other.db")
+    other.take("everything", keeping.export())
+    assert other.write(lambda tx: tx.unfinished_talks()) == (going,)
+    assert list(other.write(lambda tx: tx.talks("lin"))[0].answers) == ["o1.text", "o1.kind"]
+    assert other.write(lambda tx: tx.talk(over.id)) is None
+    with pytest.raises(Clash):
+        other.write(lambda tx: tx.restore_talk(going))
 
 
 def test_what_people_ask_of_each_other_comes_back_the_same(keeping: Keeping, tmp_path: Path) -> None:
@@ -285,6 +317,15 @@ def test_what_people_ask_of_each_other_comes_back_the_same(keeping: Keeping, tmp
         ({"teams": [{"key": "core", "name": "Core", "checkin": {"weekday": "day"}}]}, "column checkin_weekday"),
         ({"actions": [{"at": "yesterday"}]}, "actions[0].at"),
         ({"objectives": [{"owner": "lin"}]}, "objectives[0].text: field required"),
+        ({"objectives": [{"owner": "lin", "cycle": "2026Q4", "text": "x", "position": 10**30}]}, "objectives[0].position"),
+        ({"cycles": [{"key": "2026Q4", "max_objectives": 10**30}]}, "cycles[0].max_objectives"),
+        ({"cycles": [{"key": "2026Q4", "starts": "0001-01-01"}]}, "cycles[0].starts"),
+        ({"comments": [{"id": "c", "on": {}, "by": "lin", "at": NOW.isoformat(), "text": "x"}]}, "comments[0].on"),
+        (
+            {"comments": [{"id": "c", "on": {"score": "a", "retro": "b"}, "by": "lin", "at": NOW.isoformat(), "text": "x"}]},
+            "comments[0].on",
+        ),
+        ({"conversations": [{"id": "draft:lin:2026Q4", "person": "lin", "flow": "draft", "rev": 0}]}, "conversations[0].rev"),
     ],
 )
 def test_an_export_that_somebody_edited_is_checked_like_any_file(keeping: Keeping, tmp_path: Path, change: Any, said: str) -> None:
