@@ -29,6 +29,9 @@ log = structlog.get_logger("http")
 GRACE = 5
 """Seconds that requests under way are given when the server stops."""
 
+LARGEST = 4 * 2**20
+"""Bytes of a body: no platform sends more, and whoever sends has not proven yet who they are."""
+
 Ready = Callable[[], Awaitable[Sequence[Problem]]]
 """What keeps the bot from being ready at this moment: database, platforms."""
 
@@ -52,7 +55,7 @@ def application(*, ready: Ready, registry: CollectorRegistry, measure: Measure, 
         return Response(encode(registry), headers={"Content-Type": media_type})
 
     own = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
-    return _Contained(Starlette(routes=[*own, *routes], exception_handlers={Exception: _failed}))
+    return _Contained(Starlette(routes=[*own, *routes], exception_handlers={Exception: _failed}, max_body_size=LARGEST))
 
 
 async def _failed(*_: object) -> Response:

@@ -74,7 +74,10 @@ class Seal:
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    value = json.loads(body)
+    try:
+        value = json.loads(body)
+    except RecursionError as error:
+        raise ValueError("the body is nested too deeply") from error
     if not isinstance(value, dict):
         raise ValueError("the body is no JSON object")  # noqa: TRY004 (it is the data that is wrong)
     return value

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from adapters.http import application, listen, serving
+from adapters.http import LARGEST, application, listen, serving
 from bot.ports import Problem
 
 
@@ -54,6 +54,20 @@ async def test_alive_and_ready() -> None:
             {"where": "SLACK_BOT_TOKEN", "what": "Slack does not accept it", "mend": "copy it anew from the app's page"}
         ]
         assert (await client.get("/healthz")).status_code == 200
+
+
+async def test_a_body_without_end_is_not_read_to_its_end() -> None:
+    async def echo(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(str(len(await request.body())))
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(2 * LARGEST // 65536):
+            yield bytes(65536)
+
+    async with served(Bot(), Route("/echo", echo, methods=["POST"])) as client:
+        assert (await client.post("/echo", content=bytes(LARGEST))).text == str(LARGEST)
+        assert (await client.post("/echo", content=bytes(LARGEST + 1))).status_code == 413
+        assert (await client.post("/echo", content=endless())).status_code == 413
 
 
 async def test_metrics_are_measured_when_they_are_asked_for() -> None:

@@ -45,6 +45,7 @@ async def test_forged_stale_and_broken_requests_change_nothing(feishu: FeishuSer
             assert (await web.raw(b'{"encrypt": 7}'))[0] == 401
             assert (await web.raw(b"not json"))[0] == 400
             assert (await web.raw(b"[]"))[0] == 400
+            assert (await web.raw(b"[" * 100_000))[0] == 400
             wrong = payload | {"header": payload["header"] | {"token": "somebody else's"}}
             assert (await web.raw(web.body(wrong)))[0] == 401
             assert desk.events == []

@@ -276,7 +276,9 @@ async def test_the_address_book_is_heard_of_and_told_again_until_it_is_stored(ad
         ({"age": 400}, {}),
         ({"age": -400}, {}),
         ({}, {"X-Slack-Signature": "v0=00"}),
+        ({}, {"X-Slack-Signature": "v0=\u00e9"}),
         ({}, {"X-Slack-Request-Timestamp": "now"}),
+        ({}, {"X-Slack-Request-Timestamp": "9" * 5000}),
     ],
 )
 async def test_forged_and_stale_requests_get_401_and_change_nothing(
@@ -290,6 +292,13 @@ async def test_forged_and_stale_requests_get_401_and_change_nothing(
         assert desk.events == []
         assert (await slack.transport.raw(body, "application/json"))[0] == 200
         assert len(desk.events) == 1
+
+
+@pytest.mark.parametrize("body", [b"not json", b"\xff", b"[" * 100_000])
+async def test_who_has_proven_nothing_is_told_so_whatever_they_send(slack: SlackServer, desk: Desk, body: bytes) -> None:
+    async with adapter_for(slack, desk, "http"):
+        assert (await slack.transport.raw(body, "application/json", secret="guessed"))[0] == 401
+        assert (await slack.transport.raw(body, "application/json"))[0] == 400
 
 
 async def test_slack_can_verify_the_address(slack: SlackServer, desk: Desk) -> None:
