@@ -10,6 +10,7 @@ from bot.company import Setup
 from bot.conversation.event import Event, Listed
 from bot.flows.known import Company
 from bot.leaving import FOLLOWED, LEFT
+from bot.listing_teams import TeamListing
 from bot.loading import Loader
 from bot.okr.localtime import valid_timezone
 from bot.okr.model import Person
@@ -38,11 +39,13 @@ class Listing:
         if person is None:
             return
         before = self.tx.listed(platform, account) or Listed()
-        self.tx.save_listed(platform, account, listed if listed.active else replace(before, active=False))
+        moved, unit = self._team(person, platform, before, listed)
+        self.tx.save_listed(platform, account, replace(listed, unit=unit) if listed.active else replace(before, active=False))
         if not person.active:
             return
         if listed.active:
-            self._follow(person, platform, before, listed)
+            told = followed(person, before, listed, self.setup.company) | self._manager(person, platform, before, listed)
+            self._follow(person, platform, moved | told)
         elif before.active:  # who was brought back does not leave again by the same word
             self._leave(person, platform)
 
@@ -68,15 +71,29 @@ class Listing:
             return (manager.key,)
         return tuple(sorted(one.key for one in self.tx.with_role("hr") if one.key != person.key))
 
-    def _follow(self, person: Person, platform: str, before: Listed, listed: Listed) -> None:
-        changed = followed(person, before, listed, self.setup.company) | self._manager(person, platform, before, listed)
+    def _follow(self, person: Person, platform: str, changed: dict[str, Any]) -> None:
         if not changed:
             return
         person = replace(person, **changed)
         self.tx.save_person(person)
         self.tx.log(Done(self.now, platform, FOLLOWED, person.key, ", ".join(sorted(changed))))
-        if "timezone" in changed:
+        if changed.keys() & {"timezone", "team"}:
             self._replan(person)
+
+    def _team(self, person: Person, platform: str, before: Listed, listed: Listed) -> tuple[dict[str, Any], str | None]:
+        """The team of the department that they are in now, if they were in that of the one before; and the department to remember.
+
+        A department that is no team yet is not taken note of: `okrbot doctor` says so, and an import makes the team.
+        """
+        if not listed.unit or listed.unit == before.unit:
+            return {}, before.unit
+        teams = TeamListing(self.setup, self.tx, self.now)
+        was, now = (teams.key_of(platform, unit, "") for unit in (before.unit, listed.unit))
+        if person.team != was:
+            return {}, listed.unit
+        if now is None:
+            return {}, before.unit
+        return ({"team": now} if now != was else {}), listed.unit
 
     def _manager(self, person: Person, platform: str, before: Listed, listed: Listed) -> dict[str, Any]:
         """Whoever leads them there now, if it was the platform that said who leads them."""
@@ -101,7 +118,7 @@ class Listing:
         return False
 
     def _replan(self, person: Person) -> None:
-        """Their prompts, and the boards of the teams that they lead, go by their new time zone."""
+        """Their prompts, and the boards of the teams that they lead, go by their new time zone or team."""
         self.tx.set_rhythm("person", person.key, rhythm_key(Loader(self.tx, person, self.setup.company, self.now).rhythm(person)))
         for team in self.tx.teams():
             if team.lead == person.key:

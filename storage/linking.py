@@ -22,7 +22,7 @@ _TRIED = select(TRIES.c.count, TRIES.c.until).where(
 )
 _SAVE_TRY = upsert(TRIES, ["platform", "account"])
 
-_LISTED = select(LISTED.c.active, LISTED.c.name, LISTED.c.language, LISTED.c.timezone, LISTED.c.manager).where(
+_LISTED = select(LISTED.c.active, LISTED.c.name, LISTED.c.language, LISTED.c.timezone, LISTED.c.manager, LISTED.c.unit).where(
     LISTED.c.platform == bindparam("of_platform"), LISTED.c.account == bindparam("of_account")
 )
 _SAVE_LISTED = upsert(LISTED, ["platform", "account"])
@@ -57,5 +57,5 @@ class Linking(Room):
         return None if row is None else Listed(*row)
 
     def save_listed(self, platform: str, account: str, listed: Listed) -> None:
-        said = {name: getattr(listed, name) for name in ("active", "name", "language", "timezone", "manager")}
+        said = {name: getattr(listed, name) for name in ("active", "name", "language", "timezone", "manager", "unit")}
         self._db.change(_SAVE_LISTED, platform=platform, account=account, **said)

@@ -58,7 +58,8 @@ async def somebody(client: Client, userid: str) -> Profile | None:
         departments[found.id] = found
         if found.parent is not None and found.parent not in departments:
             waiting.append(found.parent)
-    return _profile(person, departments)
+    unit = next((str(number) for number in person.get("dept_id_list") or () if number != ROOT), None)
+    return replace(_profile(person, departments), unit=unit)
 
 
 async def met(client: Client, userid: str) -> Profile | None:

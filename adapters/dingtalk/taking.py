@@ -101,7 +101,9 @@ class Taking:
         except Never as never:
             log.warning("not_listed", reason=never.reason)
             return None
-        return Listed(active=False) if found is None else Listed(True, found.name, found.language, found.timezone, found.manager_account)
+        if found is None:
+            return Listed(active=False)
+        return Listed(True, found.name, found.language, found.timezone, found.manager_account, found.unit)
 
     async def _listed_team(self, unit: str) -> ListedTeam | None:
         """As `_listed`."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from adapters.feishu.contacts import profile
+from adapters.feishu.contacts import ROOT, profile
 from adapters.feishu.wire import DATE, FIELD_NAME, Press, submitted
 from bot.conversation.event import Event, Filled, Listed, ListedTeam, Mention, Opened, Place, Quoted, Said, Sender
 
@@ -198,7 +198,8 @@ def _listed(payload: Json) -> Event:
     header, found = payload["header"], profile(payload["event"]["object"], {})
     left = header["event_type"] == "contact.user.deleted_v3"
     name = None if found.name == found.account else found.name
-    content = Listed(found.active and not left, name, manager=found.manager_account)
+    units = [str(unit) for unit in payload["event"]["object"].get("department_ids") or () if str(unit) != ROOT]
+    content = Listed(found.active and not left, name, manager=found.manager_account, unit=units[0] if units else None)
     return Event(header["event_id"], Place(PLATFORM, found.account), Sender(found.account), content, _at(header["create_time"]))
 
 

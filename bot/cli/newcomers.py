@@ -54,11 +54,13 @@ def noted(platform: str, listed: Iterable[Profile], here: Known, platforms: Iter
         for p, person in met
         if p.active and person.active and _moved(p, person, by_account, here.heard.get((platform, p.account)))
     ]
+    elsewhere = [person.key for p, person in met if p.active and person.active and _elsewhere(p, here.heard.get((platform, p.account)))]
     for keys, what in (
         (new, "there and not known here"),
         (left, "left there and active here"),
         (back, "there, and left here by a platform's word"),
         (moved, "led by somebody else there by now"),
+        (elsewhere, "in another department there by now"),
     ):
         if keys:
             yield f"{platform}: {_counted(keys)} {what}; see okrbot import people --from {platform} --dry-run"
@@ -68,6 +70,11 @@ def _new_word(profile: Profile, here: Known, platform: str) -> bool:
     """Whether it has not been heard yet that they left: it counts once."""
     before = here.heard.get((platform, profile.account))
     return before is None or before.active
+
+
+def _elsewhere(profile: Profile, before: Listed | None) -> bool:
+    """Whether the platform's word on their department is another than the one that was followed."""
+    return before is not None and bool(before.unit and profile.unit) and profile.unit != before.unit
 
 
 def _moved(profile: Profile, person: Person, by_account: Mapping[str, Person], before: Listed | None) -> bool:

@@ -83,7 +83,7 @@ class Opened:
 class Listed:
     """Nobody did anything: the platform's address book changed, and this is how it lists the sender now. None = not said.
 
-    `manager` is the account of whoever leads them.
+    `manager` is the account of whoever leads them, `unit` the platform's id of their department.
     """
 
     active: bool = True
@@ -91,6 +91,7 @@ class Listed:
     language: str | None = None
     timezone: str | None = None
     manager: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ class Taking:
             people_lines = self.people_in(listed.table, platform)(tx, dry=dry)
             lines = (*listed.notes, *_departments(listing, platform, profiles, dry=dry), *people_lines)
             for profile in profiles if not dry else ():
-                said_now = Listed(profile.active, profile.name, profile.language, profile.timezone, profile.manager_account)
+                p = profile
+                said_now = Listed(p.active, p.name, p.language, p.timezone, p.manager_account, p.unit)
                 tx.save_listed(platform, profile.account, said_now)
             return lines
 

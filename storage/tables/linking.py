@@ -42,3 +42,4 @@ class ListedRow(Base, table=True):
     language: str | None = None
     timezone: str | None = None
     manager: str | None = None
+    unit: str | None = None

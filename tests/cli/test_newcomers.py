@@ -12,7 +12,7 @@ PEOPLE = tuple(Person(key, key, manager="ann", accounts={"feishu": key}) for key
 GONE = tuple(Person(key, key, accounts={"feishu": key}, active=False) for key in ("eve", "fay"))
 HERE = Known(
     (*PEOPLE, *GONE),
-    {("feishu", key): Listed(manager="ann") for key in ACTIVE} | {("feishu", "dan"): Listed(active=False)},
+    {("feishu", key): Listed(manager="ann", unit="od-1") for key in ACTIVE} | {("feishu", "dan"): Listed(active=False)},
     {"eve": "slack", "fay": "okrbot import"},
 )
 
@@ -20,7 +20,7 @@ HERE = Known(
 def test_who_is_new_left_back_or_moved_is_noted_and_nobody_else() -> None:
     listed = (
         Profile("ann", "Ann"),
-        Profile("bob", "Bob", manager_account="cat"),
+        Profile("bob", "Bob", manager_account="cat", unit="od-2"),
         Profile("cat", "Cat", active=False),
         Profile("dan", "Dan", active=False),
         Profile("eve", "Eve"),
@@ -33,4 +33,5 @@ def test_who_is_new_left_back_or_moved_is_noted_and_nobody_else() -> None:
         f"feishu: 1 person (cat) left there and active here; {see}",
         f"feishu: 1 person (eve) there, and left here by a platform's word; {see}",
         f"feishu: 1 person (bob) led by somebody else there by now; {see}",
+        f"feishu: 1 person (bob) in another department there by now; {see}",
     ]

@@ -247,3 +247,25 @@ async def test_an_import_finds_the_team_of_a_department_that_was_renamed(stage: 
     assert await imported(stage, "paper", replace(li, team="Care", unit_lead="han"), wang) == ["people: 0 new, 0 changed, 2 unchanged"]
     team = await department(stage, "1", ListedTeam("d1", "Support again", "wang"))  # nothing said of before: it is remembered
     assert (team.name, team.lead) == ("Support again", "wang")
+
+
+async def test_who_moves_to_another_department_moves_to_its_team_and_what_hr_said_is_kept(stage: Stage) -> None:
+    li, chen = Profile("li", "Li Lei", team="Support", unit="d1"), Profile("chen", "Chen Jing", team="Company", unit="d2")
+    await imported(stage, "paper", li, chen)
+    before = await stage.store.read(lambda tx: tx.rhythms_in_use("person"))
+    await stage.store.write(lambda tx: tx.save_team(replace(next(t for t in tx.teams() if t.key == "company"), weekday=3)))
+    await listed(stage, "li", "1", name="Li Lei", unit="d9")  # no team of ours yet
+    assert (await person(stage, "li")).team == "support"
+    await listed(stage, "li", "2", name="Li Lei", unit="d2")
+    assert (await person(stage, "li")).team == "company"
+    assert "Asia/Shanghai|CN|thu|16:00|1|0" in set(await stage.store.read(lambda tx: tx.rhythms_in_use("person"))) - set(before)
+    await listed(stage, "li", "3", name="Li Lei")  # nothing said of it
+    await stage.move("li", {"team": "support"})
+    await listed(stage, "li", "4", name="Li Lei", unit="d1")
+    await listed(stage, "li", "5", name="Li Lei", unit="d2")
+    assert (await person(stage, "li")).team == "company"
+    await stage.move("li", {"team": "-"})
+    await listed(stage, "li", "6", name="Li Lei", unit="d1")
+    assert (await person(stage, "li")).team is None
+    trail = await stage.store.read(lambda tx: tx.done(subject="li"))
+    assert [d.note for d in trail if d.what == "listed"] == ["team", "team"]

@@ -410,6 +410,7 @@ def _linking() -> None:
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("timezone", sa.String(), nullable=True),
         sa.Column("manager", sa.String(), nullable=True),
+        sa.Column("unit", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("platform", "account", name=op.f("pk_listed")),
     )
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.abilities import AbilitiesNow
 from bot.company import Setup
-from bot.conversation.event import Event
+from bot.conversation.event import Event, Listed
 from bot.delivery import Delivery
 from bot.engine import Engine
 from bot.flows.catalogue import FLOWS
@@ -98,8 +98,8 @@ class Company3:
 
 
 @pytest.fixture
-async def company(tmp_path: Path) -> AsyncIterator[Company3]:
-    company = await Company3(tmp_path).open()
+async def company(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Company3]:
+    company = await Company3(tmp_path, WHERE | getattr(request, "param", {})).open()
     yield company
     await company.close()
 
@@ -126,19 +126,39 @@ async def test_one_person_links_two_accounts_and_what_the_bot_says_follows_them(
     assert "I do not know you yet" in await company.says(also, "okr")
 
 
+async def leaves(company: Company3, key: str) -> None:
+    """The platform tells of it, as it does."""
+    account = company.hands[key].account
+    server: Any = company.houses[company.where[key]].server  # type: ignore[attr-defined]
+    match company.where[key]:
+        case "slack":
+            member = server.workspace.users[account]
+            member.deleted = True
+            told = await server.emit({"type": "user_change", "user": member.as_json(email=True, locale=True)})
+        case "feishu":
+            about = {"open_id": account, "status": {"is_resigned": True, "is_frozen": False, "is_activated": True}}
+            told = await server.emit("contact.user.deleted_v3", {"object": about, "old_object": {"department_ids": ["0"]}})
+        case _:
+            server.company.people.pop(account, None)
+            told = await server.gateway.event("user_leave_org", {"timeStamp": "1", "userId": [account]})
+    await told.ack()
+    await company.settle()
+
+
+@pytest.mark.parametrize(
+    "company",
+    [{"li": "slack", "wang": "dingtalk"}, {"li": "feishu", "wang": "slack"}, {"li": "dingtalk", "wang": "feishu"}],
+    indirect=True,
+    ids=["slack", "feishu", "dingtalk"],
+)
 async def test_a_leaver_of_one_platform_is_handed_over_on_the_others(company: Company3) -> None:
     li, wang, han = (company.hands[key] for key in ("li", "wang", "han"))
     draft = ("new OKR", "O: Customers get an answer while they still ask\nKR1: First reply time from 9 hours to 2 hours", "stretch")
     await company.says(li, *draft, "that's all", "submit")
     await company.says(wang, "agree")
-    slack: Any = company.houses["slack"]
-    member = slack.server.workspace.users[li.account]
-    member.deleted = True
-    event = {"type": "user_change", "user": member.as_json(email=True, locale=True)}
     before = len(wang.sees())
     for _ in range(2):
-        await (await slack.server.emit(event)).ack()
-        await company.settle()
+        await leaves(company, "li")
     assert len(wang.sees()) == before + 1
     assert "Li Lei has left" in company.last(wang)
     await company.presses(wang, "Hand over")
@@ -167,3 +187,38 @@ async def test_who_is_known_by_mail_is_recognised_where_the_platform_answers_for
     assert [(d.by, d.what, d.note) for d in trail] == [("li", "account_linked", "e-mail")] * 2
     feishu.server.faults.add("html", "GET /contact/v3/users/:id", status=502)  # type: ignore[attr-defined]
     assert "I do not know you yet" in await company.says(feishu.person("Wu", "wu"), "okr")
+
+
+@pytest.mark.parametrize("company", [{"li": "feishu"}, {"li": "dingtalk"}], indirect=True, ids=["feishu", "dingtalk"])
+async def test_who_moves_on_the_platform_moves_here(company: Company3) -> None:
+    """Their department, and who leads them: the platform's own word before, so it is followed."""
+    name, server = company.where["li"], company.houses[company.where["li"]].server  # type: ignore[attr-defined]
+    account = company.hands["li"].account
+    chen = company.houses[name].person("Chen", "chen").account
+    org = server.tenant if name == "feishu" else server.company
+    care, support = (org.add_department(one) for one in ("Company", "Support"))
+
+    async def put(department: Any, leader: str) -> None:
+        if name == "feishu":
+            about = {"open_id": account, "name": "Li Lei", "department_ids": [department.id], "leader_user_id": leader}
+            told = await server.emit("contact.user.updated_v3", {"object": about, "old_object": {}})
+        else:
+            org.people[account].depts, org.people[account].manager = [department.id], leader
+            told = await server.gateway.event("user_modify_org", {"timeStamp": "1", "userId": [account]})
+        await told.ack()
+
+    def settled(tx: Tx) -> None:
+        boss, li = tx.person("chen"), tx.person("li")
+        assert boss is not None
+        assert li is not None
+        tx.save_person(replace(boss, accounts={name: chen}))
+        tx.save_person(replace(li, manager=None))
+        for one in (care, support):
+            tx.save_listed(name, f"department:{one.id}", Listed(name=one.name))
+
+    await company.store.write(settled)
+    await put(support, "")
+    await put(care, chen)
+    li = await company.store.read(lambda tx: tx.person("li"))
+    assert li is not None
+    assert (li.team, li.manager) == ("company", "chen")

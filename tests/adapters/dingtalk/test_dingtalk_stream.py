@@ -183,7 +183,7 @@ async def test_changes_in_the_address_book_are_handed_on_once_or_asked_for_again
         assert left == [(Place("dingtalk", who), Listed(active=False)) for who in ("u1", "u2")]
         await (await server.gateway.event("user_modify_org", {"timeStamp": "2", "userId": [rep.id, "nobody"]})).ack()
         moved, gone = (event.content for event in desk.events[2:])
-        assert moved == Listed(True, "Rep", "zh-CN", None, boss.id)
+        assert moved == Listed(True, "Rep", "zh-CN", None, boss.id, str(north.id))
         assert gone == Listed(active=False)
         server.api.refused_scopes.add("qyapi_get_member")
         await (await server.gateway.event("user_add_org", {"timeStamp": "3", "userId": [rep.id]})).ack()

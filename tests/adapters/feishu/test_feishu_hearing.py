@@ -106,7 +106,7 @@ async def test_the_menu_says_commands(every: Feishu, feishu: FeishuServer, desk:
 
 async def test_the_address_book_is_heard_of(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:
     boss, ann = feishu.human("Boss"), feishu.human("Ann")
-    listed = {"open_id": ann.id, "name": "Ann Lee", "department_ids": ["0"], "leader_user_id": boss.id}
+    listed = {"open_id": ann.id, "name": "Ann Lee", "department_ids": ["0", "od-1"], "leader_user_id": boss.id}
     resigned = {"is_resigned": True, "is_frozen": False, "is_activated": True}
     for kind, about in [
         ("created", listed),
@@ -118,7 +118,7 @@ async def test_the_address_book_is_heard_of(every: Feishu, feishu: FeishuServer,
         assert await (await feishu.emit(f"contact.user.{kind}_v3", {"object": about, "old_object": {}})).ack() == 200
     assert {event.place for event in desk.events} == {Place("feishu", ann.id)}
     said = [event.content for event in desk.events]
-    assert said[:2] == [Listed(True, "Ann Lee", manager=boss.id), Listed()]
+    assert said[:2] == [Listed(True, "Ann Lee", manager=boss.id, unit="od-1"), Listed()]
     assert [isinstance(one, Listed) and one.active for one in said] == [True, True, False, False]
 
 
