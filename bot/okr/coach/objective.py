@@ -59,7 +59,7 @@ def work(s: Sentence, okr_kind: ObjectiveKind | None) -> Finding | None:
 
 def not_a_task(s: Sentence, verb: Verb) -> bool:
     """A wish in the clothes of work (good service), or something created that is told by what it will be like."""
-    wished = verb.start > s.head and s.starts("woolly") and not made_of(s, verb)
+    wished = s.starts("woolly") and (s.has("vague") if verb.start == s.head else not made_of(s, verb))
     served = verb.kind == "loose" and (s.has("vague") or fits_all(s, verb.end))
     if s.has("empty_aim") or wished or served or created_for_all(s):
         return True
