@@ -203,7 +203,8 @@ class Hearing:
         if command is None and (asked := self._requesting.find(content.text)) and asked.flow != focus.flow:
             command = asked
         scoring = focus.flow == "score" and report is not None and all(line.confidence is None for line in report.lines)
-        command = command or (None if scoring else reported)
+        deciding = focus.flow == "approve" and not self._reporting.plainly(report)
+        command = command or (None if scoring or deciding else reported)
         return self._run(command) if command else taken
 
     def _passes_on(self, open_talks: tuple[Talk, ...]) -> bool:

@@ -23,6 +23,9 @@ const WIDTH = 168;
 const HEIGHT = 40;
 const EDGE = 5;
 
+/** What goes from 0 to 1 is a share of all. */
+const shown = (value, { low, high }) => (low === 0 && high === 1 ? `${Math.round(value * 100)}%` : String(value));
+
 /** A small line, broken where there was no value; the last value stands beside it. */
 export function trend(block, t) {
   const step = block.points.length > 1 ? (WIDTH - 2 * EDGE) / (block.points.length - 1) : 0;
@@ -46,9 +49,9 @@ export function trend(block, t) {
   });
   marks.push(svg("path", { class: "trend-line", d: path }));
   if (last) marks.push(svg("circle", { class: "trend-last", cx: last.x, cy: last.y, r: 3.4 }));
-  const values = block.points.map((value) => (value === null ? t("page.no_value") : value)).join(", ");
+  const values = block.points.map((value) => (value === null ? t("page.no_value") : shown(value, block))).join(", ");
   return h("div", { class: "trend" },
     h("span", { class: "trend-label" }, block.label),
     svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": t("page.trend", { label: block.label, values }) }, ...marks),
-    h("span", { class: "trend-value" }, last ? String(last.value) : t("page.unknown")));
+    h("span", { class: "trend-value" }, last ? shown(last.value, block) : t("page.unknown")));
 }

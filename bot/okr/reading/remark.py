@@ -8,13 +8,13 @@ _ANY: int = 99  # more key results than anybody has
 
 
 def read_remark(text: str) -> int | None:
-    """The number of the key result with which a sentence begins; None where it names several, or gives a figure or a confidence.
+    """The number of the key result that a sentence names; None where it names several, or gives a figure or a confidence.
 
     Who asks something of it reports nothing, whatever figures are asked about.
     """
     plain = normalise(text)
     labels = find_labels(plain)
-    if not labels or labels[0].start > 0 or len(labels[0].numbers) != 1:
+    if len(labels) != 1 or len(labels[0].numbers) != 1:
         return None
     if "?" in plain:
         return labels[0].numbers[0]
