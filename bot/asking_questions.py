@@ -10,6 +10,8 @@ from bot.conversation.form import squeezed
 from bot.conversation.i18n import Catalogue
 
 _TITLE = re.compile(r"topic\.\w+\.title")
+_SHORT = re.compile(r"(?<=what|that)'?s\b|(?<=who|how)'s\b")
+_FILLER = re.compile("到底|究竟|其实")
 MARKS = "?？。.!！ "
 
 
@@ -52,4 +54,5 @@ class Topics:
 
 
 def _folded(text: str) -> str:
-    return " ".join(squeezed(text).casefold().split())
+    said = " ".join(squeezed(text).casefold().replace("’", "'").split())
+    return _SHORT.sub(" is", _FILLER.sub("", said))

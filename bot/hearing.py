@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.asking_steps import topic_of_step
 from bot.company import Setup
 from bot.conversation.draw import notice
 from bot.conversation.event import Event, Filled, Said
@@ -194,6 +195,8 @@ class Hearing:
             return self._run(reported, whole=True)
         if focus is None:
             return self._loose(content, open_talks)
+        if (asks := self._requesting.asks_back(content.text)) and focus.flow == "draft":
+            return self._asked_back(focus, content)
         taken = self.talking.reply(focus, content)
         if taken.heard:
             return taken
@@ -205,7 +208,13 @@ class Hearing:
         scoring = focus.flow == "score" and report is not None and all(line.confidence is None for line in report.lines)
         deciding = focus.flow == "approve" and not self._reporting.plainly(report)
         command = command or (None if scoring or deciding else reported)
-        return self._run(command) if command else taken
+        return self._run(command) if command else self._asked_back(focus, content) if asks else taken
+
+    def _asked_back(self, focus: Talk, content: Said) -> Taken:
+        """A question where an answer is waited for: what explains this step, or that it is shown once more."""
+        turn, _ = self.talking.turn(focus, content)
+        topic = topic_of_step(turn)
+        return self._run(Command("why", {"topic": topic})) if topic else turn.show("talk.question")
 
     def _passes_on(self, open_talks: tuple[Talk, ...]) -> bool:
         """Words would go to somebody else, and nobody has said so: then what reads as a command is one."""

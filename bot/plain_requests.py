@@ -16,10 +16,11 @@ from bot.conversation.i18n import Catalogue
 PREFIX = "request."
 HOLE = "…"
 NAMED = "@"  # as a word of a rule: somebody is named
-FOR_HR = ("report", "broadcast", "cycle")
+FOR_HR = ("report", "broadcast", "broadcasts", "cycle", "days", "why.people")
 LONGEST = 160  # whoever writes more tells something and asks for nothing
 SHORTEST_WISH, LONGEST_WISH, FEWEST_WORDS = 8, 120, 4
 MOST_NAMES = 3
+LONGEST_GREETING = 60
 _HAN_NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
 WORDS = re.compile(r"[a-z0-9']+|[\u4e00-\u9fff]")
 
@@ -38,6 +39,8 @@ class Requests:
     oneself: tuple[str, ...] = ()
     first_person: tuple[str, ...] = ()
     no_name: tuple[str, ...] = ()
+    asks_ends: tuple[str, ...] = ()
+    hello: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Requests:
@@ -48,7 +51,7 @@ class Requests:
         questions = tuple(word if not word.isascii() else f"{word} " for word in map(_folded, catalogue.words("said.question_begins")))
         ends = tuple(word if not word.isascii() else f" {word}" for word in map(_folded, catalogue.words("said.no_wish")))
         nobody, manager = (frozenset(map(_folded, catalogue.words(f"said.{key}"))) for key in ("nobody", "my_manager"))
-        lists = ("said.no_wish_begins", "pick.me", "pick.first_person", "said.no_name")
+        lists = ("said.no_wish_begins", "pick.me", "pick.first_person", "said.no_name", "said.asks_back", "said.hello")
         return cls(rules, named, nobody, questions, ends, manager, *(tuple(map(_folded, catalogue.words(key))) for key in lists))
 
     def person(self, text: str) -> tuple[str, str, str] | None:
@@ -81,6 +84,11 @@ class Requests:
         """Whether a sentence speaks of whoever says it."""
         said = _folded(text)
         return any(re.search(rf"(?<![a-z0-9@]){re.escape(w)}(?![a-z0-9])", said) if w.isascii() else w in said for w in self.first_person)
+
+    def greets(self, text: str) -> bool:
+        """Whether a sentence begins with a greeting and says who one is, or nothing more."""
+        head = re.split(r"[,!.~，！。 ]", _folded(text).strip(), maxsplit=1)
+        return head[0] in self.hello and len(text) <= LONGEST_GREETING
 
     def is_wish(self, text: str) -> bool:
         """A sentence that may be an objective or a key result: no question, no single word, no letter."""

@@ -13,8 +13,11 @@ from bot.ports import Tx
 from bot.routing import Command, Commands, as_typed, without_prefix
 
 OF_TEAMS = ("team", "team_chart", "map")
-WITH_WORDS = ("leave", "settings", "broadcast", "stand_in")  # these read the sentence itself
+WITH_WORDS = ("leave", "settings", "broadcast", "stand_in", "days")
+OF_PEOPLE = ("cheer", "like", "comment", "nudge", "one_on_one")
+NOT_MY_LEAVE = ("stand_in", "days", "team")  # these read the sentence itself
 LONGEST_LEAVE = 80
+TOPIC = "why."  # before a question's topic, where a rule is for it
 QUESTION = ("?", "？")
 LOOKS_AFTER_ALL = frozenset({"hr", "exec"})
 
@@ -58,9 +61,26 @@ class Requesting:
 
     def _no_answer(self, text: str) -> Command | None:
         """While something waits for words: a command's words with somebody's name, and a question, are no answer to it."""
-        if plain(without_prefix(text).partition("@")[0]) in self.commands.words:
+        if self.commands.words.get(plain(without_prefix(text).partition("@")[0]), "help") != "help":
             return self.commands.find(text, with_rest=True)
-        return self.find(text) if text.rstrip().endswith(QUESTION) else None
+        found = self.commands.find(text, with_rest=True)
+        if found and found.flow in OF_PEOPLE and self._begins_with_somebody(found.about.get("name", "")):
+            return found
+        if not self.asks_back(text):
+            return None
+        topic = self.commands.topics.nearest(text)
+        return self.find(text) or (Command("why", {"topic": topic}) if topic else None)
+
+    def _begins_with_somebody(self, said: str) -> bool:
+        """Whether the words after a command's word begin with the full name of somebody."""
+        words = said.split()
+        return any(self.tx.people_named(" ".join(words[:n])) for n in range(2, min(len(words), 4) + 1)) or any(
+            self.tx.people_named(said[:n]) for n in range(2, 4) if said and not said[0].isascii()
+        )
+
+    def asks_back(self, text: str) -> bool:
+        """Whether a text is a question, by its end or its words."""
+        return text.rstrip().endswith(QUESTION) or plain(text).endswith(self.commands.requests.asks_ends)
 
     def _somebody(self, text: str) -> Command | None:
         """Somebody's OKRs, if anybody is called so."""
@@ -78,6 +98,8 @@ class Requesting:
         flow = self.commands.requests.find(text, hr=bool(self.me.roles & LOOKS_AFTER_ALL))
         if flow == "propose" and (words := _behind_colon(text)):
             return Command("memo", {"name": words})  # which asks back before it goes to somebody else
+        if flow and flow.startswith(TOPIC):
+            return Command("why", {"topic": flow.removeprefix(TOPIC)})
         if flow == "pause":
             return Command("settings", {}, text) if reading.find_clocks(text) else Command(flow, {"said": text})
         words = text if flow in WITH_WORDS and (flow != "stand_in" or "@" in text) else ""
@@ -93,16 +115,18 @@ class Requesting:
         return plainly and reading.read_range(text, today) is not None
 
     def _of_another(self, text: str) -> bool:
-        """Whether it is somebody else who is away, or it is said who stands in."""
-        if "@" not in text:
-            return False
+        """Whether it is somebody else who is away, everybody, or it is asked who; or it is said who stands in."""
         asked = self.find(text)
-        return (asked is not None and asked.flow == "stand_in") or not self.commands.requests.of_oneself(text)
+        if asked is not None and asked.flow in NOT_MY_LEAVE and (asked.flow != "team" or not self.commands.requests.of_oneself(text)):
+            return True
+        return "@" in text and not self.commands.requests.of_oneself(text)
 
     def any(self, text: str) -> Command:
         """The same; where nothing is asked for, a word back to a greeting, or what could be meant."""
         small = self.commands.small_talk.get(plain(text))
         if small == "hello":
+            return Command("home")
+        if not self.find(text) and self.commands.requests.greets(text):
             return Command("home")
         if small == "thanks":
             return Command("help", {"small": small})

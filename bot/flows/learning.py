@@ -13,7 +13,21 @@ from bot.flows.ready import READY, READY_RESULT
 TOPICS = (
     *("okr", "objective", "key_result", "kpi", "task", "difference", "good_objective", "good_key_result", "how_many", "stretch"),
     *("confidence", "progress", "score", "pay", "weekly", "alignment", "unaligned", "sales", "unmeasurable", "done", "baseline"),
-    *("change", "visible", "agreeing", "missed", "retro", "daily_work", "sprint", "cascade", "helping", "coaching", "personal"),
+    *(
+        "change",
+        "visible",
+        "agreeing",
+        "missed",
+        "retro",
+        "daily_work",
+        "sprint",
+        "cascade",
+        "helping",
+        "coaching",
+        "personal",
+        "hand_over",
+        "people",
+    ),
 )
 FIRST = ("okr", "kpi", "task", "good_objective", "good_key_result", "stretch", "confidence", "pay")
 RELATED = 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.conversation.flow import End, Flow, ask
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice
@@ -10,6 +10,9 @@ from bot.conversation.message import Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr import reading
 from bot.okr.deeds import TakeLeave
+
+LONGEST_AGO = timedelta(days=31)
+"""Who was away longer ago than this does not note it any more: the sentence is about something else."""
 
 
 def leave(ctx: Ctx) -> Flow:
@@ -28,7 +31,7 @@ def leave(ctx: Ctx) -> Flow:
 def _days(ctx: Ctx) -> Kind:
     def read(text: str) -> list[str]:
         found = reading.read_range(text, ctx.known.today)
-        if found is None:
+        if found is None or found[1] < ctx.known.today - LONGEST_AGO:
             raise Unclear("leave.what_days")
         return [found[0].isoformat(), found[1].isoformat()]
 
