@@ -48,7 +48,8 @@ def _objective(view: BoardView, objective: Objective, t: Speak) -> list[Block]:
     live = [kr for kr in objective.key_results if kr.state == "active"]
     blocks: list[Block] = [Divider(), Text(" — ".join((objective.text, " · ".join(_held(view, objective, t)))), "strong")]
     share = objective_progress(kr.progress for kr in live)
-    blocks.append(Progress(t("board.objective"), share, t.percent(share)))
+    if share is not None:
+        blocks.append(Progress(t("board.objective"), share, t.percent(share)))
     for kr in live:
         blocks.append(Progress(kr.text, kr.progress, _kr_note(view, objective, kr, t), tone_of(kr)))
         blocks += _words(view, kr, t)

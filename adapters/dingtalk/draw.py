@@ -22,6 +22,7 @@ from bot.conversation.message import (
     Text,
     Tone,
     Trend,
+    titled_once,
 )
 from bot.conversation.plaintext import bar, spark
 
@@ -33,7 +34,7 @@ Paragraph = list[str]
 
 def body(message: Message, pictures: Mapping[str, str], *, form_fields: bool) -> Iterator[Paragraph]:
     """Every block but buttons, in order. `pictures`: base64 -> media id; `form_fields`: a form's fields too, as text."""
-    for block in message.blocks:
+    for block in titled_once(message):
         yield from (paragraph for paragraph in _block(block, pictures, form_fields) if paragraph)
 
 

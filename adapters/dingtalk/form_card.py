@@ -26,7 +26,10 @@ def label_of(button: Button) -> str:
 
 
 def slots_for(buttons: Sequence[Button]) -> tuple[dict[int, Button], list[Button]]:
-    """Buttons by the slot of the template that draws them, and those for which there is none."""
+    """Buttons by the slot of the template that draws them, and those for which there is none; no slot is left free for its colour."""
+    ordinary = sum(button.style != "primary" for button in buttons)
+    if SLOTS - PRIMARY_SLOTS < ordinary <= len(buttons) <= SLOTS:
+        return dict(enumerate(buttons, 1)), []
     primary, rest = list(range(1, PRIMARY_SLOTS + 1)), list(range(PRIMARY_SLOTS + 1, SLOTS + 1))
     slots: dict[int, Button] = {}
     left: list[Button] = []

@@ -9,7 +9,23 @@ from typing import assert_never
 from adapters.feishu import escape, inputs, limits
 from adapters.feishu.pieces import Json, chunks, dumps, marked, plain, room, text
 from adapters.feishu.wire import Press
-from bot.conversation.message import Block, Buttons, Divider, Fact, Facts, Form, Image, Links, Message, Progress, Table, Text, Tone, Trend
+from bot.conversation.message import (
+    Block,
+    Buttons,
+    Divider,
+    Fact,
+    Facts,
+    Form,
+    Image,
+    Links,
+    Message,
+    Progress,
+    Table,
+    Text,
+    Tone,
+    Trend,
+    titled_once,
+)
 from bot.conversation.plaintext import bar, plaintext, spark
 
 COLOURS: dict[Tone, str] = {"neutral": "blue", "good": "green", "warn": "orange", "bad": "red"}
@@ -28,7 +44,7 @@ class Pen:
 
     def draw(self) -> Iterator[Json]:
         """Every block in order."""
-        for block in self.message.blocks:
+        for block in titled_once(self.message):
             yield from self._block(block)
 
     def _block(self, block: Block) -> Iterator[Json]:

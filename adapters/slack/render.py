@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -97,10 +98,16 @@ def modal(form: Form, behind: Behind) -> Json | None:
         "type": "modal",
         "callback_id": FORM,
         "private_metadata": data,
-        "title": plain(shortened(form.title or form.submit or "OKR", limits.MODAL_TITLE)),
+        "title": plain(_heading(form.title or form.submit or "OKR")),
         "submit": plain(shortened(form.submit or "OK", limits.MODAL_TITLE)),
         "blocks": blocks,
     }
+
+
+def _heading(title: str) -> str:
+    """A modal's title, without what stands in brackets where it does not fit; the whole of it stands below."""
+    short = re.split(r"\s*[(（]", title, maxsplit=1)[0]
+    return title if len(title) <= limits.MODAL_TITLE else shortened(short or title, limits.MODAL_TITLE)
 
 
 def home(message: Message) -> Json | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pydantic import TypeAdapter
@@ -195,3 +195,9 @@ def load(text: str) -> Message:
 def controls(message: Message) -> tuple[Button, ...]:
     """Every button of the message, in order."""
     return tuple(b for block in message.blocks if isinstance(block, Buttons) for b in block.buttons)
+
+
+def titled_once(message: Message) -> tuple[Block, ...]:
+    """The blocks for where the message's title stands above them: a form of the same title does without its own."""
+    same = (replace(block, title="") if isinstance(block, Form) and block.title == message.title else block for block in message.blocks)
+    return tuple(same)

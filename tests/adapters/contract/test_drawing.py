@@ -126,3 +126,10 @@ async def test_an_adapters_own_words_are_in_the_messages_language(world: World, 
     english, _ = await world.shows(bob, EN, room)
     assert re.findall(r"[A-Za-z]{3,}", "\n".join(part.text for part in chinese)) == []
     assert re.findall(r"[\u4e00-\u9fff]+", "\n".join(part.text for part in english)) == []
+
+
+async def test_a_form_does_not_repeat_the_title_above_it(world: World) -> None:
+    bob = world.person()
+    form = Form("Week 47", (Section("KR1", (Field("a", "Progress", "number", "5"),)),), "Send")
+    parts, _ = await world.shows(bob, Message("Week", "Week 47", "neutral", (Text("How is it going?"), form), REF))
+    assert sum(part.text.count("Week 47") for part in parts) == 1

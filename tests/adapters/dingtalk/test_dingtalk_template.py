@@ -35,3 +35,12 @@ def test_buttons_keep_their_order_and_those_without_a_place_are_typed() -> None:
     text = "\n".join(screen.markdown)
     assert all(f"「say {n}」" in text for n in range(20) if f"B{n}" not in drawn)
     assert screen.form is None
+
+
+def test_no_button_is_typed_while_a_slot_is_free() -> None:
+    buttons = tuple(Button(f"B{n}", f"say {n}") for n in range(SLOTS))
+    (part,) = render(Message("s", blocks=(Buttons(buttons),)), Place("dingtalk", "bob"), "form")
+    assert isinstance(part, Card)
+    screen = ExportedTemplate(exported()).screen(dict(part.data))
+    assert [b.label for b in screen.buttons] == [b.label for b in buttons]
+    assert "「" not in "\n".join(screen.markdown)

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.slack.adapter import Slack
-from adapters.slack.render import home, render, summary
+from adapters.slack.render import home, modal, render, summary
+from adapters.slack.wire import Behind
 from bot.conversation.event import Place
-from bot.conversation.message import Button, Buttons, Facts, Form, Image, Message, Progress, Table, Text
+from bot.conversation.message import Button, Buttons, Facts, Field, Form, Image, Message, Progress, Section, Table, Text
 from bot.ports import Post
 from tests.adapters.corpus import CORPUS, NASTY, REF
 from tests.adapters.slack.test_slack_echo import sent
@@ -120,3 +121,19 @@ def test_any_message_is_taken_whole_and_inert(title: str, summary_line: str, blo
     everything = squeezed("\n".join(shown))
     for text in words(message):
         assert squeezed(text) in everything
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Check-in · week 47 (Mon, Nov 16 – Sun, Nov 22)", "Check-in · week 47"),
+        ("更新进展 · 第47周（11月16日 周一 – 11月22日 周日）", "更新进展 · 第47周"),
+        ("(" + "x" * 30, "(" + "x" * 22 + "…"),
+        ("Short (one)", "Short (one)"),
+    ],
+)
+def test_a_modals_title_ends_before_its_brackets_and_stands_below_in_full(title: str, shown: str) -> None:
+    view = modal(Form(title, (Section("KR1", (Field("a", "Now"),)),), "Send"), Behind())
+    assert view is not None
+    assert view["title"]["text"] == shown
+    assert (title in str(view["blocks"])) is (shown != title)
