@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 from bot.ports import Store, Tx
 from storage.alone import Presence
 from storage.connection import Connection, connect
-from storage.faults import read_only, unreachable
+from storage.faults import of_postgres, read_only, unreachable
 from storage.migrate import bring_up_to_date, see_that_it_is_current
 from storage.problems import parsed, problem_of
 from storage.transaction import Transaction
@@ -97,12 +97,20 @@ class DatabaseStore:
             value = work(Transaction(connection.memo()))
             connection.run("ROLLBACK")
         except Exception as error:
-            connection.close()
+            self._given_back(connection, error)
             if read_only(error) or "readonly database" in str(error):
                 raise RuntimeError("a read may not write") from error
             raise
         self._idle.put(connection)
         return value
+
+    def _given_back(self, connection: Connection, error: Exception) -> None:
+        """What the work itself raised is nothing against the connection; after the database's own errors another one is opened."""
+        if isinstance(error, sqlite3.Error) or of_postgres(error):
+            connection.close()
+        else:
+            connection.run("ROLLBACK")
+            self._idle.put(connection)
 
     def _borrowed(self) -> Connection:
         try:

@@ -5,7 +5,6 @@ PARAM_BYTES = 14_500  # of a whole msgParam; 15,000 are documented
 CARD_BYTES = 11_000  # of one value of a card; 1 KB is documented, 18,000 characters work in the field; a refusal leads to a plain message
 LINE_CHARACTERS = 1_000  # of one line before it is made inert, which makes it at most seven times as long
 ACTIONS = 5  # buttons of an action card sent by API
-OUT_TRACK_ID = 64
 
 PEOPLE_A_CALL = 20  # whom one batchSend may name
 GATHER = 0.02  # seconds in which equal messages to several people are gathered for one call

@@ -16,7 +16,6 @@ CHARTS = 2  # 5 are advised at most; each needs much room
 TEXT_CHARACTERS = 40_000  # of a text message; 150 KB are documented
 UUID = 50
 IMAGE_BYTES = 10 * 2**20
-EDIT_DAYS = 14  # cards can be pressed and redrawn for so long
 
 CALLS_A_SECOND = 45  # of one API; 50 are documented
 CALLS_A_MINUTE = 950  # of one API; 1,000 are documented

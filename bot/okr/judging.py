@@ -17,7 +17,6 @@ from bot.okr.world import Applied, World, named
 Verdict = Literal["kept", "nearly", "partly", "far", "too_easy", "strong", "sweet", "begun", "ask"]
 
 FAR_SHORT = 0.4
-ANCHORS = (0.0, 0.3, 0.7, 1.0)
 EASTERNMOST = timedelta(hours=14)
 
 

@@ -3,7 +3,7 @@
 An occurrence is keyed by its local week, never by an instant, so that a clock change neither doubles nor drops one.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
@@ -100,15 +100,6 @@ def last_moment(rhythm: Rhythm, kind: Kind, now: datetime, overrides: Overrides 
             return _moment(rhythm, kind, week, at, overrides)
         week = week.previous()
     return None
-
-
-def newest_wanted(found: Iterable[Moment], now: datetime) -> tuple[Moment, ...]:
-    """Of what fell due by `now`, the newest of each kind, if it is still wanted; in order of time."""
-    newest: dict[Kind, Moment] = {}
-    for moment in sorted(found, key=lambda moment: moment.at):
-        if moment.at <= now:
-            newest[moment.kind] = moment
-    return tuple(sorted((moment for moment in newest.values() if moment.wanted(now)), key=lambda moment: moment.at))
 
 
 def _instants(rhythm: Rhythm, week: Week, overrides: Overrides, kinds: Collection[Kind]) -> list[tuple[Kind, datetime]]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.okr.rhythm import Rhythm
-from bot.okr.schedule import ALL_KINDS, PERSON_KINDS, due, last_moment, moments, newest_wanted, next_moment
+from bot.okr.schedule import ALL_KINDS, PERSON_KINDS, due, last_moment, moments, next_moment
 from bot.okr.weeks import Week
 from bot.okr.workday_table import DayRule
 
@@ -172,13 +172,9 @@ def test_the_last_prompt_before_a_shutdown_stays_wanted():
     ],
 )
 def test_of_an_outage_only_the_newest_of_a_kind_and_only_while_wanted(back, expected):
-    missed = due(SHANGHAI, utc("2026-10-30T00:00+08:00"), utc(back))
-    assert [f"{m.kind} {m.period}" for m in newest_wanted(missed, utc(back))] == expected
-
-
-def test_what_is_not_due_yet_is_not_caught_up():
-    week = moments(SHANGHAI, Week(2026, 47))
-    assert newest_wanted(week, utc("2026-11-20T15:59+08:00")) == ()
+    newest = (last_moment(SHANGHAI, kind, utc(back)) for kind in ALL_KINDS)
+    wanted = sorted((m for m in newest if m and m.wanted(utc(back))), key=lambda m: m.at)
+    assert [f"{m.kind} {m.period}" for m in wanted] == expected
 
 
 def test_a_reminder_after_midnight_is_wanted_on_the_day_it_falls_due():

@@ -29,6 +29,20 @@ def put(name: str, value: str) -> object:
     return work
 
 
+async def test_what_a_reading_work_raises_costs_no_connection(store: Store) -> None:
+    used: list[object] = []
+
+    def refused(tx: Tx) -> None:
+        used.append(tx._db.connection)  # type: ignore[attr-defined]
+        raise LookupError
+
+    for _ in range(3):
+        with pytest.raises(LookupError):
+            await store.read(refused)
+    assert len(set(map(id, used))) == 1
+    assert await store.read(lambda tx: tx.people()) == ()
+
+
 async def test_what_a_work_raises_undoes_only_itself(store: Store) -> None:
     def half(tx: Tx) -> None:
         tx.save_setting("half", "done")
