@@ -2,7 +2,8 @@
 
 import { avatar, h } from "./dom.js";
 
-const COMMANDS = ["home", "new", "checkin", "team", "person", "inbox", "leave", "settings", "help"];
+const COMMANDS = ["home", "new", "checkin", "team", "person", "map", "inbox", "leave", "settings", "help"];
+const FOR = { hr: ["cycle", "broadcast", "report"], exec: ["report"], manager: ["nudge"] };
 const AT = /[@＠]([^\s@＠]*)$/;
 
 /** {element, onpick(text, go), update(), toggle(), close(), key(event), words()}; `picked(person)` hears whom a mention means. */
@@ -19,7 +20,7 @@ export function suggestions(app, pane, input, picked) {
 
   const commands = (typed) => {
     const wanted = typed.trim().toLowerCase().replace(/^／/, "/");
-    return COMMANDS.map(described)
+    return [...COMMANDS, ...(FOR[app.me?.role] ?? [])].map(described)
       .filter(({ says }) => says.toLowerCase().startsWith(wanted) || says.toLowerCase().startsWith(`/okr ${wanted.replace(/^\//, "")}`))
       .map(({ says, shows, about }) => ({ text: says, go: says === shows, exact: says === typed, drawn: () => [h("code", {}, shows), h("span", {}, about)] }));
   };
