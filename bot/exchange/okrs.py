@@ -17,9 +17,11 @@ from bot.exchange.plan import Plan, compared, twice
 from bot.exchange.problems import BadFile, BadRow
 from bot.exchange.shape import CycleShape, ObjectiveShape
 from bot.exchange.shape_base import Shape
+from bot.okr.access import Org
 from bot.okr.coach import advise
 from bot.okr.cycles import in_order
-from bot.okr.model import CheckIn, Cycle, Objective, Person
+from bot.okr.model import CheckIn, Cycle, Objective, Person, Team
+from bot.okr.participation import Rules, rules_for
 
 S = TypeVar("S", bound=Shape)
 
@@ -42,7 +44,7 @@ class Standing:
     """What the store holds already."""
 
     people: Mapping[str, Person]
-    teams: frozenset[str] = frozenset()
+    teams: Mapping[str, Team] = field(default_factory=dict)
     cycles: Mapping[str, Cycle] = field(default_factory=dict)
     objectives: Mapping[str, Objective] = field(default_factory=dict)
     check_ins: Mapping[tuple[str, str], CheckIn] = field(default_factory=dict)
@@ -71,7 +73,13 @@ def plan_okrs(text: str, known: Standing, timezone: str, coach: Coach = advise) 
     bad += faults(read, known, {entry.shape.key for entry in cycle_entries})
     if bad:
         raise BadFile(bad)
-    kept, notes = within_limits([objective for _, objective, _ in read], known.objectives)
+    org = Org(known.people, known.teams)
+
+    def rules(one: Objective) -> Rules:
+        owner = known.people.get(one.owner)
+        return rules_for(owner.team if owner else None, filling.cycles[one.cycle], org)
+
+    kept, notes = within_limits([objective for _, objective, _ in read], known.objectives, rules)
     advised = tuple(filling.advised(objective, shape) for objective, shape in zip(kept, (e.shape for e, *_ in read), strict=True))
     said = [check_in for _, _, check_ins in read for check_in in check_ins]
     return OkrPlan(

@@ -85,7 +85,7 @@ def whole(text: str, platforms: tuple[Platform, ...], calendar: str) -> Whole:
     week_notes = tuple(note_from(entry.shape) for entry in entries(text, "week_notes", WeekNoteShape, bad))
     endings = _endings(text, bad)
     talks = tuple(talk_from(entry.shape) for entry in entries(text, "conversations", TalkShape, bad))
-    known = Standing({person.key: person for person in people}, frozenset(team.key for team in teams))
+    known = Standing({person.key: person for person in people}, {team.key: team for team in teams})
     bad += faults(read, known, {entry.shape.key for entry in named})
     if bad:
         raise BadFile(bad)

@@ -183,7 +183,7 @@ def _standing(tx: Tx) -> Standing:
     check_ins = tx.check_ins([key_result.id for one in objectives.values() for key_result in one.key_results])
     return Standing(
         {person.key: person for person in tx.people()},
-        frozenset(team.key for team in tx.teams()),
+        {team.key: team for team in tx.teams()},
         {cycle.key: cycle for cycle in tx.cycles()},
         objectives,
         {(check_in.key_result, check_in.week): check_in for check_in in check_ins},

@@ -10,11 +10,12 @@ from bot.conversation.flow import Ask, Change, Keep, ask
 from bot.conversation.form import Kind, Question, words
 from bot.conversation.message import Block, Text
 from bot.flows import draft_lines, examples
+from bot.flows.draft_limits import limits, most_key_results
 from bot.flows.known import Ctx
 from bot.flows.pasting import NAME, read_paste
 from bot.flows.proposals import offered
 from bot.okr.coach import Finding, advise, split_metrics
-from bot.okr.model import MAX_KEY_RESULTS, ObjectiveKind
+from bot.okr.model import ObjectiveKind
 
 What = Literal["objective", "key_result"]
 LONGEST = 500
@@ -65,7 +66,7 @@ def _one(
     def typed(said: str) -> Mapping[str, Any] | Change:
         if changed := draft_lines.said_of_line(ctx, said, o):
             return changed
-        pasted = read_paste(said, o, place, list(ctx.answers.get(NAME) or ()))
+        pasted = read_paste(said, o, place, list(ctx.answers.get(NAME) or ()), limits(ctx))
         return pasted or {f"{name}.text": _NEW.reads(said)}
 
     question = Question(f"{name}.keep.{finding.code}", t("advice.ask"), _NEW)
@@ -74,7 +75,7 @@ def _one(
         title=t(f"advice.title.{what}"),
         summary=phrase(finding, t),
         shows=(*draft_lines.noted(ctx, o, place), *shows, *other.shows),
-        changes=(*other.taps, *split, keep_mine, *other.others, *draft_lines.edited_before(ctx, o, (place or MAX_KEY_RESULTS) + 1)),
+        changes=(*other.taps, *split, keep_mine, *other.others, *draft_lines.edited_before(ctx, o, (place or most_key_results(ctx)) + 1)),
         links=examples.link(ctx),
         reads=typed,
     )
@@ -89,10 +90,10 @@ def _split(ctx: Ctx, name: str, text: str) -> tuple[Change, ...]:
     objective, _, kr = name.partition(".kr")
     if halves is None or not kr.isdecimal():
         return ()
-    k, answers = int(kr), ctx.answers
-    behind = [answers[f"{objective}.kr{n}.text"] for n in range(k + 1, MAX_KEY_RESULTS + 1) if answers.get(f"{objective}.kr{n}.text")]
+    k, answers, most = int(kr), ctx.answers, most_key_results(ctx)
+    behind = [answers[f"{objective}.kr{n}.text"] for n in range(k + 1, most + 1) if answers.get(f"{objective}.kr{n}.text")]
     texts = [*halves, *behind]
-    room = MAX_KEY_RESULTS - k + 1
+    room = most - k + 1
     put: dict[str, Any] = {f"{objective}.kr{n}.text": said for n, said in enumerate(texts[:room], start=k)}
     if texts[room:]:
         put[f"{objective}.parked"] = [*(answers.get(f"{objective}.parked") or []), *texts[room:]]

@@ -15,13 +15,13 @@ from bot.flows import draft_people as people
 from bot.flows import draft_previous as previous
 from bot.flows import draft_summary as summary
 from bot.flows.advising import advised, codes
-from bot.flows.draft_limits import most_objectives
+from bot.flows.draft_limits import limits, most_key_results, most_objectives
 from bot.flows.known import Ctx, FlowSpec, Known
 from bot.flows.pasting import read_paste
 from bot.okr import cycles
 from bot.okr.deeds import SaveDraft, Submit
 from bot.okr.depending import continued
-from bot.okr.model import MAX_KEY_RESULTS, Collaborator, Cycle, KeyResult, Objective
+from bot.okr.model import Collaborator, Cycle, KeyResult, Objective
 from bot.wording import cycle_name
 
 Part = Generator[Ask | Stop | Keep, Mapping[str, Any], Any]
@@ -65,7 +65,7 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
         shows=shows,
         changes=previous.offers(ctx, cycle, n),
         links=examples.link(ctx),
-        reads=lambda typed: read_paste(typed, o, parked=draft_parked.waiting(ctx)),
+        reads=lambda typed: read_paste(typed, o, parked=draft_parked.waiting(ctx), most=limits(ctx)),
     )
     objective = parts.objective(ctx, cycle, n, text)
     yield from keep(SaveDraft((*before, parts.with_rest(ctx, cycle, objective, o))))
@@ -100,7 +100,7 @@ def _alignment(ctx: Ctx, objective: Objective, o: str, title: str) -> Generator[
 def _key_results(
     ctx: Ctx, cycle: Cycle, objective: Objective, before: tuple[Objective, ...], o: str
 ) -> Generator[Ask | Stop | Keep, Mapping[str, Any], Objective]:
-    for k in range(1, MAX_KEY_RESULTS + 1):
+    for k in range(1, most_key_results(ctx) + 1):
         yield from keep(SaveDraft((*before, parts.with_rest(ctx, cycle, objective, o))))
         key_result = yield from _key_result(ctx, cycle, objective, o, k)
         if key_result is None:
@@ -113,7 +113,7 @@ def _key_result(
     ctx: Ctx, cycle: Cycle, objective: Objective, o: str, k: int
 ) -> Generator[Ask | Stop | Keep, Mapping[str, Any], KeyResult | None]:
     t, name = ctx.t, f"{o}.kr{k}"
-    label = t("draft.ask_first_kr") if k == 1 else t("draft.ask_next_kr", n=k, limit=MAX_KEY_RESULTS)
+    label = t("draft.ask_first_kr") if k == 1 else t("draft.ask_next_kr", n=k, limit=most_key_results(ctx))
     question = Question(
         f"{name}.text",
         label,
@@ -149,7 +149,7 @@ def _read(ctx: Ctx, typed: str, name: str) -> Mapping[str, Any] | None:
     o, _, k = name.partition(".kr")
     if k != "1" and plain(typed) in {plain(word) for word in ctx.words("enough")}:
         return {f"{name}.text": None}
-    return read_paste(typed, o, int(k), draft_parked.waiting(ctx)) or people.remembered(ctx, name, typed)
+    return read_paste(typed, o, int(k), draft_parked.waiting(ctx), limits(ctx)) or people.remembered(ctx, name, typed)
 
 
 def _what_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Part:

@@ -11,7 +11,7 @@ from bot.conversation.flow import Change
 from bot.conversation.form import Unclear, plain
 from bot.conversation.message import Block, Text
 from bot.flows import draft_parts as parts
-from bot.flows.draft_limits import most_objectives
+from bot.flows.draft_limits import limits, most_objectives
 from bot.flows.known import Ctx, Known
 from bot.flows.pasting import NAME, as_answers, read_paste
 from bot.okr.model import Cycle, Objective
@@ -50,9 +50,8 @@ def changes(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Change, ...]:
     for at, one in enumerate(parked if count < most_objectives(ctx) else ()):
         label = ctx.t("draft.take_in", text=parts.shortened(one["text"]))
         rest = [*parked[:at], *parked[at + 1 :]]
-        found.append(
-            Change(label, label, put={f"o{count}.next": "add", **as_answers(count + 1, one["text"], one["key_results"]), NAME: rest})
-        )
+        said = as_answers(count + 1, one["text"], one["key_results"], most=limits(ctx))
+        found.append(Change(label, label, put={f"o{count}.next": "add", **said, NAME: rest}))
     found += [_remove(ctx, n, objectives) for n in range(1, count + 1) if count > 1]
     return tuple(found)
 
@@ -77,7 +76,7 @@ def read_more(ctx: Ctx, typed: str, count: int) -> Mapping[str, Any] | None:
     """Another objective pasted below the summary. Raises Unclear when one more is asked for and there is no room."""
     if count >= most_objectives(ctx) and plain(typed) in {plain(w) for w in (*ctx.words("add_objective"), ctx.t("draft.add_objective"))}:
         raise Unclear("draft.full", limit=most_objectives(ctx))
-    pasted = read_paste(typed, f"o{count + 1}", parked=waiting(ctx))
+    pasted = read_paste(typed, f"o{count + 1}", parked=waiting(ctx), most=limits(ctx))
     if pasted is None or (f"o{count + 1}.text" not in pasted and NAME not in pasted):
         return None
     return {f"o{count}.next": "add", **pasted} if count < most_objectives(ctx) else pasted

@@ -10,6 +10,7 @@ from typing import Any
 from bot.conversation.form import Pick, plain
 from bot.conversation.message import Block, Fact, Facts, Text
 from bot.flows import draft_lines
+from bot.flows.draft_limits import most_key_results
 from bot.flows.known import Ctx, Known
 from bot.okr import access, reading
 from bot.okr.model import MAX_KEY_RESULTS, Alignment, Collaborator, Cycle, KeyResult, Objective
@@ -116,7 +117,7 @@ def with_rest(ctx: Ctx, cycle: Cycle, parent: Objective, o: str) -> Objective:
     k = len(parent.key_results) + 1
     rest: list[KeyResult] = []
     stored = next((one.key_results for one in ctx.known.mine if one.id == parent.id), ())
-    for n in range(k, MAX_KEY_RESULTS + 1):
+    for n in range(k, max(most_key_results(ctx), MAX_KEY_RESULTS) + 1):
         name = f"{o}.kr{n}"
         text = ctx.answers.get(f"{name}.text")
         if text is None:
@@ -131,8 +132,10 @@ def with_rest(ctx: Ctx, cycle: Cycle, parent: Objective, o: str) -> Objective:
 
 def parked(ctx: Ctx, cycle: Cycle, parent: Objective, o: str) -> tuple[KeyResult, ...]:
     """What was said beyond the limit: kept with the draft, out of the count."""
-    over = ctx.answers.get(f"{o}.parked") or ()
-    start = 5
+    most = most_key_results(ctx)
+    behind = (ctx.answers.get(f"{o}.kr{n}.text") for n in range(most + 1, MAX_KEY_RESULTS + 1))
+    over = [*filter(None, behind), *(ctx.answers.get(f"{o}.parked") or ())]
+    start = most + 1
     made = (key_result(ctx, cycle, parent, start + i, text, ctx.known.me.key) for i, text in enumerate(over))
     return tuple(replace(kr, state="dropped") for kr in made)
 

@@ -13,13 +13,13 @@ from bot.conversation.message import Block, Divider, Text
 from bot.flows import draft_lines, draft_nature, draft_parked
 from bot.flows import draft_parts as parts
 from bot.flows.advising import What
-from bot.flows.draft_limits import most_objectives
+from bot.flows.draft_limits import limits_of, most_key_results, most_objectives
 from bot.flows.known import Ctx, edits
 from bot.flows.line_comments import Notes
 from bot.flows.line_comments import notes as line_notes
 from bot.okr import access
 from bot.okr.coach import advise
-from bot.okr.model import MAX_KEY_RESULTS, Cycle, KeyResult, Objective
+from bot.okr.model import Cycle, KeyResult, Objective
 from bot.wording import cycle_name
 
 
@@ -72,7 +72,12 @@ def shown(ctx: Ctx, objectives: tuple[Objective, ...], *, advice: bool = False, 
             blocks += _advice(ctx, kr.text, "key_result", objective, kr.advice) if advice else ()
         over = [kr.text for kr in objective.key_results if kr.state == "dropped"]
         if over:
-            blocks.append(Text(ctx.t("draft.parked", limit=MAX_KEY_RESULTS, texts="\n".join(f"• {text}" for text in over)), "quiet"))
+            blocks.append(
+                Text(
+                    ctx.t("draft.parked", limit=limits_of(ctx, objective).key_results, texts="\n".join(f"• {text}" for text in over)),
+                    "quiet",
+                )
+            )
     return tuple(blocks)
 
 
@@ -119,7 +124,7 @@ def changes(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Change, ...]:
         found.append(_edit(ctx, f"O{n}", (f"o{n}.text", *_under(ctx, f"o{n}.keep")), shown=newest))
         for k, _ in enumerate(live, start=1):
             found.append(_edit(ctx, f"O{n} KR{k}", _under(ctx, f"o{n}.kr{k}"), shown=newest, short=f"KR{k}" if newest else ""))
-        if len(live) < MAX_KEY_RESULTS:
+        if len(live) < most_key_results(ctx):
             found.append(_add(ctx, n, len(live) + 1, shown=newest))
             found += _take_in(ctx, n, len(live) + 1)
         found.append(_edit(ctx, f"O{n} {ctx.t('draft.kind_word')}", (f"o{n}.kind",), shown=False))
@@ -148,7 +153,7 @@ def _take_in(ctx: Ctx, n: int, k: int) -> Iterator[Change]:
     over = list(ctx.answers.get(f"o{n}.parked") or ())
     for at, text in enumerate(over):
         label = ctx.t("draft.take_in", text=parts.shortened(text))
-        behind = {f"o{n}.kr{k + 1}.text": None} if k < MAX_KEY_RESULTS else {}
+        behind = {f"o{n}.kr{k + 1}.text": None} if k < most_key_results(ctx) else {}
         yield Change(label, label, put={f"o{n}.kr{k}.text": text, **behind, f"o{n}.parked": [*over[:at], *over[at + 1 :]]})
 
 

@@ -9,8 +9,9 @@ from typing import Any, Literal
 from bot.okr import access, depending, overriding
 from bot.okr.deeds_asking import AskChange, DecideChange
 from bot.okr.drafting import lines_of
-from bot.okr.model import MAX_KEY_RESULTS, Change, Cycle, CycleKind, Happening, KeyResult, Objective, Person, Policy
+from bot.okr.model import Change, Cycle, CycleKind, Happening, KeyResult, Objective, Person, Policy
 from bot.okr.model_asking import ChangeRequest, Consent, FieldValue
+from bot.okr.participation import rules_for
 from bot.okr.refusal import Refused
 from bot.okr.reporting import key_result_in
 from bot.okr.scoring import progress_of
@@ -138,8 +139,9 @@ def _check(request: ChangeRequest, objective: Objective, by: Person, world: Worl
     if _who(request, objective, world, cycle) == "locked":
         raise Refused(f"refused.locked.{policy_of(objective, cycle, world.org)}")
     live = [kr for kr in objective.key_results if kr.state == "active"]
-    if "add" in request.fields and len(live) >= MAX_KEY_RESULTS:
-        raise Refused("refused.too_many_key_results", limit=MAX_KEY_RESULTS)
+    most = rules_for(objective.team, cycle, world.org).max_key_results
+    if "add" in request.fields and len(live) >= most:
+        raise Refused("refused.too_many_key_results", limit=most)
     if request.fields.get("state") == "dropped" and len(live) < 2:
         raise Refused("refused.last_key_result")
     heir = world.org.people.get(request.heir or "")

@@ -206,3 +206,11 @@ def test_what_is_over_the_limits_is_kept_as_dropped_and_named(company: Keeping) 
     assert company.export() == before
     late = {"objectives": [{"owner": "lin", "cycle": "2026Q4", "text": "One more"}]}
     assert "over the limit of 5" in company.take("okrs", late)[-1]
+
+
+def test_the_limits_are_those_of_the_cycle_and_of_the_owners_team(company: Keeping) -> None:
+    company.take("teams", "key,name,max_key_results\ncore,Core,2\n")
+    lines = [{"text": f"Number {k} from 1 to 9"} for k in range(3)]
+    entries = [{"owner": "lin", "cycle": "2026Q4", "text": f"Objective {n}", "key_results": lines} for n in range(6)]
+    notes = company.take("okrs", {"cycles": [{"key": "2026Q4", "max_objectives": 6}], "objectives": entries})[3:]
+    assert [note.partition(" is ")[2].partition(" for ")[0] for note in notes] == ["over the limit of 2"] * 6
