@@ -11,7 +11,7 @@ from bot.conversation.form import Pick, Question, choice, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import checkin_parts as parts
 from bot.flows import checkin_plan, checkin_rolled
-from bot.flows.checkin_line import read_line
+from bot.flows.checkin_line import read_line, read_more
 from bot.flows.checkin_parts import Item
 from bot.flows.known import Ctx, FlowSpec, Known, active_key_results, edits
 from bot.okr.answer_week import is_late, week_of_answer
@@ -58,7 +58,7 @@ def _confirmed(
         in_place=True,
         shows=(*parts.lines(ctx, items, reports), *checkin_plan.shown(ctx, plan)),
         changes=(*_corrections(ctx, items, answers), *checkin_plan.change(ctx)),
-        reads=lambda typed: read_line(ctx, items, typed, labelled=len(items) > 1),
+        reads=lambda typed: read_line(ctx, items, typed, labelled=len(items) > 1) or read_more(ctx, items, typed),
     )
 
 
@@ -92,7 +92,7 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
         groups=(*groups, *headings),
         changes=(all_same, *checkin_rolled.changes(ctx, items)),
         links=(Button(t("skip_week.button"), t("skip_week.says")),),
-        reads=lambda typed: read_line(ctx, items, typed, labelled=begun),
+        reads=lambda typed: read_line(ctx, items, typed, labelled=begun) or read_more(ctx, items, typed),
         submit=t("checkin.submit"),
         in_place=True,
     )

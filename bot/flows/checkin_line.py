@@ -45,6 +45,21 @@ def read_line(ctx: Ctx, items: tuple[Item, ...], typed: str, *, labelled: bool =
     return answers
 
 
+def read_more(ctx: Ctx, items: tuple[Item, ...], typed: str) -> Mapping[str, Any] | None:
+    """Help asked of somebody (@), or a confidence, without a key result's number: for the one that is being filled in."""
+    told = [item for item in items if ctx.answers.get(f"{item.name}.now")]
+    at = next((item for item in told if f"{item.name}.confidence" not in ctx.answers), told[-1] if told else None)
+    report = reading.read_report(f"KR1 {typed}", 1, names_known(ctx)) if at else None
+    if at is None or report is None or len(report.lines) != 1:
+        return None
+    line = report.lines[0]
+    if "@" in typed and line.help:
+        return {f"{at.name}.help": [*(ctx.answers.get(f"{at.name}.help") or []), *(list(one) for one in line.help)]}
+    if len(told) == 1 and line.confidence is not None and not line.progress and not reading.confidence_out_of_scale(typed):
+        return {f"{at.name}.confidence": line.confidence}
+    return None
+
+
 def asked_back(items: tuple[Item, ...], typed: str, report: reading.Report | None, *, labelled: bool) -> None:
     """Raises Unclear where it cannot be told which key result words are about, rather than guess."""
     if report is None and not labelled and len(items) > 1 and not reading.is_plain_figure(typed):

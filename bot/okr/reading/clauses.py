@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 _HEADINGS = r"备注|风险|卡点|下一步|blockers?|notes?|next(?: steps?)?"
+_MAYBE = r"\s*(?:可能|大概|就|约|maybe|perhaps|about|now)?\s*\d"
+_LOWER = rf"(?<=[一了有][点些],){_MAYBE}|(?<=lower,){_MAYBE}|(?<=higher,){_MAYBE}"
 _FULL_STOP = r"(?<![\s:,;]\d)(?<!^\d)\.+(?=\s|$)"  # not the one of "1. sign 2. launch"
 _BORDER: Final = re.compile(
-    rf"\s(?=(?:{_HEADINGS})\s?:|备注\s)|(?P<hard>[;。!?\n|]+|{_FULL_STOP})|,+(?!\d{{3}}(?!\d))"
+    rf"\s(?=(?:{_HEADINGS})\s?:|备注\s)|(?P<hard>[;。!?\n|]+|{_FULL_STOP})|,+(?!\d{{3}}(?!\d))(?!{_LOWER})"
     r"|\s(?=(?:because|due to)\b)|(?<=[^\s,])(?=因为|由于)"
     r"|(?<=[\d%])\s{0,3}/\s{0,3}(?=[^\d\s])|\s/+\s|\s-+\s|(?<=[一-龥])\s{0,3}-{2,}\s{0,3}",
     re.IGNORECASE,

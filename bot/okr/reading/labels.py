@@ -13,6 +13,7 @@ _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
 _TO = r"(?:-+|~|到|至|to|through|thru)"
 _AND = r"(?:,|、|/|&|\+|and|和|与|跟|及)"
 _NOT_A_FIGURE = r"(?![\d.]*\s*[%个家单次人名位天万kmw\d]|\.\d)(?=\s*(?:[:,;]|$|[^\d\s]))"
+_REACHED = rf"(?!\s{{0,2}}(?:到|to)\s{{0,2}}(?:\d{{2,}}|{_N}\s?(?:了|啦)))"  # "KR1到75了" is a figure, "KR1到3" are three
 _WORD_NUMBERS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
 _MANY: Final = {"two": 2, "three": 3, "four": 4, "five": 5}
 _LIST: Final = re.compile(
@@ -69,7 +70,7 @@ def _in_sequence(labels: Iterator[Label]) -> Iterator[Label]:
 @cache
 def _label() -> re.Pattern[str]:
     name = rf"(?:(?:O\s?\d{{1,2}}\s?[-./·]?\s?)?(?:{'|'.join(_names())})\s{{0,2}}[-#.]?\s{{0,2}})"
-    more = rf"(?P<more>(?:\s{{0,2}}(?:{_TO}|{_AND})\s{{0,2}}(?:{name}{_N}|{_N}{_NOT_A_FIGURE}))*)"
+    more = rf"(?P<more>(?:{_REACHED}\s{{0,2}}(?:{_TO}|{_AND})\s{{0,2}}(?:{name}{_N}|{_N}{_NOT_A_FIGURE}))*)"
     nth = rf"第\s?(?P<nth>{_N})\s?(?:个|条|项)(?:\s?(?:KR|关键结果))?"
     word = (
         rf"(?:the\s+)?\b(?P<word>{'|'.join(_WORD_NUMBERS)})\b(?:\s(?:one|kr|key result))?"

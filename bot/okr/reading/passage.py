@@ -142,12 +142,21 @@ class Passage:
         if mode is None and (rest := self._help(piece, found)) is not piece:
             return self._place(rest, found, mode, last) if rest else last
         part = mode or part_of(said)
-        if part == "blocker" and mode is None:
+        if part == "blocker" and mode is None and self._why_it_rose(piece):
+            part = "note"
+        elif part == "blocker" and mode is None:
             found.progress.extend(self._stuck_at(piece))
         if part == "note" and mode is None and self._is_progress(piece, found):
             return "note"
         getattr(found, part).append(CONNECTED.sub("", typed) if part == "blocker" else typed)
         return part
+
+    def _why_it_rose(self, piece: Clause) -> bool:
+        """A cause of what went well, in which nothing else hinders."""
+        said = self.plain[piece.start : piece.end]
+        cause = pattern("report", "cause").match(said)
+        ahead = self.plain[max(0, piece.start - 60) : piece.start]
+        return bool(cause and pattern("report", "rose").search(ahead) and part_of(said[cause.end() :]) != "blocker")
 
     def _stuck_at(self, piece: Clause) -> Iterator[str]:
         """Stuck at 28 min: what hinders, and where the figure stands."""
