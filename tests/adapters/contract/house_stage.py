@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -67,6 +68,7 @@ class HouseStage(Stage):
     notes: Notes = field(default_factory=Notes)
     hands: dict[str, Hand] = field(default_factory=dict)
     room: str = ""
+    note: Callable[[Outcome], object] = lambda _: None  # what became of each event
 
     async def open(self, *, fresh: bool = True) -> HouseStage:
         assert self.house is not None
@@ -88,6 +90,7 @@ class HouseStage(Stage):
 
     async def _receive(self, event: Event) -> Outcome:
         self.outcome = await self.engine.receive(event)
+        self.note(self.outcome)
         return self.outcome
 
     def _move_in(self, tx: Tx) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.ports import Outcome
 from tests.adapters.contract.house_stage import HouseStage
 from tests.adapters.contract.houses import build
 from tests.adapters.contract.test_transcripts import OneClock
@@ -87,3 +89,49 @@ async def test_a_board_whose_group_threw_the_bot_out_is_told_to_the_lead_and_com
     thrown_out(stage, out=False)
     await play(stage, "[2026-10-16 17:31]\n#support| Support · OKR board")
     assert len(await stuck(stage)) == 1
+
+
+async def test_thirty_cuts_and_a_hundred_repeats_are_heard_and_answered_once_each(stage: HouseStage) -> None:
+    """As the storms of test_storms.py, with the store and the outbox behind it."""
+    house, li = stage.house, stage.hands["li"]
+    assert house is not None
+    outcomes: list[bool] = []  # of every event that came in, whether it was known already
+    more = asyncio.Event()
+
+    def note(outcome: Outcome) -> None:
+        outcomes.append(outcome.duplicate)
+        more.set()
+
+    async def heard(count: int) -> None:
+        while outcomes.count(False) < count:
+            more.clear()
+            await more.wait()
+
+    stage.note = note
+    acks = []
+    for cut in range(30):
+        stage.clock.forward(10)
+        acks += [asyncio.ensure_future(await li.types("okr")) for _ in range(2)]
+        await house.breaks()
+        acks.append(asyncio.ensure_future(await li.types("okr")))
+        for _ in range(3):
+            try:
+                await asyncio.wait_for(heard(3 * (cut + 1)), 1)
+            except TimeoutError:
+                await house.redeliver()
+        await asyncio.wait_for(heard(3 * (cut + 1)), 10)
+    deliveries = []
+    for _ in range(100):
+        stage.clock.forward(4)
+        deliveries.append(await li.says("okr"))
+    again = outcomes.count(True)
+    await asyncio.gather(*(house.again(delivery) for delivery in deliveries))
+    for _ in range(3):
+        stage.clock.forward(60)  # an answer that went down with a line is tried again
+        await stage.settle()
+    assert (outcomes.count(False), outcomes.count(True) - again) == (190, 100)
+    assert await stage.store.read(lambda tx: dict(tx.deliveries())) == {"sent": 190}
+    assert len(li.sees()) == 190
+    for ack in acks:
+        ack.cancel()
+    await asyncio.gather(*acks, return_exceptions=True)
