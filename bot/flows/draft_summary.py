@@ -38,7 +38,11 @@ def ask_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Gener
             shows=shows,
             changes=(*changes(ctx, objectives), *draft_parked.changes(ctx, objectives)),
             links=draft_nature.links(ctx, objectives),
-            reads=lambda typed: draft_lines.said_of_line(ctx, typed, f"o{n}") or draft_parked.read_more(ctx, typed, n),
+            reads=lambda typed: (
+                draft_lines.said_of_line(ctx, typed, f"o{n}")
+                or draft_lines.said_briefly(ctx, typed, f"o{n}")
+                or draft_parked.read_more(ctx, typed, n)
+            ),
         )
     )
 
@@ -158,7 +162,9 @@ def _take_in(ctx: Ctx, n: int, k: int) -> Iterator[Change]:
 
 
 def _remove(ctx: Ctx, n: int, k: int, count: int) -> Change:
-    """Takes a key result out; those behind it move up."""
+    """Takes a key result out; those behind it move up, also one that a lower limit had put out of the count."""
+    while ctx.answers.get(f"o{n}.kr{count + 1}.text"):
+        count += 1
     names = [f"o{n}.kr{i}" for i in range(k, count + 2)]
     gone = tuple(answer for name in names for answer in _under(ctx, name))
     moved = {
