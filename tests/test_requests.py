@@ -37,6 +37,7 @@ checkin: I forgot last week's report; 上周忘记填了
 chart: show me my chart; 看看我的走势图
 weekly: what did I report last week?; 上周我填的什么
 team: who is on vacation?; is anybody at risk?; 这周谁请假; 有没有风险
+why.score: what happens with my score?; 分数有什么用
 why.hand_over: Dana is leaving the company next month, who takes her OKRs?; Dana下个月离职，她的OKR给谁
 pause: stop reminding me; don't send me anything until Monday; too many reminders; don't remind me on Friday; no messages after 6pm
 pause: 这周别提醒我; 暂停提醒到下周一; 别给我发消息了; 别催我了; 周五之前别打扰我
@@ -59,6 +60,7 @@ broadcast: remind everyone who has no draft; send a message to all people who ar
 broadcast: remind everyone in Sales who has not submitted, tomorrow at 10; message all managers who haven't agreed their OKRs
 broadcast: 提醒研发部没交的同学明天上午十点前提交; 给销售部没写完的人发个消息; 通知全体员工明天交OKR
 report: export the report as excel; give me the list of people without OKRs; 导出报告; 给我没写OKR的名单
+report: who has scored?; is everybody done with scoring?; 谁打分了; 大家都打完分了吗
 broadcasts: what happened to my last message?; 我上次发的消息怎么样了
 days: add a company holiday on Dec 24; December 31 is a day off; 12月24日公司放假
 why.people: add a new employee; make Dana a coach; 添加新员工; 让Dana当教练

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.conversation.form import Kind, Unclear
@@ -13,7 +13,9 @@ from bot.okr.reading import find_numbers, read_report
 
 TENTHS = tuple(f"{n / 10:.1f}" for n in range(11))
 _PLAIN = re.compile(r"[01]?[.,]\d+|\d+(?:[.,]\d+)?")
-_LINE = re.compile(r"KR\s*(\d+)[^\d,;.]{0,6}(\d*[.,]?\d+\s*%?)", re.IGNORECASE)
+_LABEL = re.compile(r"KR\s*(\d+)", re.IGNORECASE)
+_FIGURE = re.compile(r"(?<!\d)(?<!\d[.,])(?:\d+[.,]\d+|\.\d+|\d+)\s*%?")
+_IN_TENTHS = re.compile(r"(?:[01]?\.|[01],)\d+")
 _EVERY = 99
 
 
@@ -57,8 +59,26 @@ def read_scores(text: str, names: Mapping[int, str]) -> Mapping[str, Any] | None
     if report and any(line.confidence is not None for line in report.lines):
         return None
     answers: dict[str, Any] = {}
-    for number, score in _LINE.findall(unicodedata.normalize("NFKC", text)):
+    for number, words in _labelled(unicodedata.normalize("NFKC", text)):
         if int(number) not in names:
             raise Unclear("score.no_such_kr", n=number)
-        answers[names[int(number)]] = read_score(score)
+        if said := _figure_in(words):
+            answers[names[int(number)]] = read_score(said)
     return answers or None
+
+
+def _labelled(text: str) -> Iterator[tuple[str, str]]:
+    """The number of each key result that is named, and the words up to the next."""
+    labels = list(_LABEL.finditer(text))
+    borders = [*(one.start() for one in labels[1:]), len(text)]
+    for label, border in zip(labels, borders, strict=False):
+        yield label[1], text[label.end() : border]
+
+
+def _figure_in(words: str) -> str:
+    """The score among the words about one key result: what stands in tenths, else the only figure. Raises Unclear for several."""
+    found = [match.group().strip() for match in _FIGURE.finditer(words)]
+    tenths = [figure for figure in found if _IN_TENTHS.fullmatch(figure)]
+    if len(tenths or found) > 1:
+        raise Unclear("score.what", held=True)
+    return next(iter(tenths or found), "")
