@@ -40,9 +40,8 @@ class Loader:
         """What is known to a flow about to run."""
         open_cycles = tuple(c for c in self.tx.cycles() if not c.closed)
         people = {p.key: p for found in self.names.values() for p in found} | {self.me.key: self.me}
-        known = Known(self.now, self.me, self.company, Org(people, today=self.today), open_cycles, named=self.names)
-        if "mine" in spec.needs:
-            known = replace(known, mine=self.tx.owned([self.me.key], [c.key for c in open_cycles]))
+        mine = self.tx.owned([self.me.key], [c.key for c in open_cycles]) if "mine" in spec.needs else ()
+        known = Known(self.now, self.me, self.company, Org(people, today=self.today), open_cycles, mine, named=self.names)
         if "parents" in spec.needs:
             known = self._parents(known)
         if "week" in spec.needs:
@@ -103,15 +102,15 @@ class Loader:
         return replace(known, org=org, is_manager=bool(self.tx.reports(self.me.key)), others=ordered)
 
     def _week(self, known: Known, week: str | None) -> Known:
+        prompted = self._prompted() if week is None else None
         mine = [kr.id for _, kr in active_key_results(known.mine, self.me.key)]
-        if week is None:
-            known = replace(known, prompted=self._prompted())
         if not mine:
-            return known
+            return replace(known, prompted=prompted)
         today = Week.of(known.today)
         weeks = [week] if week else [str(today), str(today.previous()), str(today.plus(-2)), str(today.plus(-4))]
         check_ins = {(c.key_result, c.week): c for c in self.tx.check_ins(mine, weeks)}
-        return replace(known, check_ins=check_ins, last=self.tx.last_check_ins(mine, week) if week else {})
+        last = self.tx.last_check_ins(mine, week) if week else {}
+        return replace(known, prompted=prompted, check_ins=check_ins, last=last)
 
     def _prompted(self) -> Week | None:
         """The week of the last prompt that this person got, or would have got had they not been faster or away."""
@@ -246,5 +245,7 @@ class Loader:
         keys |= {c.person for o in shown for kr in o.key_results for c in kr.collaborators}
         keys |= {asked.person for report in known.check_ins.values() for asked in report.help if asked.person}
         missing = keys - set(known.org.people)
+        if not missing and known.org.today == self.today:
+            return known
         org = known.org.with_people(self.tx.people(missing) if missing else ())
         return replace(known, org=replace(org, today=self.today))

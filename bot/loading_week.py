@@ -12,6 +12,7 @@ from bot.okr.access import Org
 from bot.okr.calendars import WorkCalendar, valid_calendar
 from bot.okr.localtime import start_of_day, to_local
 from bot.okr.model import Person, Team
+from bot.okr.model_week import WeekNote
 from bot.okr.reviewing import ReviewDay, reviews
 from bot.okr.schedule import last_moment
 from bot.okr.signals import agreed_since, missed_in_a_row
@@ -54,7 +55,9 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
     if "reviews" in spec.needs:
         known = replace(known, reviews=review_days(loader, known))
     if spec.needs & {"week", "team", "week_notes"}:
-        known = _planning(loader, known, about) if "planning" in spec.needs else _notes(loader, known, about)
+        known = (
+            _planning(loader, known, about) if "planning" in spec.needs else replace(known, notes=_notes(loader, known, known.team, about))
+        )
     return known
 
 
@@ -70,23 +73,24 @@ def review_days(loader: Loader, known: Known) -> tuple[ReviewDay, ...]:
     return tuple(sorted((one for cycle in known.cycles for one in reviews(cycle, calendar)), key=lambda one: one.day))
 
 
-def _notes(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
+def _notes(loader: Loader, known: Known, team: Team | None, about: Mapping[str, str]) -> tuple[WeekNote, ...]:
     """What I, or the team and its members, say of the week, the four before and the next."""
     week = Week.parse(about["week"]) if about.get("week") else known.week or Week.of(known.today)
-    owners = {known.me.key, *(p.key for p in known.members), *((known.team.key,) if known.team else ())}
+    owners = {known.me.key, *(p.key for p in known.members), *((team.key,) if team else ())}
     around = (week.plus(n) for n in (*range(-4, 0), 1))
     weeks = {str(one) for one in (week, *around, known.prompted, Week.of(known.today), Week.of(known.today).next()) if one}
-    return replace(known, notes=loader.tx.week_notes(owners, weeks))
+    return loader.tx.week_notes(owners, weeks)
 
 
 def _planning(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     """The notes, my own team if its health is mine to say, and whether I, or anybody of my team, have planned one of the last weeks."""
     team = loader.tx.team(known.me.team) if known.me.team else None
-    known = _notes(loader, replace(known, team=team if team and known.me.key in (team.lead, team.coach) else None), about)
-    mine = any(n.owner == known.me.key and n.kind in ("priorities", "plans") and n.lines for n in known.notes)
+    tended = team if team and known.me.key in (team.lead, team.coach) else None
+    notes = _notes(loader, known, tended, about)
+    mine = any(n.owner == known.me.key and n.kind in ("priorities", "plans") and n.lines for n in notes)
     today = Week.of(known.today)
     weeks = [str(today.plus(n)) for n in range(-PLANNED, 2)]
-    return replace(known, plans=mine or bool(team and loader.tx.team_plans(team.key, weeks)))
+    return replace(known, team=tended, notes=notes, plans=mine or bool(team and loader.tx.team_plans(team.key, weeks)))
 
 
 def _reports(loader: Loader, known: Known, week: str) -> Known:

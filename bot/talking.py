@@ -17,7 +17,7 @@ from bot.conversation.flow import Ended, Position, replay
 from bot.conversation.i18n import Speak
 from bot.conversation.talk import Answers, Talk
 from bot.conversation.turn import Taken, Turn
-from bot.flows.known import Ctx, FlowSpec, Known
+from bot.flows.known import Ctx, FlowSpec, Known, Need
 from bot.loading import Loader
 from bot.okr.deeds import SetOwn
 from bot.okr.model import Person
@@ -26,8 +26,8 @@ from bot.ports import Tx
 from bot.replanning import replan
 from bot.routing import names_in
 
-Loaded = tuple[str, frozenset[tuple[str, str]], frozenset[tuple[str, tuple[str, ...]]]]
-"""What was loaded: for which flow, about what, with whom named as what."""
+Loaded = tuple[str, frozenset[Need], frozenset[tuple[str, str]], frozenset[tuple[str, tuple[str, ...]]]]
+"""What was loaded: for which flow, what of its needs, about what, with whom named as what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Talking:
         loader = self._loader(Said(""))
         if about.get("name"):
             loader.names = {about["name"]: self.tx.people_named(about["name"])}
-        known = self._load(loader, spec, about)
+        first = spec if spec.begins_with is None or spec.seed else replace(spec, needs=spec.begins_with)
+        known = self._load(loader, first, about)
         about = spec.begin(known, about) if spec.begin else about
         talk_id = ":".join((flow, self.me.key, *(about.get(key, "") for key in spec.keys)))
         stored = self.tx.talk(talk_id)
@@ -153,7 +154,7 @@ class Talking:
     def _load(self, loader: Loader, spec: FlowSpec, about: Mapping[str, str]) -> Known:
         """What is known, loaded once until something is done."""
         names = frozenset((name, tuple(person.key for person in found)) for name, found in loader.names.items())
-        which = (spec.name, frozenset(about.items()), names)
+        which = (spec.name, spec.needs, frozenset(about.items()), names)
         if which not in self._loaded:
             self._loaded[which] = loader.load(spec, about)
         return self._loaded[which]

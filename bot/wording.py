@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Tone
 from bot.okr.cycles import kind_of
-from bot.okr.model import KeyResult, Objective, Person, Team
+from bot.okr.model import CheckIn, KeyResult, Objective, Person, Team
 from bot.okr.weeks import Week
 
 LOW_CONFIDENCE = 3
@@ -47,13 +47,13 @@ def measure(t: Speak, kr: KeyResult) -> str:
     return t("measure.from_to", baseline=amount(t, kr.baseline, kr.unit), target=target)
 
 
-def tone_of(kr: KeyResult) -> Tone:
+def tone_of(said: KeyResult | CheckIn) -> Tone:
     """How it looks by its owner's own confidence; nothing said, nothing coloured."""
-    if kr.confidence is None:
+    if said.confidence is None:
         return "neutral"
-    if kr.confidence <= LOW_CONFIDENCE:
+    if said.confidence <= LOW_CONFIDENCE:
         return "bad"
-    return "warn" if kr.confidence <= 5 else "good"
+    return "warn" if said.confidence <= 5 else "good"
 
 
 def standing(t: Speak, kr: KeyResult) -> str:

@@ -56,34 +56,31 @@ class Session:
 
     def tables(self, statement: Executable) -> frozenset[str]:
         """Every table that the statement may read or change."""
-        return self._compiled(statement).tables
+        return compiled_for(statement, self.dialect).tables
 
     def rows(self, statement: Executable, **values: Any) -> list[Row]:
         """Every row that the statement finds or returns."""
-        compiled = self._compiled(statement)
+        compiled = compiled_for(statement, self.dialect)
         found = self.connection.execute(compiled.sql, compiled.parameters(values)).fetchall()
         return [compiled.row(row) for row in found] if compiled.reads else found
 
     def one(self, statement: Executable, **values: Any) -> Row | None:
         """The first row, None if there is none."""
-        compiled = self._compiled(statement)
+        compiled = compiled_for(statement, self.dialect)
         found = self.connection.execute(compiled.sql, compiled.parameters(values)).fetchone()
         return None if found is None else compiled.row(found)
 
     def change(self, statement: Executable, **values: Any) -> int:
         """Runs a statement for its effect; how many rows it touched."""
-        compiled = self._compiled(statement)
+        compiled = compiled_for(statement, self.dialect)
         return int(self.connection.execute(compiled.sql, compiled.parameters(values)).rowcount)
 
     def change_all(self, statement: Executable, values: Iterable[Mapping[str, Any]]) -> None:
         """Runs a statement once for each set of values."""
-        compiled = self._compiled(statement)
+        compiled = compiled_for(statement, self.dialect)
         parameters = [compiled.parameters(one) for one in values]
         if parameters:
             self.connection.cursor().executemany(compiled.sql, parameters)
-
-    def _compiled(self, statement: Executable) -> Compiled:
-        return compiled_for(statement, self.dialect)
 
 
 @lru_cache(maxsize=2048)

@@ -66,12 +66,13 @@ class Filled:
 def legible(content: Said | Filled) -> Said | Filled:
     """Without what nobody types: control characters but for line ends and tabs, and halves of characters. Stores and files refuse them."""
     if isinstance(content, Said):
-        return replace(content, text=_legible(content.text))
+        text = _legible(content.text)
+        return content if text == content.text else replace(content, text=text)
     return replace(content, values={name: _legible(text) for name, text in content.values.items()})
 
 
 def _legible(text: str) -> str:
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return text if text.isprintable() else "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 @dataclass(frozen=True, slots=True)

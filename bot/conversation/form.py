@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -75,11 +75,14 @@ def words(longest: int = 500, lines: bool = False) -> Kind:
 
 def choice(*picks: Pick) -> Kind:
     """One of a few; the label, the stored value and the words of a pick all mean it."""
-    known = {plain(w): p.value for p in reversed(picks) for w in (*p.words, str(p.value), p.label)}
+
+    @cache
+    def known() -> Mapping[str, Any]:
+        return {plain(w): p.value for p in reversed(picks) for w in (*p.words, str(p.value), p.label)}
 
     def read(text: str) -> Any:
         try:
-            return known[plain(text)]
+            return known()[plain(text)]
         except KeyError:
             raise Unclear("answer.choose") from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from bot.conversation.flow import Ask, Asking, Change, Ended, Position
@@ -46,7 +47,13 @@ def corrected(position: Asking, rest: str, talk: Talk, run: Callable[[Answers], 
 def change_said(ask: Ask, text: str) -> Change | None:
     """The change of this stop that these words mean."""
     said = plain(text)
-    return next((c for c in ask.changes if said in {plain(w) for w in (c.says, c.label, *c.words)}), None)
+    return next((c for c in ask.changes if said in (plain(c.says), plain(c.label)) or said in _plain_words(c.words)), None)
+
+
+@lru_cache(maxsize=1024)
+def _plain_words(words: tuple[str, ...]) -> frozenset[str]:
+    """As they are compared; some changes can be said in a hundred ways, and are looked through at every reply."""
+    return frozenset(map(plain, words))
 
 
 def chosen(text: str, talk: Talk, position: Position, offered: Callable[[], tuple[str, ...]]) -> str:

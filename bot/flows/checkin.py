@@ -13,7 +13,7 @@ from bot.flows import checkin_parts as parts
 from bot.flows import checkin_plan, checkin_rolled
 from bot.flows.checkin_line import read_line, read_more
 from bot.flows.checkin_parts import Item
-from bot.flows.known import Ctx, FlowSpec, Known, active_key_results, edits
+from bot.flows.known import Ctx, FlowSpec, Known, Need, active_key_results, edits
 from bot.okr.answer_week import is_late, week_of_answer
 from bot.okr.deeds import Report
 from bot.okr.deeds_week import SaveNotes
@@ -191,4 +191,5 @@ def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
     return {**about, "week": str(week)}
 
 
-CHECKIN = FlowSpec("checkin", checkin, frozenset({"mine", "week", "planning", "rolled"}), keys=("week",), begin=begin)
+_OF_WEEK: frozenset[Need] = frozenset({"mine", "week"})
+CHECKIN = FlowSpec("checkin", checkin, _OF_WEEK | {"planning", "rolled"}, keys=("week",), begin=begin, begins_with=_OF_WEEK)

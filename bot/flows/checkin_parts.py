@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from bot.conversation.form import Kind, Question, Unclear, words
@@ -37,7 +37,7 @@ class Item:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(f"{self.name}.{part}" for part in ("now", "confidence", "next", "blocker", "note"))
+        return _names(self.name)
 
     def unchanged(self) -> Mapping[str, Any]:
         """The answers of "no change": figures stay, nothing new is said. A confidence that was never given is still to be asked."""
@@ -47,6 +47,11 @@ class Item:
     def left_out(self) -> Mapping[str, Any]:
         """The answers of a key result that is not reported."""
         return {f"{self.name}.now": None}
+
+
+@lru_cache(maxsize=4096)
+def _names(item: str) -> tuple[str, ...]:
+    return tuple(f"{item}.{part}" for part in ("now", "confidence", "next", "blocker", "note"))
 
 
 def items(ctx: Ctx) -> tuple[Item, ...]:
@@ -213,9 +218,8 @@ def lines(ctx: Ctx, found: tuple[Item, ...], given: tuple[CheckIn, ...]) -> tupl
         report = by_id.get(item.kr.id)
         if report is None:
             continue
-        after = replace(item.kr, current=report.value, progress=report.progress, confidence=report.confidence)
         blocks.append(Text(heading(item), "strong"))
-        blocks.append(Progress("", report.progress, _figures_line(ctx, item, report), tone_of(after)))
+        blocks.append(Progress("", report.progress, _figures_line(ctx, item, report), tone_of(report)))
         blocks += (*checkin_rolled.beside(ctx, item, report), *_far_off(ctx, item.kr, report))
         said = ((part, getattr(report, part)) for part in ("next", "blocker", "note"))
         blocks += [Text(ctx.t("common.labelled", label=ctx.t(f"checkin.{part}"), text=text)) for part, text in said if text]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 from bot.conversation.flow import Flow
@@ -215,6 +216,7 @@ class FlowSpec:
     private: bool = True
     keys: tuple[str, ...] = ()  # what of `about` tells one talk of this flow from another
     begin: Callable[[Known, Mapping[str, str]], Mapping[str, str]] | None = None  # completes what a fresh talk is about
+    begins_with: frozenset[Need] | None = None  # what `begin` needs, where that is less
     seed: Callable[[Known, Mapping[str, str]], Mapping[str, Any]] | None = None  # answers that a fresh talk begins with
     discard: Callable[[Ctx], tuple[Any, ...]] | None = None  # what dropping the talk undoes
 
@@ -236,5 +238,10 @@ _NTH = ("1", "2", "3", "4")
 def edits(ctx: Ctx, *names: str) -> tuple[str, ...]:
     """What people type to change something: "edit kr2" in every language, with and without the space."""
     ordinals = tuple(word for name in names if name[:2] == "KR" and name[2:] in _NTH for word in ctx.words(f"nth_{name[2:]}"))
-    said = tuple(f"{verb} {name}" for verb in ctx.words("edit") for name in (*names, *ordinals) if name)
+    return _edits(ctx.words("edit"), (*names, *ordinals))
+
+
+@lru_cache(maxsize=1024)
+def _edits(verbs: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    said = tuple(f"{verb} {name}" for verb in verbs for name in names if name)
     return (*said, *(words.replace(" ", "") for words in said))

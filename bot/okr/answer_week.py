@@ -1,6 +1,7 @@
 """To which week a check-in belongs, whenever it is given."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from bot.okr.localtime import start_of_day, to_local
 from bot.okr.weeks import Week
@@ -18,6 +19,7 @@ def week_of_answer(now: datetime, last_prompt: Week | None, answered: bool, time
     return last_prompt
 
 
+@lru_cache(maxsize=1024)
 def late_from(week: Week, timezone: str) -> datetime:
     """The instant (UTC) from which an answer for that week is late: Sunday 24:00 of the person's zone."""
     return start_of_day(week.next().monday, timezone)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -65,7 +66,7 @@ class Week:
 
     def plus(self, weeks: int) -> "Week":
         """The week that many weeks on (or back, if negative)."""
-        return Week.of(self.monday + timedelta(weeks=weeks))
+        return _moved(self, weeks)
 
     def next(self) -> "Week":
         """The week after."""
@@ -74,3 +75,9 @@ class Week:
     def previous(self) -> "Week":
         """The week before."""
         return self.plus(-1)
+
+
+@lru_cache(maxsize=1024)
+def _moved(week: Week, weeks: int) -> Week:
+    """The same few weeks are counted from again and again."""
+    return Week.of(week.monday + timedelta(weeks=weeks))
