@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.conversation.form import squeezed
 from bot.conversation.i18n import Catalogue
@@ -100,9 +101,9 @@ class Requests:
     def _meant(self, said: str) -> Iterator[tuple[tuple[int, int, bool], str]]:
         """Flows with how plainly they are asked for: groups of words, their length, whether it is HR's own matter."""
         for flow, groups in self.rules:
-            hits = [group.search(said) for group in groups]
-            if all(hits):
-                yield (len(groups), sum(len(hit.group()) for hit in hits if hit), flow in FOR_HR), flow
+            hits = [hit for hit in takewhile(bool, (group.search(said) for group in groups)) if hit]
+            if len(hits) == len(groups):
+                yield (len(groups), sum(len(hit.group()) for hit in hits), flow in FOR_HR), flow
 
 
 def _folded(text: str) -> str:
