@@ -200,14 +200,14 @@ class Hearing:
         taken = self.talking.reply(focus, content)
         if taken.heard:
             return taken
-        if reading.read_change(content.text):
+        drafting = focus.flow == "draft" and not self._reporting.anything()
+        if reading.read_change(content.text) and not drafting:
             return self._run(Command("change", {"said": content.text}))
         command = self._requesting.command(taken.meant or content.text, with_rest=True)
         if command is None and (asked := self._requesting.find(content.text)) and asked.flow != focus.flow:
             command = asked
-        scoring = focus.flow == "score" and report is not None and all(line.confidence is None for line in report.lines)
-        deciding = focus.flow == "approve" and not self._reporting.plainly(report)
-        command = command or (None if scoring or deciding else reported)
+        command = command or (None if self._reporting.stands_aside(focus.flow, report) else reported)
+        command = None if drafting and command and command.flow == "change" else command
         return self._run(command) if command else self._asked_back(focus, content) if asks else taken
 
     def _asked_back(self, focus: Talk, content: Said) -> Taken:

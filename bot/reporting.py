@@ -37,6 +37,20 @@ class Reporting:
         told = report is not None and (report.rest_same or any(_plainly(line) for line in report.lines))
         return told and bool(self._mine())
 
+    def stands_aside(self, flow: str, report: Report | None) -> bool:
+        """What names key results where something else is talked about: scores, remarks on a draft, a draft of who has nothing to report."""
+        match flow:
+            case "score":
+                return report is not None and all(line.confidence is None for line in report.lines)
+            case "approve":
+                return not self.plainly(report)
+            case _:
+                return flow == "draft" and not self.anything()
+
+    def anything(self) -> bool:
+        """Whether there is a key result to report on."""
+        return bool(self._mine())
+
     def _mine(self) -> tuple[KeyResult, ...]:
         running = [c.key for c in self.tx.cycles() if not c.closed]
         return tuple(kr for _, kr in active_key_results(self.tx.owned([self.me.key], running), self.me.key))

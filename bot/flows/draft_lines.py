@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.flow import Change
 from bot.conversation.message import Block, Text
 from bot.flows.known import Ctx, edits
 from bot.okr import reading
 from bot.okr.reading import ReadChange
+
+SHORT = 12
+"""Characters before the day in “KR1 is due on”."""
 
 
 def said_of_line(ctx: Ctx, typed: str, o: str) -> Change | None:
@@ -18,6 +23,26 @@ def said_of_line(ctx: Ctx, typed: str, o: str) -> Change | None:
     name = f"{o}.kr{said.number}"
     new = _rewritten(ctx, text, said)
     return Change("", "", put={f"{name}.text": new}) if new else Change("", "", _under(ctx, name))
+
+
+def said_briefly(ctx: Ctx, typed: str, o: str) -> Change | None:
+    """The same where all stands and only a change can be meant: "KR1 due December 10", KR2 目标 45; only a day or a figure."""
+    said = reading.read_change(typed, asked=True)
+    name = f"{o}.kr{said.number}" if said else ""
+    text = ctx.answers.get(f"{name}.text")
+    if said is None or text is None or said.field == "text":
+        return None
+    if said.field is None:
+        said = replace(said, field="due", value=_only_day(ctx, typed))
+    new = _rewritten(ctx, text, said) if said.field == "due" or said.value[:1].isdigit() else None
+    return Change("", "", put={f"{name}.text": new}) if new else None
+
+
+def _only_day(ctx: Ctx, typed: str) -> str:
+    """The day with which a short sentence ends that says nothing else; empty otherwise."""
+    spans = reading.find_dates(typed, ctx.known.today)
+    only = len(spans) == 1 and spans[0].start <= SHORT and len(typed.rstrip()) - spans[0].end <= 1  # 前, or a full stop
+    return typed[spans[0].start : spans[0].end].strip() if only else ""
 
 
 def said_last(ctx: Ctx) -> int | None:

@@ -25,7 +25,7 @@ const DRAWN = {
   form: (block, use, t) => form(block, use, t),
 };
 
-const words = (block) => h(block.style === "quote" ? "blockquote" : "p", { class: `text ${block.style}` }, block.text);
+const words = (block) => h(block.style === "quote" ? "blockquote" : "p", { class: `text ${block.style}` }, together(block.text));
 
 const RAIL = "│ ";
 const AIM = "◎ ";

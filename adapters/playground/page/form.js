@@ -1,6 +1,6 @@
 // A form of a message: sections of inputs and one button; what is wrong stands under the input it concerns.
 
-import { h, icon, ICONS } from "./dom.js";
+import { h, icon, ICONS, together } from "./dom.js";
 import { field } from "./field.js";
 
 export function form(block, use, t) {
@@ -11,7 +11,7 @@ export function form(block, use, t) {
     fields.push(...here);
     return h("div", { class: "section", role: "group", "aria-label": section.heading || block.title },
       section.heading ? h("h5", {}, section.heading) : null,
-      section.note ? h("p", { class: "text quiet" }, section.note) : null,
+      section.note ? h("p", { class: "text quiet" }, together(section.note)) : null,
       h("div", { class: "fields" }, here.map((one) => one.element)), folded(section, here));
   });
   const state = h("span", { class: "form-state", role: "status" });
