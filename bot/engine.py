@@ -10,6 +10,7 @@ from bot.answered import redraw_prompt
 from bot.company import Setup
 from bot.conversation.draw import notice
 from bot.conversation.event import Event, Listed, ListedTeam, Opened, Place, Said, Sender, legible
+from bot.conversation.i18n import Speak
 from bot.conversation.message import Message
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Taken
@@ -61,6 +62,22 @@ class Engine:
         self.push(heard.rows)
         if heard.promised and self.work:
             self.work(heard.promised)
+        return heard.outcome
+
+    async def apologise(self, event: Event) -> Outcome:
+        """Answers an event that could not be heard, once, and changes nothing."""
+        now = self.clock.now()
+
+        def work(tx: Tx) -> Heard:
+            if not tx.first_time(event.place.platform, event.id, now):
+                return Heard(Outcome(duplicate=True))
+            person = tx.person_at(event.place.platform, event.sender.account)
+            t = self.setup.speak(person) if person else self._voice(event.sender)
+            only = event.sender.account if not event.place.direct else None
+            return self._posted(tx, event, notice(t, t("talk.stumbled")), now, place=event.place, person=person, only=only)
+
+        heard = await self.store.write(work)
+        self.push(heard.rows)
         return heard.outcome
 
     async def _introduced(self, platform: str, sender: Sender) -> Sender:
@@ -133,11 +150,15 @@ class Engine:
         return bool(newest) and newest[0].what == UNLINKED
 
     def _stranger(self, tx: Tx, event: Event, now: datetime) -> Heard:
-        company = self.setup.company
-        t = self.setup.catalogue.speak(event.sender.language or company.language, company.timezone)
+        t = self._voice(event.sender)
         sentence = f"{t('stranger.sentence', account=event.sender.account)}\n{t('stranger.other_platform')}"
         message = notice(t, sentence)
         return self._posted(tx, event, message, now, place=event.place, only=event.sender.account if not event.place.direct else None)
+
+    def _voice(self, sender: Sender) -> Speak:
+        """For who is not known yet."""
+        company = self.setup.company
+        return self.setup.catalogue.speak(sender.language or company.language, company.timezone)
 
     def _answer(self, tx: Tx, event: Event, person: Person, taken: Taken, now: datetime, *, private: bool) -> Heard:
         """Where the answer goes: back to where it was asked, or in private when it is for one person's eyes."""

@@ -19,6 +19,7 @@ from bot.metronome import Metronome
 from bot.ports import Adapter, Clock, Problem, Profile, Proposer, Store, Tx
 from bot.proposing import Proposing
 from bot.standing import Standing
+from bot.stumbling import forgiving
 from bot.ticking import Ticking
 from bot.tidying import Tidying
 
@@ -69,7 +70,8 @@ class Running:
                 tx.shorten_leases(now + LAST_WORDS)
 
         await self.store.write(work)
-        await asyncio.gather(*(adapter.start(self.meters.timed(self.engine.receive)) for adapter in self.adapters.values()))
+        receive = self.meters.timed(forgiving(self.engine))
+        await asyncio.gather(*(adapter.start(receive) for adapter in self.adapters.values()))
         self._sending = asyncio.create_task(self._send())
         self._metronome.start()
 
