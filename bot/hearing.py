@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.asking_steps import topic_of_step
 from bot.company import Setup
@@ -16,13 +16,13 @@ from bot.conversation.turn import Taken
 from bot.okr import reading
 from bot.okr.localtime import to_local
 from bot.okr.model import Person
-from bot.ports import Done, Tx
+from bot.ports import Tx
 from bot.reporting import Reporting
 from bot.requesting import QUESTION, Requesting, leave_said
 from bot.routing import PREFIX, Command
 from bot.talking import Talking
+from bot.undoing import undo_said
 
-UNDO_WITHIN = timedelta(days=7)
 TAKES_PERSON = ("stand_in", "change", "split")  # where "@somebody" is an answer
 ANSWERED_AGAIN = ("alert", "word", "checkin")  # of which more can be said when they are over
 PASSES_ON = ("alert", "word")
@@ -159,28 +159,14 @@ class Hearing:
                     return self._run(Command("home"))
                 return self.talking.opened(replace(waiting[0], state="open", pending="", touched=self.now))
             case "undo" if card is not None and card.state == "done":
-                return self._undo(card)
+                return self._run(undo_said(self.tx, self.me.key, self.now, card))
             case "undo":
                 open_talks = self.tx.talks(self.me.key)
                 if open_talks and open_talks[0].past and open_talks[0].touched:
                     return None
-                return self._undo()
+                return self._run(undo_said(self.tx, self.me.key, self.now))
             case _:
                 return None
-
-    def _undo(self, card: Talk | None = None) -> Taken:
-        """The last thing done, or the last that was done on this card."""
-        newest = self.tx.done(by=self.me.key, limit=40)
-        recent = [
-            d
-            for d in newest
-            if d.what not in ("drafted", "told") and d.at >= self.now - UNDO_WITHIN and (card is None or _done_on(card, d))
-        ]
-        if not recent:
-            return self._run(Command("undo"))
-        same = [d for d in recent if d.at == recent[0].at and d.what == recent[0].what]
-        about = {"what": recent[0].what, "subjects": ";".join(d.subject for d in same), "note": recent[0].note or ""}
-        return self._run(Command("undo", about))
 
     def _conversation(self, content: Said, open_talks: tuple[Talk, ...]) -> Taken:
         """The talk that was touched last hears it, unless it reads as a report and that talk is about something else."""
@@ -247,14 +233,3 @@ class Hearing:
         t = self.setup.speak(self.me)
         button = Button(t("button.home"), t("button.home_says"), "primary")
         return Taken(Talk("", self.me.key, "home"), notice(t, t("talk.not_this_card"), None, (button,)))
-
-
-def _done_on(card: Talk, deed: Done) -> bool:
-    """Whether a deed was done on this card, or took back what was."""
-    match card.flow:
-        case "checkin":
-            return deed.what in ("checked_in", "report_undone") and deed.note == card.about.get("week")
-        case "draft":
-            return deed.what in ("submitted", "withdrawn")
-        case _:
-            return False

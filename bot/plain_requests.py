@@ -17,7 +17,7 @@ from bot.conversation.i18n import Catalogue
 PREFIX = "request."
 HOLE = "…"
 NAMED = "@"  # as a word of a rule: somebody is named
-FOR_HR = ("report", "broadcast", "broadcasts", "cycle", "days", "why.people")
+FOR_HR = ("report", "who_stands", "broadcast", "broadcasts", "cycle", "days", "why.people")
 LONGEST = 160  # whoever writes more tells something and asks for nothing
 SHORTEST_WISH, LONGEST_WISH, FEWEST_WORDS = 8, 120, 4
 MOST_NAMES = 3

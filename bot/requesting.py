@@ -50,6 +50,8 @@ class Requesting:
                 return asked  # HR writes to all of a kind, a manager to their own
             case "nudge" if said_of_oneself(found, self.commands.requests.oneself):
                 return Command("my_schedule")
+            case "draft" if (asked := self.find(said)) and asked.flow == "dates":
+                return asked  # "drafting ends when?"
             case "leave" | "my_schedule" if (asked := self.find(said)) and asked.flow == "pause":
                 return asked  # "leave me alone"
             case "person" if (asked := self.find(said)) and asked.flow == "stand_in":
@@ -100,6 +102,8 @@ class Requesting:
             return Command("memo", {"name": words})  # which asks back before it goes to somebody else
         if flow and flow.startswith(TOPIC):
             return Command("why", {"topic": flow.removeprefix(TOPIC)})
+        if flow == "who_stands":
+            return Command(flow, {"said": text})
         if flow == "pause":
             return Command("settings", {}, text) if reading.find_clocks(text) else Command(flow, {"said": text})
         words = text if flow in WITH_WORDS and (flow != "stand_in" or "@" in text) else ""

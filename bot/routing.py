@@ -209,7 +209,7 @@ def _command(flow: str, rest: str) -> Command:
         return Command(flow, {"name": rest.lstrip("@")} if rest else {})
     if flow in ("example", "unexample"):
         return Command(flow, pointed(rest))
-    if flow in ("change", "link", "pause"):
+    if flow in ("change", "link", "pause", "who_stands"):
         return Command(flow, {"said": rest})
     if flow in TAKES_REPLY:
         return Command(flow, {}, rest)

@@ -37,6 +37,7 @@ checkin: I forgot last week's report; 上周忘记填了
 chart: show me my chart; 看看我的走势图
 weekly: what did I report last week?; 上周我填的什么
 team: who is on vacation?; is anybody at risk?; 这周谁请假; 有没有风险
+dates: when do drafts have to be in?; what is the deadline for drafts?; 起草什么时候截止; 打分哪天截止
 why.score: what happens with my score?; 分数有什么用
 why.hand_over: Dana is leaving the company next month, who takes her OKRs?; Dana下个月离职，她的OKR给谁
 pause: stop reminding me; don't send me anything until Monday; too many reminders; don't remind me on Friday; no messages after 6pm
@@ -55,11 +56,13 @@ propose: I have an idea for the team: no meetings on Friday; I'd like to propose
 propose: I want to suggest an improvement; 我想提个改进; 加一条到备忘录
 """
 ASKED_BY_HR = """
-report: how many people have no draft?; which people are without an okr; 完成情况怎么样; 谁还没写OKR; 多少人提交了
+report: how many people have no draft?; 完成情况怎么样; 多少人提交了
+who_stands: which people are without an okr; who hasn't started yet?; give me the list of people without OKRs; who has submitted?
+who_stands: 谁还没写OKR; 还有谁没开始; 给我没写OKR的名单; 哪些人还没提交
 broadcast: remind everyone who has no draft; send a message to all people who are late; 发个通知给没写的人; 催一下还没交的
 broadcast: remind everyone in Sales who has not submitted, tomorrow at 10; message all managers who haven't agreed their OKRs
 broadcast: 提醒研发部没交的同学明天上午十点前提交; 给销售部没写完的人发个消息; 通知全体员工明天交OKR
-report: export the report as excel; give me the list of people without OKRs; 导出报告; 给我没写OKR的名单
+report: export the report as excel; 导出报告
 report: who has scored?; is everybody done with scoring?; 谁打分了; 大家都打完分了吗
 broadcasts: what happened to my last message?; 我上次发的消息怎么样了
 days: add a company holiday on Dec 24; December 31 is a day off; 12月24日公司放假

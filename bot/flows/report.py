@@ -30,7 +30,8 @@ def report(ctx: Ctx) -> Flow:
     links = tuple(Link(t(f"report.file.{ending}"), url) for ending, url in ctx.known.links.items())
     blocks += [Links(links)] if links else []
     blocks.append(Text(t("report.what_it_counts"), "quiet"))
-    buttons = (Button(t("button.broadcast"), t("button.broadcast_says")), Button(t("button.cycle"), t("button.cycle_says")))
+    names = Button(t("who_stands.title"), t("who_stands.says"))
+    buttons = (names, Button(t("button.broadcast"), t("button.broadcast_says")), Button(t("button.cycle"), t("button.cycle_says")))
     return End((), t("report.sentence", n=total.eligible, agreed=total.agreed), title, shows=(*blocks, Buttons(buttons)), in_place=False)
 
 
