@@ -200,7 +200,7 @@ def test_the_schedule_says_what_when_to_how_many_and_who_is_left_out(company: Co
         "Mon, Nov 23",
         "  09:30  manager's digest: 1 person",
         "  老板 [boss]: owns no agreed key result of a running cycle",
-        "  core: the team has no channel for its board",
+        "  core: the team has no channel for its board; its lead can say “board here” in one",
     ):
         assert line in said.out.splitlines()
     chinese = company("schedule", "--from", "2026-11-20", "--to", "2026-11-23")
