@@ -11,7 +11,6 @@ OF_STEP = {
     "serves": "alignment",
     "now": "progress",
     "confidence": "confidence",
-    "decision": "agreeing",
     "baseline": "baseline",
 }
 OF_FLOW = {"score": "score", "retro": "retro", "checkin": "confidence", "change": "change"}

@@ -18,7 +18,7 @@ from bot.okr.localtime import to_local
 from bot.okr.model import Person
 from bot.ports import Tx
 from bot.reporting import Reporting
-from bot.requesting import QUESTION, Requesting, leave_said
+from bot.requesting import Requesting, leave_said
 from bot.routing import PREFIX, Command
 from bot.talking import Talking
 from bot.undoing import undo_said
@@ -26,7 +26,9 @@ from bot.undoing import undo_said
 TAKES_PERSON = ("stand_in", "change", "split")  # where "@somebody" is an answer
 ANSWERED_AGAIN = ("alert", "word", "checkin")  # of which more can be said when they are over
 PASSES_ON = ("alert", "word")
-WORDS_FOR_OTHERS = ("broadcast",)  # where a question may be what is to be said
+WORDS_FOR_OTHERS = (
+    "broadcast approve read_draft change_request dependency offer ask_coach share scored score_word".split()
+)  # where a question may be what is to be said
 READS_DAYS = ("days",)  # where a day off is the company's
 READS_LINES = "draft checkin score approve read_draft change change_request offer split".split()  # where "KR2: ..." is about a line
 
@@ -139,7 +141,7 @@ class Hearing:
         """Whether a word that is also a command is an answer here: one of the offers of the talk that waits."""
         focus, text = open_talks[0], content.text.strip()
         takes_person = focus.flow in TAKES_PERSON and bool(focus.touched) and text.startswith("@")
-        asks_others = focus.flow in WORDS_FOR_OTHERS and bool(focus.touched) and text.endswith(QUESTION) and not PREFIX.match(text)
+        asks_others = focus.flow in WORDS_FOR_OTHERS and bool(focus.touched) and self._requesting.asks_back(text) and not PREFIX.match(text)
         return takes_person or asks_others or plain(text) in {plain(offer) for offer in focus.offers}
 
     def _run(self, command: Command, *, whole: bool = False) -> Taken:
@@ -194,7 +196,7 @@ class Hearing:
             command = asked
         command = command or (None if self._reporting.stands_aside(focus.flow, report) else reported)
         command = None if drafting and command and command.flow == "change" else command
-        return self._run(command) if command else self._asked_back(focus, content) if asks else taken
+        return self._run(command) if command else self._asked_back(focus, content) if asks and focus.flow not in WORDS_FOR_OTHERS else taken
 
     def _asked_back(self, focus: Talk, content: Said) -> Taken:
         """A question where an answer is waited for: what explains this step, or that it is shown once more."""
