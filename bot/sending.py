@@ -64,7 +64,8 @@ class Sending:
         if (seconds := self._seconds(going)) > 0:
             await asyncio.sleep(seconds)
         if self.clock.now() + SPARE >= going.until:
-            return  # somebody else may have it by now: it is asked about, not said again
+            self.settle(going, "ready")  # refused if somebody else has it by now; else it goes from the queue: it surely was not said
+            return
         await self._attempt(adapter, going)
 
     def forget_waits(self) -> None:

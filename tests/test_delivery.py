@@ -307,6 +307,18 @@ async def test_an_answer_does_not_overtake_one_that_may_have_arrived(stage: Stag
     assert [sheet.post.key for sheet in stage.paper.sheets if sheet.address == "li"] == ["reply:paper:e-1", "reply:paper:e-2"]
 
 
+async def test_an_answer_that_came_to_its_turn_too_late_is_queued_and_not_asked_about(stage: Stage) -> None:
+    moody(stage).unasked = True  # as on DingTalk: whether a plain message arrived cannot be asked
+    row = Outgoing("answer", stage.clock.now(), place=Place("paper", "li"), message=Message("answer"), state="sending")
+    row = await stage.store.write(lambda tx: replace(row, id=tx.post(row)))
+    stage.clock.at += LEASE - timedelta(seconds=3)
+    stage.delivery.push((row,))
+    await stage.delivery.drain()
+    assert arrived(stage) == []
+    await pass_time(stage, 60)
+    assert arrived(stage) == ["answer"]
+
+
 @pytest.mark.parametrize("wrong", [Later(30), Uncertain("reset by peer")])
 async def test_an_answer_that_is_under_way_already_does_not_overtake_either(stage: Stage, wrong: Exception) -> None:
     moody(stage).refuses("li", wrong)

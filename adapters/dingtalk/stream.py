@@ -174,7 +174,7 @@ class Stream:
         try:
             await self._taking.contact(kind, number, frame.data)
         except Exception as error:  # noqa: BLE001 whatever it was: the event is asked for again
-            log.warning("not_stored", error=f"{type(error).__name__}: {error}")
+            log.warning("not_stored", error=type(error).__name__)
             return frames.ack(frame, {"status": "LATER", "message": "try again"})
         return frames.ack(frame, {"status": "SUCCESS", "message": "OK"})
 

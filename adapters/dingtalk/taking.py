@@ -128,7 +128,7 @@ class Taking:
             try:
                 return await self.receive(event)
             except Exception as error:
-                log.warning("not_stored", error=f"{type(error).__name__}: {error}")
+                log.warning("not_stored", error=type(error).__name__)
                 raise NotStored from error
 
     def _after(self, unheard: Unheard) -> None:

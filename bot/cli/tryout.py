@@ -43,7 +43,7 @@ class KeptClock(TurnableClock):
     """A turned clock stays turned when the playground is started again."""
 
     def __init__(self, file: Path) -> None:
-        super().__init__(timedelta(seconds=float(file.read_text())) if file.exists() else timedelta())
+        super().__init__(_kept(file))
         self._file = file
 
     def turn(self, to: datetime) -> None:
@@ -54,6 +54,14 @@ class KeptClock(TurnableClock):
         """Back to the machine's time."""
         self.offset = timedelta()
         self._file.unlink(missing_ok=True)
+
+
+def _kept(file: Path) -> timedelta:
+    """A file that was cut off while it was written means the machine's time."""
+    try:
+        return timedelta(seconds=float(file.read_text()))
+    except (FileNotFoundError, ValueError, OverflowError):
+        return timedelta()
 
 
 @dataclass(slots=True)
