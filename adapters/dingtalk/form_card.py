@@ -16,8 +16,9 @@ RED = "#f25643"
 
 
 def title_of(message: Message) -> str:
-    """The title with the colour of the message's tone."""
-    return " ".join(part for part in (DOTS[message.tone], plain(message.title)) if part)
+    """The title with the colour of the message's tone; without words there is none."""
+    title = plain(message.title)
+    return f"{DOTS[message.tone]} {title}".strip() if title else ""
 
 
 def label_of(button: Button) -> str:

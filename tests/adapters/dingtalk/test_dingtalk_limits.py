@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from adapters.dingtalk import limits
 from adapters.dingtalk.draw import body
 from adapters.dingtalk.pieces import size, texts
-from adapters.dingtalk.render import Card, Plain, render
+from adapters.dingtalk.render import Card, Level, Plain, render
 from bot.conversation.event import Place
 from bot.conversation.message import Button, Buttons, Message, Text
 from bot.ports import Post
@@ -71,3 +71,9 @@ def test_nothing_is_lost_in_splitting() -> None:
         lines = [line for paragraph in paragraphs for line in paragraph]
         together = "\n".join(found)
         assert all(line in together for line in lines)
+
+
+@pytest.mark.parametrize("level", ["form", "buttons", "plain"])
+def test_a_message_without_a_title_has_no_coloured_dot_for_one(level: Level) -> None:
+    (part,) = render(Message("Agreed", "", "good", (Text("Agreed"),)), Place("dingtalk", "bob"), level)
+    assert "🟢" not in str(part)
