@@ -65,7 +65,7 @@ def in_a_sentence(ctx: Ctx, text: str) -> Mapping[str, Any] | None:
     """Who is away and who stands in, by the order in which they are named or by who is stood in for; None of a name alone."""
     found = sorted((text.find(f"@{name}"), name, people[0]) for name, people in ctx.known.named.items() if len(people) == 1)
     places = [(at, person) for at, _, person in found if at >= 0]
-    if not places or _only_a_name(text, found[-1][1]):
+    if not places or _only_a_name(text, found[-1][1]) or _only_a_name(text, places[-1][1].name):
         return None
     if len(places) < text.count("@"):
         raise Unclear("person_kind.who", held=True, names=ctx.t.list([person.name for _, person in places]))
@@ -84,6 +84,7 @@ def in_a_sentence(ctx: Ctx, text: str) -> Mapping[str, Any] | None:
 
 
 def _only_a_name(text: str, name: str) -> bool:
+    """Where a platform has no mentions in a direct message, of "@Wang Fang" only the first word may have been looked up."""
     return not any(c.isalnum() for c in text.replace(f"@{name}", "", 1))
 
 
