@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 
 from adapters.slack import limits
 from bot.conversation.event import Ref
@@ -25,7 +26,8 @@ _FORM = TypeAdapter(Form)
 
 
 def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """A card has many buttons, and the standard library takes five times as long."""
+    return to_json(value).decode()
 
 
 @dataclass(frozen=True, slots=True)
