@@ -175,7 +175,8 @@ class Hearing:
         focus = self._focus(open_talks)
         if (focus is None or focus.flow not in READS_DAYS) and self._takes_leave(content.text, focus):
             return self._run(leave_said(content.text))
-        if (focus is None or focus.flow not in READS_LINES) and reading.read_change(content.text):
+        changed = reading.read_change(content.text)
+        if changed and (focus is None or focus.flow not in READS_LINES or (focus.flow == "checkin" and changed.named and changed.value)):
             return self._run(Command("change", {"said": content.text}))
         report = self._reporting.by_number(content.text) or (self._reporting.by_words(content.text) if focus is None else None)
         reported = Command("checkin", {"correcting": "yes"} if report.correction else {}, content.text) if report and report.named else None
@@ -189,7 +190,7 @@ class Hearing:
         if taken.heard:
             return taken
         drafting = focus.flow == "draft" and not self._reporting.anything()
-        if reading.read_change(content.text) and not drafting:
+        if changed and not drafting:
             return self._run(Command("change", {"said": content.text}))
         command = self._requesting.command(taken.meant or content.text, with_rest=True)
         if command is None and (asked := self._requesting.find(content.text)) and asked.flow != focus.flow:

@@ -52,6 +52,8 @@ class Requesting:
                 return Command("my_schedule")
             case "draft" if (asked := self.find(said)) and asked.flow == "dates":
                 return asked  # "drafting ends when?"
+            case "approve" if (asked := self.find(said)) and asked.flow in ("map", "company", "chart"):
+                return asked  # "open the map"
             case "leave" | "my_schedule" if (asked := self.find(said)) and asked.flow == "pause":
                 return asked  # "leave me alone"
             case "person" if (asked := self.find(said)) and asked.flow == "stand_in":
@@ -68,6 +70,8 @@ class Requesting:
         found = self.commands.find(text, with_rest=True)
         if found and found.flow in OF_PEOPLE and self._begins_with_somebody(found.about.get("name", "")):
             return found
+        if found and found.flow == "priorities" and found.reply:
+            return found  # "this week's priorities: P1 ..." is no report
         if not self.asks_back(text):
             return None
         topic = self.commands.topics.nearest(text)
@@ -138,9 +142,11 @@ class Requesting:
     def _stranger(self, text: str) -> Command | None:
         """Somebody is asked about by a name that nobody has; a team may have it."""
         named = self.commands.requests.person(text)
-        if named is None or not self.commands.requests.may_be_name(named[1]):
+        if named is None or not (named[0] == "find" or self.commands.requests.may_be_name(named[1])):
             return None
         flow, name, rest = named
+        if flow == "find":
+            return Command(flow, {"name": name})
         if any(name in (team.key.casefold(), team.name.casefold()) for team in self.tx.teams()):
             return Command("team", {"name": name}) if flow == "person" else None
         at = squeezed(text).casefold().find(name)

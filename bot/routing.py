@@ -72,6 +72,7 @@ TAKES_REPLY = (
     "draft",
     "unlink",
     "propose",
+    "priorities",
 )
 
 
@@ -203,6 +204,9 @@ def as_typed(text: str, rest: str) -> str:
 
 
 def _command(flow: str, rest: str) -> Command:
+    if flow == "priorities":
+        _, colon, behind = rest.replace("：", ":").partition(":")
+        rest = rest[-len(behind) :].strip() if colon and behind else rest if "P1" in rest.upper() else ""
     if flow == "one_on_one":
         rest = WITH.sub("", rest)
     if flow in TAKES_NAME:

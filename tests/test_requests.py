@@ -40,6 +40,9 @@ team: who is on vacation?; is anybody at risk?; 这周谁请假; 有没有风险
 dates: when do drafts have to be in?; what is the deadline for drafts?; 起草什么时候截止; 打分哪天截止
 visibility: make it visible to my team only; 只给我团队看
 coverage: who supports my KR2?; 谁支持我的KR2
+map: open the map; 给我地图的链接
+weekly: what are my priorities?; 这周要做什么
+change: delete my OKR; 删掉我的OKR
 why.score: what happens with my score?; 分数有什么用
 why.hand_over: Dana is leaving the company next month, who takes her OKRs?; Dana下个月离职，她的OKR给谁
 pause: stop reminding me; don't send me anything until Monday; too many reminders; don't remind me on Friday; no messages after 6pm
@@ -107,6 +110,8 @@ def test_what_asks_for_nothing(said: str) -> None:
         ("I have a 1:1 with Li Lei tomorrow", "li lei"),
         ("我该问李雷什么", "李雷"),
         ("what did Li Lei change?", "li lei"),
+        ("who works on onboarding?", "onboarding"),
+        ("谁在做新人培训", "新人培训"),
         ("I'd like to comment on Dana's KR1", "dana"),
         ("我想评论李雷的KR1", "李雷"),
         ("tell Li Lei good job", "li lei"),

@@ -171,8 +171,10 @@ def _ended(ctx: Ctx, sentence: str, *deeds: AskChange) -> End:
 
 
 def seed(_: Known, about: Mapping[str, str]) -> Mapping[str, Any]:
-    """The sentence that began it is the first answer: whom it names is looked up with every turn."""
-    return {"said": about["said"]} if about.get("said") else {}
+    """The sentence that began it is the first answer, with the reason if it says one: whom it names is looked up with every turn."""
+    said = about.get("said", "")
+    read = reading.read_change(said) if said else None
+    return ({"said": said} if said else {}) | ({"reason": read.reason} if read and read.reason else {})
 
 
 CHANGE = FlowSpec("change", change, frozenset({"mine", "around", "left"}), seed=seed)

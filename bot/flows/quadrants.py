@@ -22,7 +22,7 @@ FRIDAY = 4
 COLOURS = ("green", "yellow", "red")
 DOTS = {"green": "🟢", "yellow": "🟡", "red": "🔴"}
 TICKS = {"open": "☐", "done": "☑", "carried": "→", "dropped": "✗"}
-SPLIT = re.compile(r"[\n;；]+")
+SPLIT = re.compile(r"[\n;；]+|[,，、\s]+(?:and\s+)?(?=P[12]\b)", re.IGNORECASE)
 MARK = re.compile(r"\s*(?:[-•*]\s*)?(?:(P[12])\s*[:：.]?\s*)?(.+?)\s*", re.IGNORECASE | re.DOTALL)
 
 

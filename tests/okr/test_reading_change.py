@@ -6,6 +6,12 @@ import pytest
 
 from bot.okr.reading import read_change
 
+REASONS = {
+    "因为供应商延期，把KR2的目标改成3小时": (2, "target", "3小时", "供应商延期"),
+    "把 KR2 的目标改成 3 小时，因为供应商延期": (2, "target", "3 小时", "供应商延期"),
+    "change KR2 target to 3 hours because the vendor is late": (2, "target", "3 hours", "the vendor is late"),
+    "drop KR3, because of the new law": (3, "drop", "", "the new law"),
+}
 ASKED = {
     "请把 KR1 的截止改到月底": (1, "due", "月底"),
     "请将ＫＲ２延期到11月30日": (2, "due", "11月30日"),
@@ -56,3 +62,10 @@ def test_behind_the_command_less_is_enough() -> None:
     read = read_change("KR2 target 95%", asked=True)
     assert read is not None
     assert (read.number, read.field, read.value) == (2, "target", "95%")
+
+
+@pytest.mark.parametrize("text", REASONS, ids=str)
+def test_a_reason_in_the_same_sentence(text: str) -> None:
+    found = read_change(text)
+    assert found is not None
+    assert (found.number, found.field, found.value, found.reason) == REASONS[text]

@@ -1,7 +1,7 @@
 """A sentence that asks to change a key result: which one, what of it, to what; anything less plain is none."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Literal
 
@@ -11,16 +11,23 @@ from bot.okr.reading.words import alternatives
 ChangedField = Literal["due", "target", "owner", "text", "drop"]
 _LONGEST: Final = 200
 _FIELDS: Final[tuple[ChangedField, ...]] = ("due", "target", "owner", "text")
+_WHY_FIRST: Final = re.compile(r"\s*(?:因为|由于|because(?: of)?|due to)\s*(?P<why>[^,;\n]{2,120}),\s*", re.IGNORECASE)
+_WHY_LAST: Final = re.compile(r"(?:[,;\s]\s*(?:because(?: of)?|since|due to)\s|[,;]?\s*(?:因为|由于))\s*(?P<why>[^\n]{2,})$", re.IGNORECASE)
 _TRIM: Final = " ,.;:!?。，；：！？“”\"'"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadChange:
-    """`number` as key results are numbered for their owner; `field` None: not said what of it; `value` as typed, empty: not said."""
+    """`number` as key results are numbered for their owner; `field` None: not said what of it; `value` as typed, empty: not said.
+
+    `reason`: why, where that is said too. `named`: the field is called by its name, so that it is no report.
+    """
 
     number: int
     field: ChangedField | None
     value: str = ""
+    reason: str = ""
+    named: bool = False
 
 
 def read_change(text: str, *, asked: bool = False) -> ReadChange | None:
@@ -28,6 +35,22 @@ def read_change(text: str, *, asked: bool = False) -> ReadChange | None:
 
     With `asked` it is clear already that something is to be changed: "KR2 target 95%" is enough.
     """
+    said, reason = _without_reason(text)
+    found = _read(said, asked=asked)
+    return replace(found, reason=reason) if found else None
+
+
+def _without_reason(text: str) -> tuple[str, str]:
+    """The sentence without the clause that says why, at its beginning or its end."""
+    plain = normalise(text)
+    if lead := _WHY_FIRST.match(plain):
+        return text[lead.end() :], text[lead.start("why") : lead.end("why")].strip(_TRIM)
+    if tail := _WHY_LAST.search(plain):
+        return text[: tail.start()], text[tail.start("why") :].strip(_TRIM)
+    return text, ""
+
+
+def _read(text: str, *, asked: bool) -> ReadChange | None:
     plain = normalise(text)
     which = _which().search(plain)
     if which is None or len(plain) > _LONGEST or "\n" in plain.strip():
@@ -36,12 +59,12 @@ def read_change(text: str, *, asked: bool = False) -> ReadChange | None:
     for field in _FIELDS:
         said, verb = _word(field).search(plain), _word("verbs").search(plain)
         if said and asked:
-            return ReadChange(number, field, _value(text, plain, max(which.end(), said.end())))
+            return ReadChange(number, field, _value(text, plain, max(which.end(), said.end())), named=True)
         if said and verb:
             leads = bool(_word("asks").match(plain.strip())) or verb.start() <= len(plain) - len(plain.lstrip())
             tight = 0 <= said.start() - which.end() <= 2 and 0 <= verb.start() - said.end() <= 1
             if leads or tight:
-                return ReadChange(number, field, _value(text, plain, max(which.end(), said.end(), verb.end())))
+                return ReadChange(number, field, _value(text, plain, max(which.end(), said.end(), verb.end())), named=True)
     found = _by_verb(text, plain, which, number)
     return ReadChange(number, None) if found is None and asked else found
 
