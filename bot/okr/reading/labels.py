@@ -32,14 +32,30 @@ _ONLY_MENTIONED: Final = re.compile(
 _LEAD_IN: Final = re.compile(r"(?:^|(?<=[\s,;。.!?\n，；]))(?:for|on|in|把|将|关于|至于|并?且)\s*$", re.IGNORECASE)
 
 
+_WE = r"(?:\b(?:i|we)(?:'ve|'m|'re|\s(?:have|am|are))?\s(?:just\s|finally\s)?|(?:我们?)?(?:终于|已经?)?)?"
+_DONE_BEFORE: Final = re.compile(
+    rf"(?:^|(?<=[,;.!。\n])\s*){_WE}(?P<said>finished|completed|achieved|reached|done(?= with)|hit(?= the)|完成|做完|搞定|达成)"
+    r"(?:\swith|\sthe (?:target|goal) (?:on|of|for))?了?\s*$",
+    re.IGNORECASE,
+)
+_BEHIND_BEFORE: Final = re.compile(
+    rf"(?:^|(?<=[,;.!。\n])\s*){_WE}(?P<said>stuck|blocked|behind|late|struggling|falling behind)\s(?:on|with)\s*$", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The key results named at one place (numbers from 1), and the place. `same`: "no change on" stands right before it."""
+    """The key results named at one place (numbers from 1), and the place. `same`: "no change on" stands right before it.
+
+    `done`: "we finished" stands there and says all; `behind`: the place of what does, "stuck on".
+    """
 
     numbers: tuple[int, ...]
     start: int
     end: int
     same: bool = False
+    done: bool = False
+    behind: tuple[int, int] | None = None
 
 
 def find_labels(plain: str, count: int = 99) -> tuple[Label, ...]:
@@ -110,9 +126,26 @@ def _openings(plain: str) -> Iterator[Label]:
                 label = replace(label, numbers=numbers[:1], end=match.end("first"))  # the next one has a figure of its own
                 place = match.end("first")
             yield label
+        elif numbers and (said := _said_before(plain, match, ahead)):
+            yield said
         elif numbers and _opens(plain, match, ahead):
             lead_in = _LEAD_IN.search(ahead)
             yield Label(numbers, match.start() - (len(ahead) - lead_in.start() if lead_in else 0), match.end())
+
+
+def _said_before(plain: str, match: re.Match[str], ahead: str) -> Label | None:
+    """Where everything is said before the label, and nothing behind it: I finished KR1! We are stuck on KR2, 完成了KR1."""
+    ending = re.compile(r"\s*(?:了|啦)?(?=\s*(?:[,;.!。]|$))").match(plain, match.end())
+    if ending is None:
+        return None
+    offset = match.start() - len(ahead)
+    numbers = _numbers(match)
+    if done := _DONE_BEFORE.search(ahead):
+        return Label(numbers, offset + done.start(), ending.end(), done=True)
+    if behind := _BEHIND_BEFORE.search(ahead):
+        place = offset + behind.start("said"), offset + behind.end("said")
+        return Label(numbers, offset + behind.start(), ending.end(), behind=place)
+    return None
 
 
 def _opens(plain: str, match: re.Match[str], ahead: str) -> bool:

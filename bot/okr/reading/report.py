@@ -12,6 +12,7 @@ from bot.okr.reading.passage import Passage, Sorted
 from bot.okr.reading.report_opening import opening, rest_same
 from bot.okr.reading.words import pattern
 
+_DONE = "done"  # whatever it was called: achieved, 搞定
 LONGEST = 3000
 """Characters of a report. A longer text is none: every clause is held against every figure, and everybody else waits meanwhile."""
 
@@ -81,6 +82,11 @@ def _labelled(passage: Passage, labels: tuple[Label, ...], start: int, rest: tup
     for label, border in zip(labels, borders, strict=True):
         said = passage.sort(label.end, border, own, labelled=True)
         said.no_change = said.no_change or label.same
+        if label.done and not said.progress:
+            said.progress.append(_DONE)
+            said.figures += 1
+        if label.behind:
+            said.blocker.append(passage.text[slice(*label.behind)])
         for number in label.numbers:
             found[number] = _merged(found[number], said) if number in found else said
     preface = passage.sort(start, labels[0].start, own)
