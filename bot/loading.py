@@ -19,7 +19,7 @@ from bot.okr import cycles
 from bot.okr.access import LEADING, Org, is_away, may_approve
 from bot.okr.calendars import Overrides, overrides_of
 from bot.okr.localtime import to_local
-from bot.okr.model import Objective, Person, Team
+from bot.okr.model import Cycle, Objective, Person, Team
 from bot.okr.rhythm import Rhythm
 from bot.okr.schedule import last_moment
 from bot.okr.weeks import Week
@@ -40,7 +40,7 @@ class Loader:
         """What is known to a flow about to run."""
         open_cycles = tuple(c for c in self.tx.cycles() if not c.closed)
         people = {p.key: p for found in self.names.values() for p in found} | {self.me.key: self.me}
-        mine = self.tx.owned([self.me.key], [c.key for c in open_cycles]) if "mine" in spec.needs else ()
+        mine = self._mine(open_cycles) if "mine" in spec.needs else ()
         known = Known(self.now, self.me, self.company, Org(people, today=self.today), open_cycles, mine, named=self.names)
         if "parents" in spec.needs:
             known = self._parents(known)
@@ -63,6 +63,12 @@ class Loader:
         known = load_managing(self, known, spec, about)
         known = load_accounts(self, known, spec, about)
         return self._with_owners(load_asking(self, known, spec.needs, about))
+
+    def _mine(self, open_cycles: tuple[Cycle, ...]) -> tuple[Objective, ...]:
+        """In the order in which key results are numbered through: what belongs to a cycle that is over, though open, comes last."""
+        over = {c.key for c in open_cycles if c.ends < Week.of(self.today).monday}
+        found = self.tx.owned([self.me.key], [c.key for c in open_cycles])
+        return tuple(sorted(found, key=lambda o: o.cycle in over)) if over else found
 
     def org_around(self, person: Person, known: Org) -> Org:
         """The managers above somebody, the teams, and whoever is asked where there is no manager."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.flows.known import active_key_results
+from bot.okr.cycles import has_days_in
 from bot.okr.model import Person
 from bot.okr.signals import at_risk
+from bot.okr.weeks import Week
 from bot.ports import Outgoing, Tx
 from bot.stuck_drafts import stuck_for
 
@@ -44,13 +46,13 @@ class Wanted:
         """Somebody has decided it by now."""
         return "" if any(one.state == "proposed" for one in self.tx.improvements("id", [improvement])) else "decided already"
 
-    def _mine(self, person: Person) -> list[str]:
-        open_cycles = [c.key for c in self.tx.cycles() if not c.closed]
-        return [kr.id for _, kr in active_key_results(self.tx.owned([person.key], open_cycles), person.key)]
+    def _mine(self, person: Person, week: Week) -> list[str]:
+        running = [c.key for c in self.tx.cycles() if not c.closed and has_days_in(c, week)]
+        return [kr.id for _, kr in active_key_results(self.tx.owned([person.key], running), person.key)]
 
     def _not_asked(self, person: Person, week: str) -> str:
         """It is answered, the week is left out, or there is nothing to report."""
-        mine = self._mine(person)
+        mine = self._mine(person, Week.parse(week))
         if not mine:
             return "no key result to report on"
         if self.tx.check_ins(mine, [week]):

@@ -55,10 +55,12 @@ def _names(item: str) -> tuple[str, ...]:
 
 
 def items(ctx: Ctx) -> tuple[Item, ...]:
-    """My key results, numbered through in the order shown."""
+    """My key results of the cycles to which the week belongs, else all that are open, by the numbers that they go by everywhere."""
     known, week = ctx.known, ctx.about.get("week", "")
-    pairs = active_key_results(known.mine, known.me.key)
-    return tuple(Item(n, o, kr, known.check_ins.get((kr.id, week)), known.last.get(kr.id)) for n, (o, kr) in enumerate(pairs, start=1))
+    pairs = list(enumerate(active_key_results(known.mine, known.me.key), start=1))
+    running = {o.id for o in known.of_week(known.mine, Week.parse(week))} if week else set()
+    asked = [one for one in pairs if one[1][0].id in running] or pairs
+    return tuple(Item(n, o, kr, known.check_ins.get((kr.id, week)), known.last.get(kr.id)) for n, (o, kr) in asked)
 
 
 def zone(ctx: Ctx) -> str:

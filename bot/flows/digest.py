@@ -109,7 +109,8 @@ def _figure(ctx: Ctx, kr: KeyResult, report: CheckIn) -> str:
 def _asked(ctx: Ctx) -> tuple[Person, ...]:
     """Whoever had something agreed to report on when the week was asked about, or has reported on it all the same."""
     reported = {key_result for key_result, _ in ctx.known.check_ins}
-    theirs = ((p, [kr.id for _, kr in active_key_results(ctx.known.others, p.key)]) for p in ctx.known.members)
+    owned = ctx.known.of_week(ctx.known.others, Week.parse(ctx.about["week"]))
+    theirs = ((p, [kr.id for _, kr in active_key_results(owned, p.key)]) for p in ctx.known.members)
     return tuple(p for p, krs in theirs if krs and (p.key not in ctx.known.unasked or reported & set(krs)))
 
 

@@ -17,6 +17,7 @@ from bot.flows.known_learning import Learning
 from bot.flows.known_managing import Brief, Managed
 from bot.okr.access import Org
 from bot.okr.calendars import Overrides
+from bot.okr.cycles import has_days_in
 from bot.okr.localtime import to_local
 from bot.okr.model import CheckIn, Cycle, KeyResult, Objective, Person, Team
 from bot.okr.model_asking import ChangeRequest, Comment, Offer
@@ -167,6 +168,11 @@ class Known:
     def skipped(self, person: str, week: Week | str) -> bool:
         """Whether they leave that week out."""
         return any(n.kind == "skip" and n.owner == person and n.week == str(week) for n in self.notes)
+
+    def of_week(self, objectives: tuple[Objective, ...], week: Week) -> tuple[Objective, ...]:
+        """Those of open cycles to which that week belongs."""
+        running = {c.key for c in self.cycles if has_days_in(c, week)}
+        return tuple(o for o in objectives if o.cycle in running)
 
     def today_of(self, person: Person) -> date:
         """The day where somebody is."""

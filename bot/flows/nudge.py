@@ -94,7 +94,7 @@ def _open(ctx: Ctx, person: Person, condition: str) -> Nudged | None:
     """What somebody has not done yet: the last prompt's check-in, else the OKR of the cycle that is being drafted."""
     known, day = ctx.known, str(ctx.known.today_of(person))
     week = known.week or Week.of(known.today)
-    mine = [kr.id for _, kr in active_key_results(known.others, person.key)]
+    mine = [kr.id for _, kr in active_key_results(known.of_week(known.others, week), person.key)]
     answered = any((kr, str(week)) in known.check_ins for kr in mine) or known.skipped(person.key, week)
     if condition in ("", "checkin") and mine and not answered:
         return Nudged(person.key, "checkin", str(week), day)

@@ -88,6 +88,11 @@ def takes_check_ins(cycle: Cycle, today: date) -> bool:
     return not cycle.closed and cycle.starts <= today <= cycle.ends
 
 
+def has_days_in(cycle: Cycle, week: Week) -> bool:
+    """Whether a week is one of a cycle's: what is over, or has not begun, is not asked about in it."""
+    return cycle.starts <= week.day(6) and week.monday <= cycle.ends
+
+
 def current_key(kind: CycleKind, today: date) -> str:
     """The key of the cycle of that kind in which a day lies."""
     if kind == "week":

@@ -23,9 +23,10 @@ FATES = {
     (0, 5): STAYS_RETURNED, (1, 5): UNANSWERED,
     (2, 7): LATE, (3, 6): LATE, (3, 7): LATE, (4, 6): LATE,
 }  # fmt: skip
-AWAY = {"p04": ("2026-11-10", "2026-11-17"), "p09": (), "p13": ("2026-10-26", "2026-10-31"), "p30": ("2026-12-02", "2026-12-07")}
+AWAY = {"p04": ("2026-11-10", "2026-11-19"), "p09": (), "p13": ("2026-10-26", "2026-10-31"), "p30": ("2026-12-02", "2026-12-07")}
 LEAVER, HEIR, LEFT_AT = "p14", "p19", "2026-11-16 11:00"
 MOVER, MOVED_TO, MOVED_AT = "p23", "finance", "2026-11-23 09:00"
+OFFERED = frozenset({"p25", "p32"})
 CHANGES, CHANGED_AT = "p03", "2026-11-04 11:00"
 WORRIED, WORRIED_IN = "p12", "2026-W45"
 UNSCORED = frozenset({"p13", "p22", "p31", "p40", "p49", "p05"})
@@ -82,7 +83,10 @@ class Quarter:
             decided = drafted + timedelta(days=1 + number % 2, hours=2)
         if fate == NEVER:
             return
-        self.at(drafted, lambda: self._drafting(who, CYCLE, submits=fate != LEAVES_IT, serves=place != 0 or number > 1))
+        if who.key in OFFERED:
+            self.at(drafted, lambda: self._takes_a_part(who))
+        else:
+            self.at(drafted, lambda: self._drafting(who, CYCLE, submits=fate != LEAVES_IT, serves=place != 0 or number > 1))
         if fate in (REVISES, STAYS_RETURNED):
             self.at(decided, lambda: self._returns(who))
         elif fate not in (LEAVES_IT, UNANSWERED):
@@ -106,10 +110,25 @@ class Quarter:
         if not submits:
             await play.says(who.key, who.words("later", "先这样"))
             return
-        await play.does(who.key, ("That's all", "不加了"), ("that's all", "不加了"))
-        await play.does(who.key, ("Submit", "提交"), ("submit", "提交"))
-        assert any(words in str(play.answers[who.key]) for words in ("Submitted", "已提交")), play.answers[who.key]
-        play.note(who.key, "submitted", cycle=cycle)
+        await self._submits(who, cycle)
+
+    async def _takes_a_part(self, who: Who) -> None:
+        """Their lead offers an objective out of a key result, and they make it theirs."""
+        play, lead = self.play, self.play.people[who.manager or HR]
+        aim, (_, first, second) = AIMS[who.language][1], TEXTS[who.language].splitlines()
+        await play.says(lead.key, lead.words("split", "拆解"), "KR1", who.name, aim, lead.words("yes", "是"))
+        await play.settle()
+        await play.says(who.key, who.words("accept", "接受"), who.words("new OKR", "写 OKR"), who.words("stretch", "挑战"))
+        await play.says(who.key, first[4:], second[4:])
+        play.note(who.key, "drafted", cycle=CYCLE, key_results=2, split=True)
+        play.note(who.key, "serves", cycle=CYCLE, whom=lead.key, key_result=1)
+        await self._submits(who, CYCLE)
+
+    async def _submits(self, who: Who, cycle: str) -> None:
+        await self.play.does(who.key, ("That's all", "不加了"), ("that's all", "不加了"))
+        await self.play.does(who.key, ("Submit", "提交"), ("submit", "提交"))
+        assert any(words in str(self.play.answers[who.key]) for words in ("Submitted", "已提交")), self.play.answers[who.key]
+        self.play.note(who.key, "submitted", cycle=cycle)
 
     async def _serves(self, who: Who, cycle: str) -> None:
         """The manager's objective as a whole, one of its key results, or nothing."""
@@ -286,6 +305,8 @@ class Quarter:
             self.at(when, lambda w=who, n=number: self._drafting_next(w, submits=n < 7))
             if number < 4:
                 self.at(when + timedelta(hours=26), lambda w=who: self._agrees(w, NEXT))
+            if number < 2:
+                self.at(local("2027-01-08 16:30") + timedelta(minutes=number), lambda w=who: self._checks_in_first(w))
 
     async def _opens(self) -> None:
         hr = self.play.people[HR]
@@ -293,6 +314,13 @@ class Quarter:
         await self.play.presses(HR, hr.words("Open Q1 2027", "开启 2027年第1季度"))
         await self.play.says(HR, hr.words("yes", "是"))
         self.play.note(HR, "opened", cycle=NEXT)
+
+    async def _checks_in_first(self, who: Who) -> None:
+        said = who.words("KR1 8 hours, confidence 7; KR2 73%, confidence 6", "KR1 8 小时，信心 7；KR2 73%，信心 6")
+        await self.play.says(who.key, said)
+        await self.play.does(who.key, ("Yes, store it", "对，存下来"), ("yes", "是"))
+        values = {"1": (8.0, 7), "2": (73.0, 6)}
+        self.play.note(who.key, "checked in", cycle=NEXT, week="2027-W01", late=False, no_change=False, whose=who.key, values=values)
 
     async def _drafting_next(self, who: Who, *, submits: bool) -> None:
         await self._drafting(who, NEXT, submits=submits, serves=True)

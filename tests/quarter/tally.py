@@ -115,7 +115,10 @@ class Tally:
 
     def reported(self, key: str, monday: date) -> bool:
         week = monday.strftime("%G-W%V")
-        return self.cycle == CYCLE and any(e.who == key and e.about["week"] == week for e in self.told("checked in"))
+        return any(e.who == key and e.about["week"] == week for e in self.check_ins())
+
+    def check_ins(self) -> list[Entry]:
+        return [e for e in self.told("checked in") if e.about.get("cycle", CYCLE) == self.cycle]
 
     def weeks(self) -> list[tuple[str, int, int]]:
         found = []
@@ -158,7 +161,8 @@ class Tally:
         live = {writer for writer, state in self.states().items() if state == "agreed"}
         serving = [e for e in self.of_cycle("serves") if e.who in live]
         served = {(e.about["whom"], e.about["key_result"]) for e in serving if e.about["key_result"] and e.about["whom"] in live}
+        own = len(live - {e.who for e in self.of_cycle("drafted") if e.about.get("split")})
         return {
-            "objectives": len(live), "aligned": len(serving), "own": len(live), "key_results": 2 * len(live), "carried": len(served),
+            "objectives": len(live), "aligned": len(serving), "own": own, "key_results": 2 * len(live), "carried": len(served),
             "left_out": self.left_out(),
         }  # fmt: skip
