@@ -19,6 +19,7 @@ from bot.ports import Outgoing, Tx
 from bot.promising import KIND as PROPOSALS
 from bot.promising import Promising
 from bot.talking import Talking
+from bot.unsent import ANSWER
 from bot.wanted import Wanted
 
 OF_ITSELF = ("prompt", "reminder", "digest", "campaign")
@@ -67,6 +68,9 @@ class Composing:
         if row.kind == PROPOSALS:
             found = Promising(self.setup, self.tx, self.now).compose(row, person)
             return Composed(*found) if found else Drop("the person has gone on")
+        if row.kind == ANSWER and (account := person.accounts.get(row.about["platform"])):
+            asked = Place(row.about["platform"], account)
+            return Composed(self._message(row, person, asked), asked)  # an answer waits for nothing
         waits = self._waits(row, person)
         if waits is not None:
             return waits
@@ -74,8 +78,8 @@ class Composing:
         if place is None:
             return Drop("the person has no account on any platform", failed=True)
         campaign = row.kind in ("broadcast", "campaign")
-        asked = self._campaigning if campaign else Wanted(self.tx, self.now, self._today(person))
-        unwanted = asked.why_not(row, person)
+        decides = self._campaigning if campaign else Wanted(self.tx, self.now, self._today(person))
+        unwanted = decides.why_not(row, person)
         if unwanted:
             return Drop(unwanted)
         return Composed(self._message(row, person, place), place)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import board_lost
+from bot import unsent
 from bot.meters import Meters
 from bot.pacing import Pacer
 from bot.ports import Adapter, Clock, Later, Never, OutboxState, Outgoing, Post, Tx, Uncertain
@@ -82,8 +82,8 @@ class Sending:
 
         def note(tx: Tx) -> None:
             settled = tx.settle(row.id, state, now, receipt=receipt, error=error, due=due, owner=going.owner)
-            if settled and state == "failed" and row.kind == "board":
-                board_lost.tell(tx, row, now)
+            if settled and state == "failed":
+                unsent.tell(tx, row, now)
 
         self.receipts.add(note)
         self.meters.settled[row.place.platform if row.place else "", state] += 1

@@ -13,6 +13,7 @@ from bot.flows.quadrants import HEALTH, PRIORITIES
 from bot.flows.react import REACT
 from bot.flows.review import REVIEW
 from bot.flows.skip_week import SKIP_WEEK
+from bot.flows.unsaid import UNSAID
 from bot.flows.weekly import WEEKLY
 from bot.flows.working_time import DAYS, LEAVE_END, RHYTHM
 
@@ -42,4 +43,5 @@ WEEK_FLOWS = (
     BOARD_HERE,
     BOARD_OFF,
     BOARD_LOST,
+    UNSAID,
 )

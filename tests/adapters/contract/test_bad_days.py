@@ -135,3 +135,18 @@ async def test_thirty_cuts_and_a_hundred_repeats_are_heard_and_answered_once_eac
     for ack in acks:
         ack.cancel()
     await asyncio.gather(*acks, return_exceptions=True)
+
+
+async def test_an_answer_that_the_audit_refuses_is_not_met_with_silence_late_at_night_either(stage: HouseStage) -> None:
+    server: Any = stage.house.server  # type: ignore[union-attr]
+    match stage.house.platform:  # type: ignore[union-attr]
+        case "slack":
+            server.faults.add("error", "chat.postMessage", code="restricted_action", times=1)
+        case "feishu":
+            server.faults.add("refuse", "POST /im/v1/messages", code=230022, times=1)
+        case "dingtalk":
+            server.faults.add("error", "/v1.0/card/instances/createAndDeliver", code="content.illegal", status=400)
+            server.faults.add("error", "/robot/sendBySession", code=300001)
+            server.robot.banned.add("no OKR")
+    await play(stage, "[2026-10-05 22:30]\nli> okr\n| I had an answer, and\n| did not let me send it")
+    assert [kind for kind, _ in await stuck(stage)] == ["reply"]

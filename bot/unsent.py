@@ -1,0 +1,31 @@
+"""What a platform does not take is not lost in silence: a team's board is told to who leads the team, an answer to whoever asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.ports import Outgoing, Tx
+
+BOARD, ANSWER = "board_lost", "unsaid"
+ANSWERS, COLLEAGUES = 0, 1
+
+
+def tell(tx: Tx, row: Outgoing, now: datetime) -> None:
+    """After a row has failed for good; once for each, and of a board once a week."""
+    match row.kind:
+        case "board":
+            _board(tx, row, now)
+        case "reply" if row.person and row.place and row.place.direct:
+            about = {"platform": row.place.platform}
+            tx.post(Outgoing(f"{ANSWER}:{row.key}", now, ANSWER, row.person, row.place, flow=ANSWER, about=about, priority=ANSWERS))
+
+
+def _board(tx: Tx, row: Outgoing, now: datetime) -> None:
+    """To the lead, else to HR."""
+    team = tx.team(row.about.get("team", ""))
+    if team is None:
+        return
+    lead = tx.person(team.lead) if team.lead else None
+    for heir in (lead,) if lead and lead.active else tx.with_role("hr"):
+        key = f"{BOARD}:{team.key}:{row.about.get('week', '')}:{heir.key}"
+        tx.post(Outgoing(key, now, BOARD, heir.key, flow=BOARD, about={"team": team.key}, priority=COLLEAGUES))
