@@ -50,9 +50,9 @@ class Requesting:
                 return asked  # HR writes to all of a kind, a manager to their own
             case "nudge" if said_of_oneself(found, self.commands.requests.oneself):
                 return Command("my_schedule")
-            case "draft" if (asked := self.find(said)) and asked.flow == "dates":
+            case "draft" if (asked := self.find(said)) and asked.flow in ("dates", "cycle"):
                 return asked  # "drafting ends when?"
-            case "approve" if (asked := self.find(said)) and asked.flow in ("map", "company", "chart"):
+            case "approve" if (asked := self.find(said)) and asked.flow in ("map", "company", "chart", "cycle"):
                 return asked  # "open the map"
             case "leave" | "my_schedule" if (asked := self.find(said)) and asked.flow == "pause":
                 return asked  # "leave me alone"
