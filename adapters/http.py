@@ -26,7 +26,7 @@ from bot.ports import Problem
 
 log = structlog.get_logger("http")
 
-GRACE = 5
+GRACE = 2
 """Seconds that requests under way are given when the server stops."""
 
 LARGEST = 4 * 2**20

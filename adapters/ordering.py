@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 
@@ -31,8 +31,6 @@ class Order:
             if not self._under_way:
                 self._idle.set()
 
-    async def idle(self, patience: float) -> None:
-        """Waits until nothing is under way, at most so many seconds."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                await self._idle.wait()
+    async def idle(self) -> None:
+        """Waits until nothing is under way."""
+        await self._idle.wait()

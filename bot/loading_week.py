@@ -139,8 +139,8 @@ def _nudge(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     krs = [kr.id for o in others for kr in o.key_results]
     check_ins = {(c.key_result, c.week): c for c in tx.check_ins(krs, [str(week)])} if krs else {}
     known = replace(known, org=org.with_people(people.values()), members=members, others=others, week=week, check_ins=check_ins)
-    states = tx.states([f"nudge:{p.key}:{known.today_of(p)}" for p in members]) if members else {}
-    nudged = frozenset(key.split(":")[1] for key in states)
+    posted = {f"nudge:{p.key}:{known.today_of(p)}": p.key for p in members}
+    nudged = frozenset(posted[key] for key in (tx.states(posted) if posted else ()))
     return replace(known, nudged=nudged, notes=tx.week_notes(keys, [str(week)]) if keys else ())
 
 

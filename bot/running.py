@@ -25,7 +25,7 @@ from bot.tidying import Tidying
 
 TICK = timedelta(seconds=1)
 LAST_WORDS = timedelta(seconds=5)  # so long what a process that died has just sent may be on its way
-DRAIN = 6.0  # seconds that what is under way gets when the bot stops
+DRAIN, DISCONNECT = 4.0, 3.0  # seconds that what is under way, and then the platforms, get when the bot stops
 
 log = structlog.get_logger("bot")
 
@@ -76,18 +76,23 @@ class Running:
         self._metronome.start()
 
     async def stop(self) -> None:
-        """Takes nothing new, lets what is under way end, disconnects."""
+        """Takes nothing new, lets what is under way end, disconnects; what hangs is left where it is after DRAIN and DISCONNECT."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN):
+                await self._end_work()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DISCONNECT):
+                await asyncio.gather(*(adapter.stop() for adapter in self.adapters.values()), return_exceptions=True)
+
+    async def _end_work(self) -> None:
         await self._metronome.stop()
         if self._proposing:
             await self._proposing.stop()
         if self._sending:
             self._sending.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._sending
+            await asyncio.wait([self._sending])
         await self.delivery.stop()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.delivery.drain(), DRAIN)
-        await asyncio.gather(*(adapter.stop() for adapter in self.adapters.values()), return_exceptions=True)
+        await self.delivery.drain()
 
     async def tick(self) -> None:
         """Posts what fell due, each rhythm by itself; when the clock went back, what comes next is planned anew."""
@@ -100,7 +105,7 @@ class Running:
             self._broken = ""
         except Exception as wrong:  # noqa: BLE001 the next tick tries again; readyz says so meanwhile
             self.ticked = back or now  # a step back is to be followed yet
-            self._broken = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
+            self._broken = _one_line(wrong)
             log.warning("tick_failed", error=self._broken)
         self._standing.look(self._platforms())
 
@@ -134,7 +139,7 @@ class Running:
             try:
                 await self.delivery.run()
             except Exception as wrong:  # noqa: BLE001 as above
-                self._broken = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
+                self._broken = _one_line(wrong)
                 log.warning("delivery_failed", error=self._broken)
                 await asyncio.sleep(1)
 
@@ -150,7 +155,12 @@ class Running:
         try:
             await self.store.read(lambda tx: tx.setting("ready"))
         except Exception as wrong:  # noqa: BLE001 whatever it is, the database does not answer
-            found.append(Problem("OKRBOT_DATABASE_URL", str(wrong).splitlines()[0], "see that the database runs and can be written"))
+            found.append(Problem("OKRBOT_DATABASE_URL", _one_line(wrong), "see that the database runs and can be written"))
         if self._broken and not found:
             found.append(Problem("OKRBOT_DATABASE_URL", self._broken, "see that the database runs and can be written"))
         return found
+
+
+def _one_line(wrong: Exception) -> str:
+    """What it is and its first line, if it says anything."""
+    return f"{type(wrong).__name__}: {wrong}".splitlines()[0]

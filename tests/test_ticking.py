@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -9,12 +10,19 @@ from pathlib import Path
 
 import pytest
 
+import bot.running as running_module
+from adapters import http
+from adapters.dingtalk import adapter as dingtalk_adapter
+from adapters.feishu import socket
+from adapters.feishu.line import Timing
+from adapters.slack import taking as slack_taking
 from bot.conversation.event import Place
 from bot.conversation.message import Message
 from bot.okr.model import Leave, Person
-from bot.ports import Outgoing, Tx
+from bot.ports import Outgoing, Store, Tx
 from bot.running import Running
 from bot.ticking import Ticking, refresh_rhythms
+from tests.dialogues.paper import Paper
 from tests.dialogues.stage import Stage, local, play
 from tests.ready import store_at
 
@@ -251,6 +259,48 @@ async def test_a_clock_set_back_by_an_hour_holds_nothing_back_for_an_hour(stage:
     await running.tick()
     await stage.settle()
     assert {s.post.key for s in stage.paper.log[mark:]} == {"word", "again", "died", "blocked"}
+
+
+class _Hanging(Paper):
+    """A platform whose line does not close."""
+
+    async def stop(self) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_a_platform_that_hangs_does_not_keep_the_bot_from_stopping(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert running_module.DRAIN + running_module.DISCONNECT + http.GRACE < 10  # what `okrbot run` promises, with time for the rest
+    assert Timing().drain + socket.TO_CLOSE < running_module.DISCONNECT
+    assert max(slack_taking.PATIENCE, dingtalk_adapter.PATIENCE) < running_module.DISCONNECT
+    monkeypatch.setattr(running_module, "DISCONNECT", 0.01)
+    monkeypatch.setattr(running_module, "DRAIN", 0.01)
+    running = Running(stage.setup, stage.store, stage.clock, {"paper": _Hanging()}, "r")
+    await running.start()
+    running.delivery._lanes["paper:li"] = asyncio.create_task(asyncio.Event().wait())  # a message on its way that never arrives
+    async with asyncio.timeout(20):
+        await running.stop()
+    running.delivery._lanes["paper:li"].cancel()
+
+
+@pytest.mark.parametrize("wrong", [RuntimeError("full\nof people's words"), RuntimeError()], ids=["with words", "without"])
+async def test_whatever_keeps_the_database_from_answering_is_told_in_one_line(stage: Stage, wrong: Exception) -> None:
+    running = Running(stage.setup, _Failing(stage.store, wrong), stage.clock, {"paper": stage.paper}, "r")
+    (problem,) = await running.problems()
+    assert problem.where == "OKRBOT_DATABASE_URL"
+    assert problem.what == f"RuntimeError: {str(wrong).partition(chr(10))[0]}"
+
+
+class _Failing:
+    """The store, as far as it can be asked, when reading fails."""
+
+    def __init__(self, store: Store, wrong: Exception) -> None:
+        self._store, self._wrong = store, wrong
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    async def read(self, _: object) -> object:
+        raise self._wrong
 
 
 @pytest.mark.parametrize("survivor", [False, True], ids=["alone", "beside another"])

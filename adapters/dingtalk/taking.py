@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
@@ -117,9 +118,11 @@ class Taking:
     async def finish(self, patience: float) -> None:
         """Takes nothing new and waits for what is under way."""
         self.receive = None
-        await self.order.idle(patience)
-        if self._told:
-            await asyncio.wait(self._told, timeout=patience)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self.order.idle()
+                if self._told:
+                    await asyncio.wait(self._told)
 
     async def _hand(self, event: Event) -> Outcome:
         async with self.order.turn(event.place.address):

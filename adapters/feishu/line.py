@@ -28,7 +28,7 @@ class Timing:
     ping: float = 30.0
     pong: float = 10.0
     retry: float = 4.0
-    drain: float = 5.0
+    drain: float = 1.0
     first: float = 8.0
 
 

@@ -14,6 +14,8 @@ import structlog
 from adapters.feishu import sdk
 from adapters.feishu.line import Down, Json, Reply, Timing, line_class
 
+TO_CLOSE = 1.5  # seconds, after what is under way has ended
+
 log = structlog.get_logger("feishu")
 
 
@@ -51,7 +53,7 @@ class LongConnection:
             return
         if loop is not None and self._ending is not None and thread.is_alive():
             loop.call_soon_threadsafe(self._ending.set)
-        await asyncio.to_thread(thread.join, self.timing.drain + 4)
+        await asyncio.to_thread(thread.join, self.timing.drain + TO_CLOSE)
         self._thread = None
         self.problem = "stopped"
 

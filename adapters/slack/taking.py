@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +26,8 @@ from bot.conversation.message import Message
 from bot.ports import Clock, Later, Never, Outcome, Receive, Uncertain
 
 Json = Mapping[str, Any]
-PATIENCE = 3.0  # seconds that what is under way gets when the bot stops
+PATIENCE = 2.0  # seconds that what is under way gets when the bot stops
+OPENING = 1.5  # seconds within which a form is opened before the press is acknowledged; Slack waits three
 REOPEN = "resume"  # what is said for a form that nobody remembers any more: the engine then shows it anew
 
 log = structlog.get_logger("slack")
@@ -44,7 +46,7 @@ class Taking(AsyncMiddleware):
         self.receive: Receive | None = None
         self.revoked = False
         self.order = Order()
-        self._later: set[asyncio.Task[None]] = set()
+        self._later: set[asyncio.Task[bool]] = set()
 
     async def async_process(
         self,
@@ -77,9 +79,11 @@ class Taking(AsyncMiddleware):
     async def finish(self) -> None:
         """Takes nothing new and waits for what is under way."""
         self.receive = None
-        await self.order.idle(PATIENCE)
-        if self._later:
-            await asyncio.wait(self._later, timeout=PATIENCE)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self.order.idle()
+                if self._later:
+                    await asyncio.wait(self._later)
 
     async def _read(self, body: Json, account: str) -> Event | OpenForm | None:
         """Whether it is for us is known without asking Slack; only then it is asked who did it and whom they named."""
@@ -87,21 +91,20 @@ class Taking(AsyncMiddleware):
         first = parse(body, around)
         if not isinstance(first, Event):
             return first
-        sender = await self.people.sender(account)
-        names = await self.people.names(tuple(a for a in mentions_in(body) if a != self.bot))
+        named = tuple(a for a in mentions_in(body) if a != self.bot)
+        sender, names = await asyncio.gather(self.people.sender(account), self.people.names(named))
         return parse(body, replace(around, sender=sender, names=names))
 
     async def _hand(self, event: Event | OpenForm, body: Json, receive: Receive) -> BoltResponse:
         if isinstance(event, OpenForm):
-            self._after(self._open(event, receive))
-            return _ok()
+            return await self._opened(event, receive)
         outcome = await receive(event)
         if not (outcome.errors and isinstance(event.content, Filled)):
             return _ok()
         if body.get("type") == "view_submission":
             answer = {"response_action": "errors", "errors": errors(body["view"], outcome.errors)}
             return BoltResponse(status=200, body=json.dumps(answer), headers={"Content-Type": "application/json"})
-        self._after(self._correct(event, outcome))
+        self._after("correct", self._correct(event, outcome))
         return _ok()
 
     async def _listed(self, body: Json, receive: Receive) -> BoltResponse | None:
@@ -130,11 +133,18 @@ class Taking(AsyncMiddleware):
                 self.revoked = True
         return _ok()
 
-    def _after(self, work: Coroutine[Any, Any, None]) -> None:
-        """Does it behind the acknowledgement."""
-        task = asyncio.create_task(work)
+    def _after(self, what: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[bool]:
+        """Does it behind the acknowledgement; whether it went well."""
+        task = asyncio.create_task(_told(what, work))
         self._later.add(task)
         task.add_done_callback(self._later.discard)
+        return task
+
+    async def _opened(self, wanted: OpenForm, receive: Receive) -> BoltResponse:
+        """Acknowledged when it is done or takes long; what fails before is not, so that Slack tells whoever pressed."""
+        task = self._after("open", self._open(wanted, receive))
+        await asyncio.wait({task}, timeout=OPENING)
+        return BoltResponse(status=500, body="") if task.done() and not task.result() else _ok()
 
     async def _open(self, wanted: OpenForm, receive: Receive) -> None:
         if not await self.forms.open(wanted):
@@ -160,6 +170,15 @@ class Taking(AsyncMiddleware):
         data = await self.client.one(source.channel, source.stamps[0])
         key = str((data or {}).get("key") or f"form:{event.id}")
         await self.client.redraw(source.channel, source.stamps[0], parts[form], metadata_for(key, parts[form], form, len(parts)))
+
+
+async def _told(what: str, work: Coroutine[Any, Any, None]) -> bool:
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 nobody waits for it, so it is told here
+        log.warning("not_done", what=what, error=_one_line(error))
+        return False
+    return True
 
 
 def _one_line(error: Exception) -> str:

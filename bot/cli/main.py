@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 import signal
 import sys
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
+from bot.cli import option_values
+from bot.cli.failing import Failed
 from bot.cli.failing import run as run_command
 
 app = typer.Typer(
@@ -30,6 +32,8 @@ File = Annotated[Path, typer.Argument(help="CSV, XLSX or JSON, by its ending.", 
 JsonFile = Annotated[Path, typer.Argument(help="A JSON file in the export's shape.", metavar="FILE", readable=False)]
 Key = Annotated[str, typer.Argument(help="The first column of okrbot deliveries list.", metavar="KEY")]
 From = Annotated[Optional[str], typer.Option("--from", metavar="PLATFORM", help="Read them from slack, feishu or dingtalk.")]  # noqa: UP045
+FirstDay = Annotated[Optional[date], typer.Option("--from", parser=option_values.first_day, metavar="DAY", help="First day; today.")]  # noqa: UP045
+LastDay = Annotated[Optional[date], typer.Option("--to", parser=option_values.last_day, metavar="DAY", help="Last day; a week on.")]  # noqa: UP045
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, store nothing.")]
 
 
@@ -42,7 +46,7 @@ def main() -> None:
 
 @app.command("try")
 def try_(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is served.")] = 8642,
+    port: Annotated[int, typer.Option(parser=option_values.port, metavar="NUMBER", help="Where the page is served.")] = 8642,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
 ) -> None:
     """Try the bot in a web page with a sample company."""
@@ -83,7 +87,7 @@ def import_people(
     elif file is not None and platform is None:
         import_file("people", file, dry=dry_run)
     else:
-        raise typer.BadParameter("name a FILE, or a platform with --from")
+        raise Failed("name a FILE, or a platform with --from; see okrbot import people --help")
 
 
 @imports.command("teams")
@@ -148,13 +152,13 @@ def migrate() -> None:
 
 @app.command()
 def schedule(
-    first: Annotated[Optional[datetime], typer.Option("--from", formats=["%Y-%m-%d"], metavar="DAY", help="First day; today.")] = None,  # noqa: UP045
-    last: Annotated[Optional[datetime], typer.Option("--to", formats=["%Y-%m-%d"], metavar="DAY", help="Last day; a week on.")] = None,  # noqa: UP045
+    first: FirstDay = None,
+    last: LastDay = None,
 ) -> None:
     """Print what will be sent when, and who is left out why."""
     from bot.cli.scheduling import schedule as print_schedule
 
-    print_schedule(first.date() if first else None, last.date() if last else None)
+    print_schedule(first, last)
 
 
 @deliveries.command("list")

@@ -76,10 +76,8 @@ def company(tmp_path: Path, filled: Path) -> Command:
         ("export", 1),
         ("export x.pdf", 1),
         ("export missing/x.json", 1),
-        ("schedule --from soon", 1),
         ("schedule --from 2026-12-02 --to 2026-12-01", 1),
         ("schedule --from 2020-01-01 --to 2026-12-01", 1),
-        ("try --port 99999999", 1),
         ("run", 1),
         ("deliveries retry nothing", 1),
     ],
@@ -89,6 +87,20 @@ def test_what_goes_wrong_is_one_line_and_the_right_code(okrbot: Command, command
     assert said.code == code
     assert said.err.startswith("okrbot: ")
     assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("schedule --from soon", "--from takes a day such as 2026-11-20; “soon” is none"),
+        ("schedule --to 2026-13-01", "--to takes a day such as 2026-11-20; “2026-13-01” is none"),
+        ("try --port abc", "--port takes a whole number from 0 to 65535, such as 8642; “abc” is none"),
+        ("try --port 99999999", "--port takes a whole number from 0 to 65535, such as 8642; “99999999” is none"),
+    ],
+)
+def test_an_option_that_cannot_be_read_says_what_it_takes(okrbot: Command, command: str, said: str) -> None:
+    told = okrbot(*command.split())
+    assert (told.code, told.out, told.err) == (1, "", f"okrbot: {said}\n")
 
 
 def test_what_is_named_is_the_file_that_was_asked_for(okrbot: Command) -> None:

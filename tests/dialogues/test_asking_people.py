@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.okr.cycles import cycle_of
+from bot.okr.model import Person
 from bot.ports import Tx
 from tests.dialogues.stage import Stage, play
 
@@ -63,6 +64,13 @@ han> okr
 | KR1 · First reply time
 """,
     )
+
+
+async def test_somebody_is_nudged_once_a_day_whatever_their_key_looks_like(stage: Stage) -> None:
+    await stage.store.write(
+        lambda tx: tx.save_person(Person("it:kim:1", "Kim", None, "wang", "support", accounts={"paper": "kim"}, language="en"))
+    )
+    await play(stage, "wang> nudge Kim\n| Nudged: Kim.\nwang> nudge Kim\n| Nudged today already: Kim.")
 
 
 async def test_a_new_manager_decides_and_the_old_card_says_so(stage: Stage) -> None:

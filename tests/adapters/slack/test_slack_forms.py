@@ -11,6 +11,7 @@ from bot.ports import Outcome, Post
 from tests.adapters.corpus import CORPUS, REF, form
 from tests.adapters.slack.conftest import Desk, adapter_for, say
 from tests.servers.slack import SlackHuman, SlackServer
+from tests.servers.slack_records import SlackError
 
 BIG = CORPUS["form behind a button"]
 SMALL = CORPUS["small form"]
@@ -96,6 +97,25 @@ async def test_a_form_that_nobody_remembers_is_asked_for_again(slack: SlackServe
         await bob.press(OPENER)
         await desk.until(lambda: desk.events)
         assert desk.events[0].content == Said("resume", ref=REF, pressed=True)
+
+
+async def test_a_form_that_cannot_be_asked_for_is_told_by_slack_and_in_one_line(
+    slack: SlackServer, desk: Desk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bob = slack.human("Bob")
+    sales = slack.channel("sales", bob)
+    async with adapter_for(slack, desk) as before:
+        await before.send(Post("k", Place("slack", sales.id, direct=False), BIG, only=bob.id))
+        await bob.hears_one()
+    async with adapter_for(slack, desk, "http"):
+        desk.failing = 1
+        with pytest.raises(SlackError):
+            await bob.press(OPENER)
+        await bob.press(OPENER)
+        assert [event.content for event in desk.events] == [Said("resume", ref=REF, pressed=True)]
+    printed = "".join(capfd.readouterr())
+    assert printed.count("not_done") == 1
+    assert "never retrieved" not in printed
 
 
 async def test_who_asks_for_a_form_gets_it_at_once(either: Slack, slack: SlackServer, desk: Desk) -> None:

@@ -228,6 +228,26 @@ async def test_one_persons_words_stay_in_order_though_looking_them_up_takes_time
     assert desk.events[1].sender.name == "Bob"
 
 
+async def test_everybody_of_a_sentence_is_looked_up_at_the_same_time(adapter: Slack, slack: SlackServer, desk: Desk) -> None:
+    bob, *others = (slack.human(name) for name in ("Bob", "Eve", "Ann", "Tim"))
+    asked, all_of_them = set[str](), asyncio.Event()
+
+    def noted(arguments: dict[str, str]) -> bool:
+        asked.add(arguments["user"])
+        if len(asked) == 4:
+            all_of_them.set()
+        return True
+
+    slow = slack.faults.add("slow", "users.info", times=4, when=noted)
+    delivery = await bob.says("ask @Eve, @Ann and @Tim")
+    async with asyncio.timeout(20):
+        await all_of_them.wait()
+    slow.released.set()
+    await delivery.ack()
+    assert [m.account for m in desk.events[0].content.mentions] == [one.id for one in others]
+    assert desk.events[0].sender.name == "Bob"
+
+
 @pytest.mark.parametrize("fault", ["error", "html", "ratelimited", "drop_before"])
 async def test_a_failed_look_up_costs_the_name_but_not_the_words(adapter: Slack, slack: SlackServer, desk: Desk, fault: str) -> None:
     bob = slack.human("Bob")
