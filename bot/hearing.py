@@ -219,8 +219,9 @@ class Hearing:
     def _loose(self, content: Said, open_talks: tuple[Talk, ...]) -> Taken:
         """Nothing waits for it, or several do: then the one that offers just this, if it is one."""
         offering = [talk for talk in open_talks if self._means_answer((talk,), content)]
-        if len(offering) == 1:
-            return self.talking.reply(offering[0], content)
+        offered = self.talking.reply(offering[0], content) if len(offering) == 1 else None
+        if offered is not None and offered.heard:
+            return offered
         if command := self._requesting.command(content.text, with_rest=True):
             return self._run(command)
         if [t for t in open_talks if t.flow == "approve"]:
