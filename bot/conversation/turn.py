@@ -177,8 +177,9 @@ class Turn:
             return self._park()
         if answer in ("go_on", "resume", "no"):
             return self._saved(replace(self.talk, pending=""))
-        talk = replace(self.talk, pending="")
-        taken = replace(self, talk=talk).take(Said(text))
+        taken = replace(self, talk=replace(self.talk, pending="")).take(Said(text))
+        if answer == "help":
+            return taken
         return taken if taken.talk.rev > self.talk.rev else replace(self.show(), heard=taken.heard)
 
     # --- answers ---------------------------------------------------------------------------------------------------------------

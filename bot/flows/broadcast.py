@@ -13,7 +13,7 @@ from bot.flows.audience_said import STAGES
 from bot.flows.broadcast_parts import EVERYBODY, adjusted, narrowed, narrowing, sentence, stages_of, template_for
 from bot.flows.campaign_notes import words_of
 from bot.flows.known import Ctx, FlowSpec, Known
-from bot.flows.moment_said import moment
+from bot.flows.moment_said import moment_alone
 from bot.okr import participation
 from bot.okr.deeds_hr import SendBroadcast
 from bot.okr.model import Person, Team
@@ -154,9 +154,9 @@ def _when(ctx: Ctx) -> Question:
         try:
             return now.reads(text)
         except Unclear:
-            return moment(ctx, text)
+            return moment_alone(ctx, text)
 
-    return Question("when", t("broadcast.ask_when"), Kind(read, "text", now.options, numeric=True), t("broadcast.hint_when"))
+    return Question("when", t("broadcast.ask_when"), Kind(read, "text", now.options, numeric=True), t("broadcast.hint_when"), anew=True)
 
 
 def _sure(ctx: Ctx, one: Broadcast, people: tuple[Person, ...]) -> Part:

@@ -15,6 +15,8 @@ TIMES = {
     "at 9 pm": ["21:00"],
     "at 10, to all": ["10:00"],
     "at 10,000": [],
+    "tomorrow around nine, please": ["09:00"],
+    "tell about nine people": [],
     "at noon": ["12:00"],
     "12 a.m.": ["00:00"],
     "下午五点半": ["17:30"],

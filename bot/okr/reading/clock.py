@@ -13,6 +13,8 @@ _HAN: Final = "零〇一二两三四五六七八九十"
 _MORNING: Final = ("凌晨", "清晨", "早上", "早晨", "上午")
 _AFTERNOON: Final = ("中午", "下午", "傍晚", "晚上", "夜里", "晚")
 _QUARTERS: Final = {"半": 30, "一刻": 15, "三刻": 45}
+_HOURS: Final = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_AFTER_ABOUT: Final = r"\s*(?:$|[,;.!?]|\b(?:please|sharp|today|tomorrow|tonight|then|on|in|next|this)\b)"  # "about 5 people" is no hour
 _WORDS: Final = {"noon": 12, "midday": 12, "midnight": 0}
 
 
@@ -38,8 +40,10 @@ def _pattern() -> re.Pattern[str]:
     minutes = rf"半|[一三]刻|[0-5]?\d(?=分)|[0-5]\d|[{_HAN}]{{1,3}}(?=分)"
     chinese = rf"(?P<half>{half})?\s?(?P<zh>\d{{1,2}}|[{_HAN}]{{1,3}})点钟?(?P<zm>{minutes})?分?(?![\d{_HAN}%])"
     digits = rf"(?P<before>{half})?\s?(?<![\d:.])(?P<h>\d{{1,2}}):(?P<m>[0-5]\d)(?![\d:])\s?(?P<ap>[ap]\.?m\b\.?)?"
+    hours = "|".join((r"\d{1,2}", *_HOURS))
     english = (
-        r"(?<![\d:.])(?P<eh>\d{1,2})\s?(?P<eap>[ap]\.?m\b\.?|o'clock)|\bat (?P<at>\d{1,2})(?![\d:%]|[.,]\d|\s?[ap]\.?m\b|\s?o'clock)\b"
+        r"(?<![\d:.])(?P<eh>\d{1,2})\s?(?P<eap>[ap]\.?m\b\.?|o'clock)"
+        rf"|\b(?:at|(?:around|about)(?=\s\w+{_AFTER_ABOUT})) (?P<at>{hours})(?![\d:%]|[.,]\d|\s?[ap]\.?m\b|\s?o'clock)\b"
     )
     words = rf"\b(?P<word>{'|'.join(_WORDS)})\b"
     return re.compile(f"{digits}|{chinese}|{english}|{words}", re.IGNORECASE)
@@ -63,4 +67,6 @@ def _clock(match: re.Match[str]) -> ClockTime | None:
 
 
 def _number(text: str) -> int:
+    if text.lower() in _HOURS:
+        return _HOURS.index(text.lower())
     return int(text) if text.isdigit() else int(chinese_number(text) or 0)
