@@ -16,7 +16,8 @@ from bot.pointing import pointed
 PREFIX = re.compile(r"^\s*/okr(?![a-z0-9])\s*", re.IGNORECASE)
 WITH = re.compile(r"^(?:with\s+|和|跟|与)", re.IGNORECASE)
 PARTICLE = re.compile(r"^(?:了|啦|吧|哈)+(?=[,:，。 ]|$)")
-AT = re.compile(r"@([\w.\-·]+)")
+AT = re.compile(r"@([\w.\-·]+(?: [^\W\d_][\w.\-·']*){0,2})")  # of words with spaces between them, as many as a name has
+UNSPACED = re.compile(r"[\u3400-\u9fff]")
 LONGEST_UNSPACED = 6
 LONGEST_NAME = 60
 LONGEST_NAME_WORDS = 3
@@ -223,13 +224,16 @@ def _command(flow: str, rest: str) -> Command:
 def names_in(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """For everybody named by @ in these texts: what the name may be, longest first.
 
-    Where words are not spaced the name's end cannot be seen, so every beginning of two characters or more is offered.
+    Where a name ends cannot be seen: of spaced words every beginning is offered, of unspaced ones those of two characters or more.
     """
     found = dict.fromkeys(name for text in texts for name in AT.findall(unicodedata.normalize("NFKC", text)))
     return tuple(_beginnings(name) for name in found)
 
 
 def _beginnings(name: str) -> tuple[str, ...]:
-    if name[:1].isascii():
-        return (name,)
-    return tuple(dict.fromkeys((name, *(name[:n] for n in range(min(len(name), LONGEST_UNSPACED), 1, -1)))))
+    first, *more = name.split(" ")
+    if UNSPACED.match(first):
+        return tuple(dict.fromkeys((first, *(first[:n] for n in range(min(len(first), LONGEST_UNSPACED), 1, -1)))))
+    words = UNSPACED.split(" ".join((first, *more)))[0].split()
+    spaced = (" ".join(words[:n]) for n in range(len(words), 0, -1))
+    return tuple(dict.fromkeys((*(part for said in spaced for part in (said, said.rstrip(".-·")) if part), first)))

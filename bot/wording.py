@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Tone
@@ -23,6 +24,13 @@ def cycle_name(t: Speak, key: str) -> str:
 def week_name(t: Speak, week: Week) -> str:
     """Monday to Friday of it, as people speak of a week."""
     return t("week.name", number=week.number, monday=t.short_date(week.monday), sunday=t.short_date(week.sunday))
+
+
+def leave_days(t: Speak, first: date, last: date) -> str:
+    """When somebody is away, as part of a sentence: one day, or the first and the last."""
+    if first == last:
+        return t("leave.on", day=t.short_date(first))
+    return t("leave.from_to", first=t.short_date(first), last=t.short_date(last))
 
 
 def amount(t: Speak, value: float | None, unit: str | None) -> str:

@@ -148,7 +148,13 @@ def test_what_the_buttons_of_any_conversation_say_is_understood(language: str, k
 
 
 def test_names_end_where_they_may() -> None:
-    assert names_in(("ask @Han-Mei now, @han@example.com",))[0] == ("Han-Mei",)
+    assert names_in(("ask @Han-Mei now, @han@example.com",))[0] == ("Han-Mei now", "Han-Mei")
+    assert names_in(("@Wang Fang.", "@Wang Fang帮忙看 2 pages", "@José 2")) == (
+        ("Wang Fang.", "Wang Fang", "Wang"),
+        ("Wang Fang", "Wang"),
+        ("José",),
+    )
+    assert names_in(("@Han Mei 帮忙看退款流程",)) == (("Han Mei", "Han"),)
     ((first, *shorter),) = names_in(("请@李雷帮忙看一下",))
     assert first == "李雷帮忙看一下"
     assert "李雷" in shorter

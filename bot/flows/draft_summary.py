@@ -29,7 +29,9 @@ def ask_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Gener
     picks = [Pick("submit", t("draft.submit"), ctx.words("submit"), primary=True)]
     if n < most_objectives(ctx):
         picks.append(Pick("add", t("draft.add_objective"), ctx.words("add_objective")))
-    question = Question(f"o{n}.next", t("draft.ask_next", name=t.list(approver_names(ctx)) or t("draft.nobody")), choice(*picks), anew=True)
+    approvers = approver_names(ctx)
+    ready = t("draft.ask_next", name=t.list(approvers)) if approvers else t("draft.ask_next_alone")
+    question = Question(f"o{n}.next", ready, choice(*picks), anew=True)
     shows = (*_returned(ctx, objectives), *shown(ctx, objectives, notes=line_notes(ctx, ())), *draft_parked.shown(ctx))
     return (
         yield from ask(

@@ -10,6 +10,7 @@ from bot.conversation.message import Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr import reading
 from bot.okr.deeds import TakeLeave
+from bot.wording import leave_days
 
 LONGEST_AGO = timedelta(days=31)
 """Who was away longer ago than this does not note it any more: the sentence is about something else."""
@@ -20,10 +21,11 @@ def leave(ctx: Ctx) -> Flow:
     t = ctx.t
     spans = yield from ask(Question("days", t("leave.ask"), _days(ctx), t("leave.hint")), title=t("leave.title"), shows=_planned(ctx))
     first, last = (date.fromisoformat(text) for text in spans)
-    sentence = t("leave.confirm", first=t.short_date(first), last=t.short_date(last), n=(last - first).days + 1)
+    when = leave_days(t, first, last)
+    sentence = t("leave.confirm", when=when, n=(last - first).days + 1)
     picks = (Pick("yes", t("leave.yes"), ctx.words("yes")), Pick("cancel", t("leave.end"), ctx.words("end_leave")))
     answer = yield from ask(Question("sure", sentence, choice(*picks)), title=t("leave.title"), in_place=True)
-    done = t("leave.ended") if answer == "cancel" else t("leave.taken", first=t.short_date(first), last=t.short_date(last))
+    done = t("leave.ended" if answer == "cancel" else "leave.taken", when=when)
     home = Buttons((Button(t("button.home"), t("button.home_says")),))
     return End((TakeLeave(first, last, cancel=answer == "cancel"),), done, t("leave.title"), "good", (Text(done), home))
 
@@ -41,7 +43,7 @@ def _days(ctx: Ctx) -> Kind:
 def _planned(ctx: Ctx) -> tuple[Text, ...]:
     coming = [one for one in ctx.known.me.leave if one.end >= ctx.known.today]
     t = ctx.t
-    return tuple(Text(t("leave.planned", first=t.short_date(one.start), last=t.short_date(one.end)), "quiet") for one in coming)
+    return tuple(Text(t("leave.planned", when=leave_days(t, one.start, one.end)), "quiet") for one in coming)
 
 
 LEAVE = FlowSpec("leave", leave)

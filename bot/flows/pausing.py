@@ -9,6 +9,7 @@ from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec, active_key_results
 from bot.okr import reading
+from bot.wording import leave_days
 
 DAY = timedelta(days=1)
 
@@ -28,12 +29,11 @@ def _buttons(ctx: Ctx) -> Iterator[Button]:
     reports = bool(active_key_results(ctx.known.mine, ctx.known.me.key))
     if span and not (reports and span == (today, this_week)):
         first, last = span
-        label = (
-            t("pause.leave_day", day=t.short_date(first))
-            if first == last
-            else t("pause.leave", first=t.short_date(first), last=t.short_date(last))
+        yield Button(
+            t("pause.leave", when=leave_days(t, first, last)),
+            t("pause.leave_says", first=first.isoformat(), last=last.isoformat()),
+            "primary",
         )
-        yield Button(label, t("pause.leave_says", first=first.isoformat(), last=last.isoformat()), "primary")
     if reports:
         yield Button(t("pause.skip"), t("pause.skip_says"), "normal" if span and span != (today, this_week) else "primary")
     if not span:

@@ -15,6 +15,7 @@ from bot.okr import reading
 from bot.okr.deeds import TakeLeave
 from bot.okr.deeds_asking import NameStandIn
 from bot.okr.model import Person
+from bot.wording import leave_days
 
 Part = Generator[Ask | Keep, Mapping[str, Any], End]
 
@@ -42,11 +43,11 @@ def stand_in(ctx: Ctx) -> Flow:
 
 def _noted(ctx: Ctx, person: Mapping[str, Any], deputy: Mapping[str, Any]) -> Part:
     """What was read out of a sentence is confirmed first."""
-    t, days = ctx.t, [_day(ctx, day) for day in ctx.answers.get("days", ())]
+    t, days = ctx.t, [date.fromisoformat(day) for day in ctx.answers.get("days", ())]
     own = person["key"] == ctx.known.me.key
     said = {"deputy": deputy["name"]}
     if days:
-        said |= {"first": days[0], "last": days[1]}
+        said["when"] = leave_days(t, days[0], days[1])
         question, done = t("stand_in.sure", **said), t("stand_in.taken", **said)
     elif own:
         question, done = t("stand_in.sure_own", **said), t("stand_in.done_own", **said)
@@ -56,8 +57,7 @@ def _noted(ctx: Ctx, person: Mapping[str, Any], deputy: Mapping[str, Any]) -> Pa
         sure = choice(Pick("yes", t("leave.yes"), ctx.words("yes")), Pick("no", t("stand_in.no"), ctx.words("no")))
         if (yield from ask(Question("sure", question, sure), title=t("stand_in.title"), in_place=True)) == "no":
             return _said(ctx, t("stand_in.left"))
-    first, last = map(date.fromisoformat, ctx.answers["days"]) if days else (ctx.known.today, ctx.known.today)
-    leave = (TakeLeave(first, last),) if days else ()
+    leave = (TakeLeave(days[0], days[1]),) if days else ()
     return _said(ctx, done, *leave, NameStandIn(person["key"], deputy["key"]), more="" if days else _away(ctx, person))
 
 
@@ -118,14 +118,11 @@ def _answer(ctx: Ctx, person: Person) -> Mapping[str, Any]:
 def _away(ctx: Ctx, person: Mapping[str, Any]) -> str:
     """When it will hold, as far as that is known."""
     t = ctx.t
-    spans = [t("leave.planned", first=_day(ctx, first), last=_day(ctx, last)) for first, last in person["away"]]
+    away = ([date.fromisoformat(day) for day in span] for span in person["away"])
+    spans = [t("leave.planned", when=leave_days(t, first, last)) for first, last in away]
     if spans:
         return " ".join(spans)
     return t("stand_in.no_days_own") if person["key"] == ctx.known.me.key else t("stand_in.no_days", name=person["name"])
-
-
-def _day(ctx: Ctx, text: str) -> str:
-    return ctx.t.short_date(date.fromisoformat(text))
 
 
 def _said(ctx: Ctx, sentence: str, *deeds: NameStandIn | TakeLeave, more: str = "") -> End:

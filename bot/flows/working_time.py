@@ -16,6 +16,7 @@ from bot.okr.calendars import WorkCalendar, valid_calendar
 from bot.okr.deeds import TakeLeave
 from bot.okr.deeds_time import DropDay, SetDay, SetTeamRhythm
 from bot.okr.rhythm import EVERY_WEEKS
+from bot.wording import leave_days
 
 SHOWN = 20
 OTHERS = 6
@@ -136,9 +137,7 @@ def leave_end(ctx: Ctx) -> Flow:
     if not ending:
         return End((), t("leave.none_running"), shows=(Text(t("leave.none_running")),), in_place=False)
     first = max(ending[0].start, today)
-    done = (
-        t("leave.back") if ending[0].start <= today else t("leave.called_off", first=t.short_date(first), last=t.short_date(ending[0].end))
-    )
+    done = t("leave.back") if ending[0].start <= today else t("leave.called_off", when=leave_days(t, first, ending[0].end))
     return End((TakeLeave(first, ending[0].end, cancel=True),), done, t("leave.title"), "good", (Text(done),), in_place=False)
 
 

@@ -162,3 +162,63 @@ new| Li Lei counts on you
 lin| Li Lei counts on you
 """,
     )
+
+
+async def test_of_two_with_one_surname_the_one_named_in_full_is_meant_without_mentions_too(stage: Stage) -> None:
+    """As in DingTalk's direct messages, where a name is only typed; the other Wang's key is the surname itself."""
+    twin = Person("lei", "Wang Lei", None, "chen", "support", frozenset({"employee", "manager"}), "en", accounts={"paper": "lei"})
+    await stage.store.write(lambda tx: tx.save_person(twin))
+    await play(
+        stage,
+        """
+lin> while @Wang Lei is away next week, @Chen Jing approves
+| Shall Chen Jing decide while Wang Lei is away?
+lin> yes
+lin> stand-in
+| For whom?
+lin> @Wang Lei
+| Who decides while Wang Lei is away?
+lin> cancel
+li> new OKR
+li> O: Customers get an answer while they still have the question
+li> stretch
+li> First reply time from 9 hours to 2 hours with @Wang Lei
+| Who is responsible for this key result?
+| I am, with help from Wang Lei
+""",
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("en", "Ready? There is nobody to ask, so it is agreed as soon as you submit it."),
+        ("zh-CN", "可以了吗？公司里暂时没有可以请来确认的人，提交后直接生效。"),
+    ],
+)
+async def test_whom_nobody_decides_for_is_told_before_they_submit(tmp_path: Path, language: str, asked: str) -> None:
+    stage = await Stage(tmp_path / "alone.db", language).open()
+    await play(stage, f"@chen active=no\n@lin manager=-\n{AGREED.partition('li> submit')[0].replace('li>', 'lin>')}| {asked}")
+    await stage.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            (
+                "Away on Fri, Nov 20?",
+                "Noted: away on Fri, Nov 20. Enjoy!",
+                "Noted already: away on Fri, Nov 20",
+                "you are here on Fri, Nov 20 after all",
+            ),
+        ),
+        ("zh-CN", ("11月20日 周五 不在（1 天）？", "11月20日 周五 不打扰你", "已登记请假：11月20日 周五", "11月20日 周五 你在")),
+    ],
+)
+async def test_a_single_day_away_is_one_day(tmp_path: Path, language: str, said: tuple[str, ...]) -> None:
+    stage = await Stage(tmp_path / "one_day.db", language).open()
+    sure, taken, planned, off = said
+    await play(stage, f"li> leave 2026-11-20\n| {sure}\nli> yes\n| {taken}\nli> leave\n| {planned}\nli> cancel\nli> end leave\n| {off}")
+    await stage.close()
