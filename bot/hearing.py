@@ -200,9 +200,9 @@ class Hearing:
         return self._run(command) if command else self._asked_back(focus, content) if asks and focus.flow not in WORDS_FOR_OTHERS else taken
 
     def _asked_back(self, focus: Talk, content: Said) -> Taken:
-        """A question where an answer is waited for: what explains this step, or that it is shown once more."""
+        """A question where an answer is waited for: the topic it names, else what explains this step, or that it is shown once more."""
         turn, _ = self.talking.turn(focus, content)
-        topic = topic_of_step(turn)
+        topic = self.setup.commands.topics.named(content.text) or topic_of_step(turn)
         return self._run(Command("why", {"topic": topic})) if topic else turn.show("talk.question")
 
     def _passes_on(self, open_talks: tuple[Talk, ...]) -> bool:

@@ -43,12 +43,27 @@ _LONGEST: Final = timedelta(days=400)
 def read_range(text: str, today: date) -> tuple[date, date] | None:
     """First and last day away, both included; None when the text does not say exactly one stretch of days."""
     plain = normalise(text).strip()
-    full = (*find_dates(plain, today), *_in_figures(plain, today), *_by_name(plain, today))
-    days = tuple(longest_first(full or _by_day(plain, today)))
-    found = _stretch(plain, days, today)
+    days = _mentioned(plain, today)
+    found = (_inside(plain, days) if len(days) == 1 else None) or _stretch(plain, days, today) or _inside(plain, days)
     if found is None or not timedelta(0) <= found[1] - found[0] <= _LONGEST:
         return None
     return found
+
+
+def _mentioned(plain: str, today: date) -> tuple[DateSpan, ...]:
+    full = (*find_dates(plain, today), *_in_figures(plain, today), *_by_name(plain, today))
+    return tuple(longest_first(full or _by_day(plain, today)))
+
+
+def _inside(plain: str, days: tuple[DateSpan, ...]) -> Span | None:
+    """这周请假,周三到周五; in December, the 3rd to the 5th: one mention says in which week or month the days of the others lie."""
+    wide = [span for span in days if span.first < span.last]
+    if len(wide) != 1:
+        return None
+    (around,) = wide
+    rest = (plain[: around.start].rstrip(" ,") + " " + plain[around.end :].lstrip(" ,")).strip()
+    found = _stretch(rest, _mentioned(rest, around.first), around.first)
+    return found if found and around.first <= found[0] <= found[1] <= around.last and found != (around.first, around.last) else None
 
 
 def _in_figures(plain: str, today: date) -> Iterator[DateSpan]:
