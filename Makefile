@@ -46,6 +46,8 @@ try: .venv
 
 # Databases of tests lie in memory where the system has a folder there: what is written is tested, not how soon a disk has it.
 test: export PYTEST_DEBUG_TEMPROOT := $(wildcard /dev/shm)
+# Every process that a test starts would compile the whole program again where the environment forbids Python to keep what it compiled.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.installed-dev
 	$(PY) -m pytest $(ARGS)
 
