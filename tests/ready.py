@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.cli.speaking import catalogue
 from bot.conversation.i18n import Catalogue
+from bot.okr.access import LEADING, Org
+from bot.okr.model import Person, Team
 from bot.ports import Store
 from storage.migrate import migrate
 from storage.store import open_store
@@ -25,6 +29,11 @@ def _empty_database() -> bytes:
         file = Path(folder) / "empty.db"
         migrate(f"sqlite:///{file}")
         return file.read_bytes()
+
+
+def everybody(people: Mapping[str, Person], teams: Mapping[str, Team] | None = None, today: date | None = None) -> Org:
+    """The whole company: there is nobody besides these."""
+    return Org(people, teams or {}, today, frozenset(people), frozenset(LEADING))
 
 
 def store_at(file: Path) -> Store:

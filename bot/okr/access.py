@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.okr.model import KeyResult, Objective, Person, Team
 
-LIVE = frozenset({"agreed", "closed"})
+UNDECIDED, LIVE = frozenset({"draft", "submitted", "returned"}), frozenset({"agreed", "closed"})
 LEADING = ("hr", "exec")
 """The roles that are asked where nobody else can be, in this order."""
 
@@ -26,11 +26,6 @@ class Org:
     today: date | None = None
     around: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
-
-    @classmethod
-    def of_everybody(cls, people: Mapping[str, Person], teams: Mapping[str, Team] | None = None, today: date | None = None) -> Org:
-        """The whole company: there is nobody besides these."""
-        return cls(people, teams or {}, today, frozenset(people), frozenset(LEADING))
 
     def with_people(self, people: Iterable[Person]) -> Org:
         """With these too; who they are above of and below of is not known by it."""
@@ -148,7 +143,7 @@ def may_see_line(person: str, objective: Objective, key_result: str) -> bool:
 
 def may_edit(person: Person, objective: Objective) -> bool:
     """Its owner, until it is agreed."""
-    return person.active and person.key == objective.owner and objective.state in ("draft", "submitted", "returned")
+    return person.active and person.key == objective.owner and objective.state in UNDECIDED
 
 
 def may_ask_change(person: Person, objective: Objective, key_result: str | None, org: Org, *, owner: bool = False) -> bool:

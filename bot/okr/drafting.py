@@ -53,10 +53,8 @@ def _continued(draft: Objective, stored: Objective) -> Objective:
 
 
 def _own_open_draft(objective: Objective, by: Person, world: World) -> None:
-    if objective.owner != by.key:
-        raise Refused("refused.not_yours")
-    if objective.state not in ("draft", "submitted", "returned"):
-        raise Refused("refused.not_a_draft")
+    if not access.may_edit(by, objective):
+        raise Refused("refused.not_yours" if objective.owner != by.key else "refused.not_a_draft")
     cycle = world.cycles.get(objective.cycle)
     if cycle is None or cycle.closed:
         raise Refused("refused.cycle_closed", cycle=objective.cycle)

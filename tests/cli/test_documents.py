@@ -7,6 +7,7 @@ import re
 import pytest
 
 from bot.cli.main import app
+from bot.exchange.shape import ExportShape
 from bot.routing import Commands
 from tests.cli.commanding import Command
 from tests.ready import sentences
@@ -40,6 +41,12 @@ def test_every_command_and_every_setting_exists(name: str) -> None:
     assert told <= commands
     known = set(SETTING.findall((ROOT / ".env.example").read_text("utf-8"))) | {"OKRBOT_TEST_HOUSES", "OKRBOT_MODEL_"}
     assert set(SETTING.findall(DOCUMENTS[name])) <= known
+
+
+def test_every_list_of_the_export_is_told_of() -> None:
+    section = DOCUMENTS["operating.md"].partition("### What the export holds")[2].partition("\n## ")[0]
+    lists = {field.serialization_alias or name for name, field in ExportShape.model_fields.items()}
+    assert lists - set(re.findall(r"`([a-z_]+)`", section)) == set()
 
 
 @pytest.mark.parametrize("name", ["slack.md", "feishu.md", "dingtalk.md", "people.md"])

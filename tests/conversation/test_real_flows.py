@@ -20,10 +20,10 @@ from bot.conversation.talk import Talk
 from bot.conversation.turn import Turn
 from bot.flows.catalogue import FLOWS
 from bot.flows.known import Company, Ctx, FlowSpec, Known
-from bot.okr.access import Org
 from bot.okr.cycles import cycle_of
 from bot.okr.model import KeyResult, Objective, Person
 from bot.routing import Commands
+from tests.ready import everybody
 
 NOW = datetime(2026, 10, 9, 8, 0, tzinfo=UTC)
 ME = Person("li", "Li Lei", None, "wang", "support")
@@ -38,7 +38,7 @@ SPEAK = CATALOGUE.speak("en", "Asia/Shanghai")
 
 
 def known(mine: tuple[Objective, ...] = ()) -> Known:
-    org = Org.of_everybody({"li": ME, "wang": WANG})
+    org = everybody({"li": ME, "wang": WANG})
     return Known(NOW, ME, Company(), org, (cycle_of("2026Q4"),), mine, (PARENT,))
 
 

@@ -8,13 +8,12 @@ import openpyxl
 
 from bot.flows.map_cards import cards
 from bot.map_data import as_xlsx, map_data
-from bot.okr.access import Org
 from bot.okr.model import KeyResult, Objective, Person, Team
 from bot.okr.tree import forest
-from tests.ready import sentences
+from tests.ready import everybody, sentences
 
 WANG = Person("wang", "Wang Fang", team="company")
-ORG = Org.of_everybody({"wang": WANG}, {"company": Team("company", "Company"), "support": Team("support", "Support", lead="wang")})
+ORG = everybody({"wang": WANG}, {"company": Team("company", "Company"), "support": Team("support", "Support", lead="wang")})
 LINE = KeyResult("o.1", "o", "Answers", "wang")
 OURS = Objective("o", "wang", "2026Q4", "Ours", "support", "committed", state="agreed", key_results=(LINE,), for_team=True)
 OWN = Objective("p", "wang", "2026Q4", "Own", "company", "committed", state="agreed")

@@ -10,6 +10,7 @@ import pytest
 from bot.okr import access
 from bot.okr.access import Org
 from bot.okr.model import Leave, Objective, Person
+from tests.ready import everybody
 
 LI, WANG = Person("li", "Li", manager="wang"), Person("wang", "Wang")
 LIN = Person("lin", "Lin", roles=frozenset({"employee", "hr"}))
@@ -26,18 +27,18 @@ def test_a_manager_who_was_not_looked_up_is_not_a_manager_who_is_not_there() -> 
             access.may_approve(LIN, GOAL, known)
         with pytest.raises(LookupError, match="not_loaded"):
             access.may_see(LIN, GOAL, known)
-    assert access.approvers(LI, Org.of_everybody({"li": LI, "lin": LIN, "wang": WANG})) == ("wang",)
-    assert access.approvers(LI, Org.of_everybody({"li": LI, "lin": LIN})) == ("lin",)
+    assert access.approvers(LI, everybody({"li": LI, "lin": LIN, "wang": WANG})) == ("wang",)
+    assert access.approvers(LI, everybody({"li": LI, "lin": LIN})) == ("lin",)
 
 
 def test_without_a_manager_nobody_is_asked_before_all_of_hr_are_known() -> None:
     alone = replace(LI, manager=None)
     with pytest.raises(LookupError, match="hr"):
         access.approvers(alone, Org({"li": alone, "lin": LIN}, around=frozenset({"li"})))
-    assert access.approvers(alone, Org.of_everybody({"li": alone})) == ()
+    assert access.approvers(alone, everybody({"li": alone})) == ()
 
 
 def test_who_stands_in_is_looked_up_with_the_manager() -> None:
     away = replace(WANG, stand_in="han", leave=(Leave(DAY, DAY),))
-    everybody = {p.key: p for p in (LI, away, LIN, Person("han", "Han"))}
-    assert access.approvers(LI, Org.of_everybody(everybody, today=DAY)) == ("han",)
+    people = {p.key: p for p in (LI, away, LIN, Person("han", "Han"))}
+    assert access.approvers(LI, everybody(people, today=DAY)) == ("han",)

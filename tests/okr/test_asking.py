@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.okr import commenting, depending, drafting, splitting
-from bot.okr.access import Org
 from bot.okr.coverage import coverage
 from bot.okr.cycles import cycle_of
 from bot.okr.deeds import SaveDraft, Submit
@@ -17,6 +16,7 @@ from bot.okr.model import Alignment, Collaborator, KeyResult, Objective, Person,
 from bot.okr.model_asking import Offer
 from bot.okr.refusal import Refused
 from bot.okr.world import World
+from tests.ready import everybody
 
 NOW = datetime(2026, 10, 5, 8, tzinfo=UTC)
 CYCLE = cycle_of("2026Q4")
@@ -25,7 +25,7 @@ WANG = Person("wang", "Wang", manager="chen", team="t")
 CHEN, HAN = Person("chen", "Chen"), Person("han", "Han", manager="wang", team="t")
 OTHER = Person("other", "Other", manager="chen", team="u")
 PEOPLE = {p.key: p for p in (LI, WANG, CHEN, HAN, OTHER)}
-ORG = Org.of_everybody(PEOPLE, {"t": Team("t", "T", coach="han"), "u": Team("u", "U")})
+ORG = everybody(PEOPLE, {"t": Team("t", "T", coach="han"), "u": Team("u", "U")})
 KR = KeyResult("o.1", "o", "Articles from 1 to 9", "li", 1, (Collaborator("han"),), "articles", 1, 9, "up")
 DRAFT = Objective("o", "li", "2026Q4", "Answers", "t", "committed", key_results=(KR,))
 ABOVE = Objective(

@@ -9,12 +9,12 @@ from typing import get_args
 import pytest
 
 from bot.okr import changing
-from bot.okr.access import Org
 from bot.okr.cycles import cycle_of
 from bot.okr.deeds_asking import AskChange, DecideChange
 from bot.okr.model import Cycle, KeyResult, Objective, Person, Policy, Team
 from bot.okr.refusal import Refused
 from bot.okr.world import Applied, World
+from tests.ready import everybody
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 LI = Person("li", "Li", manager="wang", team="t")
@@ -30,7 +30,7 @@ GOAL = Objective("o", "li", "2026Q4", "Answers", "t", "committed", state="agreed
 
 def world(cycle: Cycle, objective: Objective = GOAL, **people: Person) -> World:
     return World(
-        Org.of_everybody({**PEOPLE, **people}, {"t": Team("t", "T")}), {"o": replace(objective, cycle=cycle.key)}, cycles={cycle.key: cycle}
+        everybody({**PEOPLE, **people}, {"t": Team("t", "T")}), {"o": replace(objective, cycle=cycle.key)}, cycles={cycle.key: cycle}
     )
 
 
@@ -113,7 +113,7 @@ def test_a_manager_who_owns_a_key_result_does_not_agree_to_their_own_change_of_i
 
 def test_a_year_without_executives_and_hr_is_decided_by_the_manager() -> None:
     cycle = cycle_of("2026")
-    nobody = replace(world(cycle), org=Org.of_everybody({p.key: p for p in (LI, WANG, HAN)}, {"t": Team("t", "T")}))
+    nobody = replace(world(cycle), org=everybody({p.key: p for p in (LI, WANG, HAN)}, {"t": Team("t", "T")}))
     done = asked({"text": "New words"}, None, at=nobody)
     assert (done.approvers, done.objectives) == (("wang",), ())
 

@@ -17,6 +17,7 @@ from bot.okr.model import KeyResult, Objective, Person, Team
 from bot.okr.model_ending import Broadcast, CampaignPlan
 from bot.okr.refusal import Refused
 from bot.okr.world import World
+from tests.ready import everybody
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 LIN, LI = Person("lin", "Lin", roles=frozenset({"hr"})), Person("li", "Li", team="t")
@@ -75,7 +76,7 @@ def test_nobody_else_does_it() -> None:
 def test_the_limit_is_the_teams_else_the_cycles(team: int | None, cycle: int, fits: bool) -> None:
     lines = (KeyResult("k", "o", "x", "li"),)
     drafts = {key: Objective(key, "li", "2026Q4", "x", kind="committed", key_results=lines) for key in ("a", "b")}
-    org = Org.of_everybody({"li": LI}, {"t": Team("t", "T", max_objectives=team)})
+    org = everybody({"li": LI}, {"t": Team("t", "T", max_objectives=team)})
     world = World(org, drafts, cycles={"2026Q4": replace(OPEN, max_objectives=cycle)})
     if fits:
         assert len(apply(Submit(("a", "b")), LI, world, NOW).objectives) == 2

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.okr import changing
-from bot.okr.access import Org
 from bot.okr.cycles import cycle_of
 from bot.okr.deeds_asking import AskChange, DecideChange
 from bot.okr.drafting import lines_of
@@ -16,6 +15,7 @@ from bot.okr.model import KeyResult, Objective, Person
 from bot.okr.model_asking import ChangeRequest, Consent
 from bot.okr.refusal import Refused
 from bot.okr.world import Applied, World
+from tests.ready import everybody
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 HR = frozenset({"employee", "hr"})
@@ -26,7 +26,7 @@ GOAL = Objective("o", "li", "2026Q4", "Old words", state="agreed", key_results=(
 
 def company(*people: Person) -> World:
     cycle = cycle_of("2026Q4")
-    return World(Org.of_everybody({p.key: p for p in people}), {"o": GOAL}, cycles={cycle.key: cycle})
+    return World(everybody({p.key: p for p in people}), {"o": GOAL}, cycles={cycle.key: cycle})
 
 
 def asked(at: World, by: Person = LI) -> ChangeRequest:

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from bot.okr import splitting
-from bot.okr.access import Org
 from bot.okr.deeds_asking import SetRollUp
 from bot.okr.model import Alignment, KeyResult, Objective, Person
 from bot.okr.refusal import Refused
 from bot.okr.rolling import RolledUp, rolled_up
 from bot.okr.world import World
+from tests.ready import everybody
 
 WHOLE = KeyResult("w.1", "w", "Shops from 0 to 100", "wang", unit="shops", baseline=0, target=100, direction="up")
 
@@ -62,7 +62,7 @@ def test_a_deliverable_gets_a_share_and_a_fall_a_value() -> None:
 def test_only_its_owner_turns_it_on() -> None:
     wang, li = Person("wang", "Wang"), Person("li", "Li", manager="wang")
     home = Objective("w", "wang", "2026Q4", "Whole", state="agreed", key_results=(WHOLE,))
-    world = World(Org.of_everybody({"wang": wang, "li": li}), {"w": home})
+    world = World(everybody({"wang": wang, "li": li}), {"w": home})
     (on,) = splitting.set_roll_up(SetRollUp("w", "w.1", on=True), wang, world).objectives
     assert (on.key_results[0].roll_up, on.key_results[0].progress) == (True, None)
     with pytest.raises(Refused, match="not_your_key_result"):
