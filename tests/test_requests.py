@@ -74,7 +74,8 @@ days: add a company holiday on Dec 24; December 31 is a day off; 12月24日公�
 why.people: add a new employee; make Dana a coach; 添加新员工; 让Dana当教练
 cycle: extend the drafting deadline by a week; make the Support team a pilot; set the limit to 3 objectives
 cycle: let Support skip writing this quarter
-cycle: switch off the half time reminder; 起草截止延后一周; 把客服设成试点; 客服部这个季度不用写; 关掉过半提醒; 会自动发哪些消息; 每人目标最多3个
+cycle: switch off the half time reminder
+cycle: 起草截止延后一周; 把客服设成试点; 客服部这个季度不用写; 关掉过半提醒; 会自动发哪些消息; 每人目标最多3个
 broadcasts: stop the broadcast; 停掉那条广播
 cycle: close the quarter; start the next quarter's cycle; 关闭周期; 新建下个季度
 """
