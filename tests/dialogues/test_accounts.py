@@ -78,7 +78,7 @@ async def test_the_same_event_again_and_a_process_that_died_in_between_change_no
 async def test_a_code_of_somebody_who_left_opens_nothing(stage: TwoPlatforms) -> None:
     await play(stage, "li@paper> link")
     await changed(stage, "li", active=False)
-    await play(stage, "lilei@slate> link {code}\n| This code does not hold")
+    await play(stage, "lilei@slate> link {code}\n| This code is not valid")
     assert await accounts(stage, "li") == {"paper": "li"}
 
 

@@ -125,7 +125,7 @@ async def test_the_message_is_true_when_it_is_sent(stage: Stage) -> None:
     await play(stage, AGREED["en"] + "\nwang> settings quiet\nwang> 09:00-20:00")
     await listed(stage, "li", "left", active=False)
     await stage.move("li", {"manager": "chen"})
-    await play(stage, "[2026-10-05 20:05]\nwang| Li Lei has left. Chen Jing leads them by now")
+    await play(stage, "[2026-10-05 20:05]\nwang| Li Lei has left. Chen Jing is their manager now")
 
 
 async def test_somebody_new_and_somebody_back_get_nothing_by_themselves(stage: Stage) -> None:

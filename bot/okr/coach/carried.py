@@ -1,4 +1,4 @@
-"""A key result that stood there last time already: a new cycle starts from nought (docs/method.md 10)."""
+"""A key result that stood there last time already: a new cycle starts from zero (docs/method.md 10)."""
 
 from __future__ import annotations
 
