@@ -104,7 +104,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("events", sa.Text(), nullable=False),
         sa.Column("versions", sa.Text(), nullable=False),
         sa.Column("shared_with", sa.Text(), nullable=False),
-        sa.Column("for_team", sa.Boolean(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objectives")),
     )
@@ -239,7 +238,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
     _week()
     _linking()
     _ending()
-    _learning()
     op.create_table(
         "settings",
         sa.Column("name", sa.String(), nullable=False),
@@ -318,7 +316,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("score_at", UtcTime(), nullable=True),
         sa.Column("score_by", sa.String(), nullable=True),
         sa.Column("history", sa.Text(), nullable=False),
-        sa.Column("roll_up", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["objective"], ["objectives.id"], name=op.f("fk_key_results_objective")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_key_results")),
     )
@@ -405,12 +402,10 @@ def _linking() -> None:
         "listed",
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("timezone", sa.String(), nullable=True),
         sa.Column("manager", sa.String(), nullable=True),
-        sa.Column("unit", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("platform", "account", name=op.f("pk_listed")),
     )
 
@@ -432,7 +427,6 @@ def _asking() -> None:
         sa.Column("decided_by", sa.String(), nullable=True),
         sa.Column("decided_at", UtcTime(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
-        sa.Column("consents", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change_requests")),
     )
     for column in ("asked_by", "heir", "objective", "owner"):
@@ -524,34 +518,4 @@ def _ending() -> None:
         sa.Column("at", UtcTime(), nullable=False),
         *(sa.Column(part, sa.String(), nullable=True) for part in ("target", "result", "cause", "next", "lesson")),
         sa.PrimaryKeyConstraint("person", "cycle", "team", name=op.f("pk_retros")),
-    )
-
-
-def _learning() -> None:
-    """What a company learns from."""
-    op.create_table(
-        "improvements",
-        *(sa.Column(name, sa.String(), nullable=False) for name in ("id", "team", "cycle", "by")),
-        sa.Column("at", UtcTime(), nullable=False),
-        *(sa.Column(name, sa.String(), nullable=False) for name in ("text", "state")),
-        sa.Column("decided_by", sa.String(), nullable=True),
-        sa.Column("decided_at", UtcTime(), nullable=True),
-        sa.Column("note", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_improvements")),
-    )
-    op.create_index(op.f("ix_improvements_team"), "improvements", ["team"], unique=False)
-    op.create_table(
-        "examples",
-        sa.Column("objective", sa.String(), nullable=False),
-        sa.Column("by", sa.String(), nullable=False),
-        sa.Column("at", UtcTime(), nullable=False),
-        sa.Column("shown", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("objective", name=op.f("pk_examples")),
-    )
-    op.create_table(
-        "readiness",
-        sa.Column("at", UtcTime(), nullable=False),
-        sa.Column("by", sa.String(), nullable=False),
-        sa.Column("answers", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("at", "by", name=op.f("pk_readiness")),
     )
