@@ -20,7 +20,7 @@ def upgrade() -> None:
     """Adds columns, of which the rows that are there get a value, and tables."""
     _add("objectives", "for_team", sa.Boolean(), sa.false())
     _add("key_results", "roll_up", sa.Boolean(), sa.false())
-    _add("change_requests", "consents", sa.Text(), sa.text("'[]'"))
+    _add("change_requests", "consents", sa.Text(), sa.literal_column("'[]'"))
     _add("listed", "active", sa.Boolean(), sa.true())
     op.add_column("listed", sa.Column("unit", sa.String(), nullable=True))
     _improvements()
