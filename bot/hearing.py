@@ -17,6 +17,7 @@ from bot.okr import reading
 from bot.okr.localtime import to_local
 from bot.okr.model import Person
 from bot.ports import Tx
+from bot.redrafting import changes_draft, newest_submissions
 from bot.reporting import Reporting
 from bot.requesting import Requesting, leave_said
 from bot.routing import PREFIX, Command
@@ -61,7 +62,7 @@ class Hearing:
         if taken := self._quoted(content):
             return taken
         direct = self.event.place.direct
-        open_talks = tuple(talk for talk in self.tx.talks(self.me.key) if self._current(talk)) if direct else ()
+        open_talks = newest_submissions(self.tx, filter(self._current, self.tx.talks(self.me.key))) if direct else ()
         command = self._requesting.command(content.text, with_rest=not open_talks or self._passes_on(open_talks))
         if command and not (open_talks and (self._means_answer(open_talks, content) or self._asks_here(command, open_talks))):
             return self._run(command)
@@ -175,6 +176,8 @@ class Hearing:
         focus = self._focus(open_talks)
         if (focus is None or focus.flow not in READS_DAYS) and self._takes_leave(content.text, focus):
             return self._run(leave_said(content.text))
+        if (focus is None or focus.flow not in READS_LINES) and (talk := changes_draft(self.talking, self._reporting, content)):
+            return self.talking.reply(talk, content)
         changed = reading.read_change(content.text)
         if changed and (focus is None or focus.flow not in READS_LINES or (focus.flow == "checkin" and changed.named and changed.value)):
             return self._run(Command("change", {"said": content.text}))

@@ -14,7 +14,7 @@ from bot.conversation.form import Unclear, plain
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Button, Message, controls
 from bot.conversation.talk import Answers, Talk
-from bot.conversation.understanding import Meant, change_said, chosen, corrected, understood
+from bot.conversation.understanding import Meant, change_said, chosen, corrected, still_open, understood
 
 KEEP_PAST = 20
 
@@ -121,7 +121,8 @@ class Turn:
             case "help":
                 return self.show(f"{self.talk.flow}.help" if self.t.has(f"{self.talk.flow}.help") else "talk.help")
             case _:
-                return self.show("talk.nothing_to_choose")
+                label = still_open(self.run(self.talk.answers))
+                return self.show("talk.still_open", label=label) if label else self.show("talk.nothing_to_choose")
 
     def _back(self) -> Taken:
         position = self.run(self.talk.answers)

@@ -44,6 +44,11 @@ def corrected(position: Asking, rest: str, talk: Talk, run: Callable[[Answers], 
     return ((*drop, given[-1]), put) if given[-1] in put else None
 
 
+def still_open(position: Position) -> str:
+    """What is asked first of several things, for whom says yes to them; "" where only one thing is asked."""
+    return position.missing[0].label if isinstance(position, Asking) and len(position.ask.questions) > 1 else ""
+
+
 def change_said(ask: Ask, text: str) -> Change | None:
     """The change of this stop that these words mean."""
     said = plain(text)

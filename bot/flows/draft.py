@@ -130,7 +130,7 @@ def _key_result(
         shows=shows,
         changes=draft_lines.edited_before(ctx, o, k),
         links=examples.link(ctx),
-        reads=lambda typed: draft_lines.said_of_line(ctx, typed, o) or _read(ctx, typed, name),
+        reads=lambda typed: draft_lines.said_of_line(ctx, typed, o) or draft_lines.given_figure(ctx, typed, o) or _read(ctx, typed, name),
     )
     if text is None:
         return None

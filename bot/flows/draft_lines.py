@@ -38,6 +38,18 @@ def said_briefly(ctx: Ctx, typed: str, o: str) -> Change | None:
     return Change("", "", put={f"{name}.text": new}) if new else None
 
 
+def given_figure(ctx: Ctx, typed: str, o: str) -> Change | None:
+    """Another figure to reach, said without its name: KR1 改成 3 小时."""
+    said, value = reading.read_change(typed, asked=True), reading.only_value(typed)
+    name = f"{o}.kr{said.number}" if said else ""
+    text, told = ctx.answers.get(f"{name}.text"), reading.find_numbers(value)
+    if text is None or len(told) != 1 or value[: told[0].start].strip() or value[told[0].end :].strip():
+        return None
+    units = {q.unit for q in reading.find_numbers(text)}
+    new = reading.with_target(text, value, ctx.known.today) if told[0].unit in (None, *units) else None
+    return Change("", "", put={f"{name}.text": new}) if new else None
+
+
 def _only_day(ctx: Ctx, typed: str) -> str:
     """The day with which a short sentence ends that says nothing else; empty otherwise."""
     spans = reading.find_dates(typed, ctx.known.today)

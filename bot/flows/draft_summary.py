@@ -43,6 +43,7 @@ def ask_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Gener
             reads=lambda typed: (
                 draft_lines.said_of_line(ctx, typed, f"o{n}")
                 or draft_lines.said_briefly(ctx, typed, f"o{n}")
+                or draft_lines.given_figure(ctx, typed, f"o{n}")
                 or draft_parked.read_more(ctx, typed, n)
             ),
         )
@@ -50,7 +51,9 @@ def ask_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Gener
 
 
 def _returned(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Block, ...]:
-    """Why it came back, in the approver's words."""
+    """Why it came back, in the approver's words; or that it waits for them."""
+    if any(o.state == "submitted" for o in objectives):
+        return (Text(ctx.t("draft.waits", name=ctx.t.list(approver_names(ctx))), "quiet"),)
     comments = [e for o in objectives if o.state == "returned" for e in o.events if e.what == "returned" and e.note]
     newest = comments[-1:]
     return tuple(

@@ -4,7 +4,7 @@ Everything here is a pure function of the text (and of the day it is read); text
 """
 
 from bot.okr.reading.away import ends_leave, says_away
-from bot.okr.reading.change import ReadChange, read_change
+from bot.okr.reading.change import ReadChange, only_value, read_change
 from bot.okr.reading.clock import ClockTime, find_clocks
 from bot.okr.reading.confidence import confidence_out_of_scale, read_confidence
 from bot.okr.reading.cycle_names import named_cycle, named_quarter
@@ -47,6 +47,7 @@ __all__ = [
     "named_cycle",
     "named_quarter",
     "normalise",
+    "only_value",
     "read_change",
     "read_confidence",
     "read_hour_and_days",

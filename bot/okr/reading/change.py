@@ -10,9 +10,11 @@ from bot.okr.reading.words import alternatives
 
 ChangedField = Literal["due", "target", "owner", "text", "drop"]
 _LONGEST: Final = 200
+_SHORT: Final = 60
 _FIELDS: Final[tuple[ChangedField, ...]] = ("due", "target", "owner", "text")
 _WHY_FIRST: Final = re.compile(r"\s*(?:因为|由于|because(?: of)?|due to)\s*(?P<why>[^,;\n]{2,120}),\s*", re.IGNORECASE)
 _WHY_LAST: Final = re.compile(r"(?:[,;\s]\s*(?:because(?: of)?|since|due to)\s|[,;]?\s*(?:因为|由于))\s*(?P<why>[^\n]{2,})$", re.IGNORECASE)
+_PARTICLES: Final = "吧了啦"
 _TRIM: Final = " ,.;:!?。，；：！？“”\"'"
 
 
@@ -38,6 +40,17 @@ def read_change(text: str, *, asked: bool = False) -> ReadChange | None:
     said, reason = _without_reason(text)
     found = _read(said, asked=asked)
     return replace(found, reason=reason) if found else None
+
+
+def only_value(text: str) -> str:
+    """What a sentence makes of a key result and says nothing else: KR1 改成 3 小时, KR1 should be 4 hours; empty: it says more."""
+    plain = normalise(text)
+    which = _which().search(plain)
+    if which is None or len(plain) > _SHORT:
+        return ""
+    head, rest = _said_before().fullmatch(plain[: which.start()]), _said_behind().match(plain, which.end())
+    verb = bool(head and head["verb"]) or bool(rest and rest.end() > which.end())
+    return text[rest.end() :].strip(_TRIM + _PARTICLES) if head and rest and verb else ""
 
 
 def _without_reason(text: str) -> tuple[str, str]:
@@ -96,6 +109,18 @@ def _value(text: str, plain: str, start: int) -> str:
 @cache
 def _which() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives('change', 'which')})\s*(?P<n>\d{{1,2}})(?!\d)", re.IGNORECASE)
+
+
+@cache
+def _said_before() -> re.Pattern[str]:
+    verbs = "|".join(alternatives("change", name) for name in ("verbs", "becomes"))
+    return re.compile(rf"\s*(?:(?:{alternatives('change', 'asks')})\s*)*(?P<verb>(?:{verbs})\s*)?", re.IGNORECASE)
+
+
+@cache
+def _said_behind() -> re.Pattern[str]:
+    words = "|".join(alternatives("change", name) for name in ("verbs", "becomes", "to"))
+    return re.compile(rf"(?:\s*(?:{words}|的|,|:))*\s*", re.IGNORECASE)
 
 
 @cache

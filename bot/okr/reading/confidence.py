@@ -41,7 +41,13 @@ def read_confidence(text: str) -> int | None:
 
 def find_confidence(plain: str) -> Iterator[Confidence]:
     """Every mention in a normalised text that names confidence; a bare number is none."""
-    matches = [*_named().finditer(plain), *_reversed().finditer(plain), *_TENTHS.finditer(plain), *_TENTHS_BEHIND.finditer(plain)]
+    matches = [
+        *_named().finditer(plain),
+        *_felt().finditer(plain),
+        *_reversed().finditer(plain),
+        *_TENTHS.finditer(plain),
+        *_TENTHS_BEHIND.finditer(plain),
+    ]
     found = [Confidence(value, m.start(), m.end()) for m in matches if (value := _in_scale(m)) is not None]
     for section in ("words", "lights"):
         for expression, meant in renamed("confidence", section):
@@ -64,6 +70,13 @@ def _named() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{name})(?:\s*(?:{link})){{0,3}}?\s*{_OLD}(?:\s*(?:{link})){{0,4}}\s*{_NUMBER}{_BEHIND}(?!\s?[-/]\d)", re.IGNORECASE
     )
+
+
+@cache
+def _felt() -> re.Pattern[str]:
+    """Feeling 7: nothing may stand behind the number that would be counted by it."""
+    name, link = alternatives("confidence", "felt"), alternatives("confidence", "link")
+    return re.compile(rf"(?:{name})(?:\s*(?:{link})){{0,3}}\s*{_NUMBER}{_BEHIND}(?=\s*(?:$|[,.;:!]))", re.IGNORECASE)
 
 
 @cache
