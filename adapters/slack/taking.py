@@ -92,6 +92,8 @@ class Taking(AsyncMiddleware):
         if not isinstance(first, Event):
             return first
         named = tuple(a for a in mentions_in(body) if a != self.bot)
+        if not named:  # who is known is not waited for, not even for a turn of the loop: what is stored at once is acknowledged at once
+            return parse(body, replace(around, sender=await self.people.sender(account)))
         sender, names = await asyncio.gather(self.people.sender(account), self.people.names(named))
         return parse(body, replace(around, sender=sender, names=names))
 
