@@ -65,6 +65,18 @@ async def test_search_and_gaps_narrow_the_tree(served: Served, browse: Browse) -
         await expect(page.locator("#details")).to_contain_text("Serves")
 
 
+async def test_a_team_s_link_opens_with_that_team_chosen(served: Served, browse: Browse) -> None:
+    async with browse(await served.link(wanted="!team:Team%201"), ready="#state.live") as page:
+        chosen = page.get_by_role("combobox").first
+        await expect(chosen.locator("option:checked")).to_have_text("Team 1")
+        narrowed = await page.locator(".count").inner_text()
+        await chosen.select_option("-1")
+        await expect(page.locator(".count")).to_have_text("61 objectives")
+        assert narrowed != "61 objectives"
+    async with browse(await served.link(wanted="!team:Nobody%25"), ready="#state.live") as page:
+        await expect(page.locator(".count")).to_have_text("61 objectives")
+
+
 async def test_keys_walk_through_the_tree(served: Served, browse: Browse) -> None:
     async with browse(await served.link(), ready="#state.live") as page:
         await page.locator("#tree").focus()

@@ -69,7 +69,9 @@ async def test_the_link_opens_for_whom_it_was_made(stage: Stage) -> None:
 
 async def second(stage: Stage, visiting: Visiting):
     await stage.says("han", "map")
-    return await visiting.enter(links(stage)[0].partition("#")[2], None)
+    token, _, chosen = links(stage)[0].partition("#")[2].partition("!")
+    assert chosen == "team:Support", "a team's map opens with that team chosen"
+    return await visiting.enter(token, None)
 
 
 async def test_no_link_in_a_group_and_none_where_nobody_can_open_it(stage: Stage) -> None:

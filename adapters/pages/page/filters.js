@@ -5,6 +5,7 @@ import { LOW, UNALIGNED, UNCOVERED } from "./model.js";
 
 const GAPS = [["low", LOW], ["uncovered", UNCOVERED], ["unaligned", UNALIGNED]];
 const WAIT = 120;
+const TEAM = "team:";
 
 /** Draws the row of filters; `changed()` is called when `chosen` has. */
 export class Filters {
@@ -12,6 +13,12 @@ export class Filters {
     this.element = element;
     this.changed = changed;
     this.chosen = { query: "", team: -1, cycle: -1, flag: 0 };
+  }
+
+  /** Chooses the team that the address names, if there is one to pick; it only narrows what this visitor sees. */
+  begin(tree, wanted) {
+    if (!wanted.startsWith(TEAM) || tree.teams.length < 2) return;
+    this.chosen.team = tree.teams.indexOf(decodeURIComponent(wanted.slice(TEAM.length)));
   }
 
   draw(tree, t) {

@@ -10,7 +10,7 @@ import { HEIGHT, WIDTH, arrange, decode, filter, firstOpen } from "./model.js";
 import { browserLanguage, words } from "./words.js";
 
 const PHONE = matchMedia("(max-width: 700px)");
-const app = { tree: null, open: null, layout: null, chosen: null, t: null, listed: PHONE.matches, etag: "", dirty: false };
+const app = { tree: null, open: null, layout: null, chosen: null, t: null, listed: PHONE.matches, etag: "", dirty: false, wanted: "" };
 
 class Refused extends Error {}
 
@@ -47,6 +47,7 @@ async function take(data) {
   if (first) {
     app.t = await words(data.language);
     app.open = firstOpen(app.tree);
+    filters.begin(app.tree, app.wanted);
     document.documentElement.lang = data.language;
     document.title = app.t("map_page.title");
     $("title").textContent = app.t("map_page.title");
@@ -190,7 +191,7 @@ new ResizeObserver(() => { painter.resize(); paint(); list.draw(); }).observe($(
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { painter.colours(); paint(); });
 
 try {
-  const wanted = await enter();
+  const wanted = app.wanted = await enter();
   await load();
   follow();
   if (wanted === "xlsx" || wanted === "svg") h("a", { href: `map/okr-map.${wanted}`, download: true }).click();
