@@ -1,4 +1,4 @@
-"""`okrbot schedule`: the forecast as text, in the company's language."""
+"""`okrbot schedule`: the forecast as text, in English as all of the command line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from bot.cli.database import company_of, read
 from bot.cli.failing import Failed
-from bot.cli.speaking import catalogue
+from bot.cli.speaking import COMMAND_LINE, catalogue
 from bot.clock import SystemClock
 from bot.company import Setup
 from bot.conversation.i18n import Speak
@@ -36,7 +36,7 @@ def schedule(first: date | None, last: date | None) -> None:
     setup = Setup(words, {}, company, {})
     after, until = start_of_day(first, company.timezone) - INSTANT, start_of_day(last + timedelta(days=1), company.timezone) - INSTANT
     forecast = read(settings, lambda tx: Forecasting(setup, tx, now).between(after, until))
-    t = words.speak(company.language, company.timezone)
+    t = words.speak(COMMAND_LINE, company.timezone)
     for line in lines(forecast, t, first, last):
         typer.echo(line)
 

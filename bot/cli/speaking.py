@@ -8,6 +8,7 @@ from bot.conversation.i18n import Catalogue, Speak, read_sentences
 from bot.settings import Settings
 
 LANGUAGES = ("en", "zh-CN")
+COMMAND_LINE = "en"  # help, failures and what is printed; what the coach says is a message
 
 
 def catalogue() -> Catalogue:
