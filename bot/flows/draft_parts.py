@@ -53,9 +53,9 @@ def parents(ctx: Ctx) -> tuple[Pick, ...]:
     picks: list[Pick] = []
     for objective in (o for o in ctx.known.others if access.may_see(ctx.known.me, o, ctx.known.org)):
         who = ctx.known.name(objective.owner)
-        picks.append(Pick(objective.id, f"{who}: {shortened(objective.text)}"))
+        picks.append(Pick(objective.id, ctx.t("common.labelled", label=who, text=shortened(objective.text))))
         picks += [
-            Pick(f"{objective.id}#{kr.id}", f"{who} · KR{kr.position}: {shortened(kr.text)}")
+            Pick(f"{objective.id}#{kr.id}", ctx.t("common.labelled", label=f"{who} · KR{kr.position}", text=shortened(kr.text)))
             for kr in objective.key_results
             if kr.state == "active"
         ]
