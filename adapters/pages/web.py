@@ -15,13 +15,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from adapters.page_files import not_found, page_file
 from adapters.pages.guard import Guard
 from adapters.pages.live import Live
 from bot.conversation.i18n import read_sentences
 from bot.ports.pages import File, NoEntry, Pages, Visit
 
 PAGE = Path(__file__).parent / "page"
-MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 LANGUAGES = ("en", "zh-CN")
 COOKIE = "okrbot_visit"
 MAX_BODY = 4096
@@ -66,15 +66,12 @@ class Web:
         return FileResponse(PAGE / "index.html")
 
     async def file(self, request: Request) -> Response:
-        path = PAGE / request.path_params["file"]
-        if path.parent != PAGE or path.suffix not in MEDIA_TYPES or not path.is_file():
-            return JSONResponse({"error": "not_found"}, status_code=404)
-        return FileResponse(path, media_type=MEDIA_TYPES[path.suffix])
+        return page_file(PAGE, request.path_params["file"])
 
     async def words(self, request: Request) -> Response:
         language = request.path_params["language"]
         if language not in LANGUAGES:
-            return JSONResponse({"error": "not_found"}, status_code=404)
+            return not_found()
         return JSONResponse(dict(read_sentences(PAGE, language)))
 
     # --- the door --------------------------------------------------------------------------------------------------------------

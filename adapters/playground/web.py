@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from adapters.page_files import not_found, page_file
 from adapters.playground.client import Change, ChatLog
 from adapters.playground.company import Company
 from adapters.playground.desk import Desk, Unable
@@ -25,7 +26,6 @@ from adapters.playground.moments import FURTHEST, moments
 from adapters.playground.parse import Fill, Language, Open, Press, Reset, Say, Seen, Turn
 
 PAGE = Path(__file__).parent / "page"
-MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
 LANGUAGES = ("en", "zh-CN")
 
 Posted = TypeVar("Posted", bound=BaseModel)
@@ -74,15 +74,12 @@ class Web:
         return FileResponse(PAGE / "index.html")
 
     async def file(self, request: Request) -> Response:
-        path = PAGE / request.path_params["file"]
-        if path.parent != PAGE or path.suffix not in MEDIA_TYPES or not path.is_file():
-            return JSONResponse({"error": "not_found"}, status_code=404)
-        return FileResponse(path, media_type=MEDIA_TYPES[path.suffix])
+        return page_file(PAGE, request.path_params["file"])
 
     async def words(self, request: Request) -> Response:
         language = request.path_params["language"]
         if language not in LANGUAGES:
-            return JSONResponse({"error": "not_found"}, status_code=404)
+            return not_found()
         return JSONResponse(tomllib.loads((PAGE / f"{language}.toml").read_text(encoding="utf-8")))
 
     # --- reading ---------------------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ NASTY = (
 LONG = "先写结果，再写动作。A long sentence about what changes for customers. " * 60
 
 
-def _png() -> str:
+def png() -> str:
     """One grey pixel."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
@@ -87,7 +87,7 @@ EVERYTHING = Message(
         Progress("", None, "nothing yet"),
         Trend("Confidence", (5, None, 7)),
         Table(("Team", "Answered"), (("Sales", "9 of 10"), ("Support", ""))),
-        Image(_png(), "A board"),
+        Image(png(), "A board"),
         Divider(),
         Buttons((Button("No change", "no change", "primary"), Button("Later", "later"), Button("Discard", "discard", "danger"))),
     ),
@@ -128,7 +128,7 @@ CORPUS: dict[str, Message] = {
             Progress(NASTY, 0.5, NASTY),
             Trend(NASTY, (1, 2)),
             Table((NASTY, "b"), ((NASTY, NASTY),)),
-            Image(_png(), NASTY),
+            Image(png(), NASTY),
             Buttons((Button(NASTY, NASTY), Button("short", NASTY, "danger"))),
             Form(NASTY, (Section(NASTY, (Field("a", NASTY, "text", NASTY, NASTY), Field("b", NASTY, "lines", NASTY))),), NASTY),
         ),

@@ -13,6 +13,7 @@ from aiohttp import ClientConnectionResetError, WSMsgType, web
 from tests.servers.dingtalk_api import Api, Call, DingTalkApi
 from tests.servers.dingtalk_company import Json, PlatformError
 from tests.servers.dingtalk_frames import CARD_TOPIC, ROBOT_TOPIC, Push, wrong
+from tests.servers.lines import Lines
 from tests.servers.signals import Signals
 
 TICKET_SECONDS = 90
@@ -41,12 +42,12 @@ class Connection:
         return True
 
 
-class Gateway:
+class Gateway(Lines):
     """The platform's end of the Stream."""
 
     def __init__(self, api: DingTalkApi, seed: int = 1) -> None:
         self.api, self.company = api, api.company
-        self.connections: list[Connection] = []
+        super().__init__()
         self.signals = Signals()
         self.unacked: dict[str, Push] = {}
         self.later: list[Push] = []
@@ -242,21 +243,6 @@ class Gateway:
     async def close_leaving(self) -> None:
         """The ten seconds are over."""
         await asyncio.gather(*(c.line.close() for c in list(self.connections) if c.leaving))
-
-    def drop(self) -> None:
-        """Cuts every line without a word."""
-        for connection in self.connections:
-            if connection.request.transport is not None:
-                connection.request.transport.abort()
-
-    async def hang_up(self) -> None:
-        """Closes every line in good order."""
-        await asyncio.gather(*(c.line.close() for c in list(self.connections)))
-
-    def deafen(self) -> None:
-        """Leaves every line open and dead: no answer to pings, nothing sent, nothing heard."""
-        for connection in self.connections:
-            connection.deaf = True
 
     async def close(self) -> None:
         for timer in self._timers:

@@ -14,6 +14,7 @@ from aiohttp import ClientConnectionResetError, WSMsgType, web
 from tests.servers.feishu_delivery import CALLBACK, PUSHES, Delivery
 from tests.servers.feishu_frames import CONTROL, DATA, Frame, decode, encode
 from tests.servers.feishu_tenant import APP_ID, APP_SECRET, Json
+from tests.servers.lines import Lines
 from tests.servers.signals import Signals
 
 MOST_CONNECTIONS = 50
@@ -48,13 +49,13 @@ class Refusal:
     auth_code: int | None = None
 
 
-class LongConnection:
+class LongConnection(Lines):
     """Each event goes to any one of the connections; `config` is what discovery and pongs tell the client."""
 
     def __init__(self) -> None:
         self.address = ""
         self.config = {"ReconnectCount": -1, "ReconnectInterval": 120, "ReconnectNonce": 30, "PingInterval": 120}
-        self.connections: list[Connection] = []
+        super().__init__()
         self.unacked: dict[str, Delivery] = {}
         self.given_up: list[Delivery] = []
         self.stray: list[Frame] = []
@@ -226,21 +227,6 @@ class LongConnection:
 
     async def quiet(self) -> None:
         await self.signals.until("acks", lambda: not self.unacked, lambda: f"unacknowledged: {list(self.unacked)}")
-
-    def drop(self) -> None:
-        """Cuts every line without a word."""
-        for connection in self.connections:
-            if connection.request.transport is not None:
-                connection.request.transport.abort()
-
-    async def hang_up(self) -> None:
-        """Closes every line in good order."""
-        await asyncio.gather(*(c.line.close() for c in list(self.connections)))
-
-    def deafen(self) -> None:
-        """Leaves every line open and dead: no answer to pings, nothing sent, nothing heard."""
-        for connection in self.connections:
-            connection.deaf = True
 
     def refuse(self, status: int, times: int = 1, **more: Any) -> None:
         """The next handshakes are refused: 403, or 514 with an `auth_code`."""

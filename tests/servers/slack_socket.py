@@ -1,6 +1,5 @@
 """Socket Mode: tickets, several connections, envelopes, acknowledgements, redelivery, refreshes and broken lines."""
 
-import asyncio
 import itertools
 import json
 from contextlib import suppress
@@ -9,6 +8,7 @@ from typing import Any
 
 from aiohttp import ClientConnectionResetError, WSMsgType, web
 
+from tests.servers.lines import Lines
 from tests.servers.signals import Signals
 from tests.servers.slack_delivery import RETRIES, Delivery, Kind
 from tests.servers.slack_records import APP, Json
@@ -34,11 +34,11 @@ class Connection:
         return True
 
 
-class SocketMode:
+class SocketMode(Lines):
     """The server's end of Socket Mode; each payload goes to any one of the connections, in turn."""
 
     def __init__(self) -> None:
-        self.connections: list[Connection] = []
+        super().__init__()
         self.unacked: dict[str, Delivery] = {}
         self.given_up: list[Delivery] = []
         self.stray_acks: list[Json] = []
@@ -210,21 +210,6 @@ class SocketMode:
         body: dict[str, Any] = {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-loopback"}}
         for connection in list(self.connections):
             await connection.send(body)
-
-    def drop(self) -> None:
-        """Cuts every line without a word."""
-        for connection in self.connections:
-            if connection.request.transport is not None:
-                connection.request.transport.abort()
-
-    async def hang_up(self) -> None:
-        """Closes every line in good order."""
-        await asyncio.gather(*(c.line.close() for c in list(self.connections)))
-
-    def deafen(self) -> None:
-        """Leaves every line open and dead: no answer to pings, nothing sent, nothing heard."""
-        for connection in self.connections:
-            connection.deaf = True
 
     async def close(self) -> None:
         for connection in list(self.connections):

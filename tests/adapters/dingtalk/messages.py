@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import struct
-import zlib
-
 from bot.conversation.event import Ref
 from bot.conversation.message import (
     Button,
@@ -24,6 +20,7 @@ from bot.conversation.message import (
     Text,
     Trend,
 )
+from tests.adapters.corpus import png
 
 HOSTILE = (
     "**bold** _it_ ~~gone~~ `code` [link](https://evil.example.com) ![p](x) @所有人 ＠all <font color=red>x</font> &lt; ${title} "
@@ -31,17 +28,6 @@ HOSTILE = (
     "a\n===\n[ref]: http://x.y\n\\*x\\*"
 )
 REF = Ref("talk-7/äß", 3)
-
-
-def png() -> str:
-    """One grey pixel, as base64."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    raw = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\x00\x80")) + chunk(b"IEND", b"")
-    return base64.b64encode(raw).decode()
 
 
 def check_in(words: str = "Ship the new desk", *, optional: bool = True) -> Form:

@@ -11,8 +11,9 @@ from adapters.dingtalk.limits import CARDS_PAUSE, QUOTA_PAUSE
 from bot.conversation.event import Event, Place
 from bot.conversation.message import Button, Buttons, Image, Message, Text
 from bot.ports import Never, Outcome, Post
+from tests.adapters.corpus import png
 from tests.adapters.dingtalk.conftest import Clock, Desk, Open, World
-from tests.adapters.dingtalk.messages import board, choices, form, png
+from tests.adapters.dingtalk.messages import board, choices, form
 from tests.servers.dingtalk import DingTalkHuman, DingTalkServer
 
 CARD, CARDS, BATCH = "/v1.0/card/instances/createAndDeliver", "/v1.0/card/instances", "/v1.0/robot/oToMessages/batchSend"
