@@ -15,7 +15,7 @@ from bot.flows.coverage import COVERAGE
 from bot.flows.dependency import DEPENDENCY, DEPENDENCY_ANSWERED
 from bot.flows.digest import DIGEST
 from bot.flows.draft import DRAFT
-from bot.flows.helping import HELP
+from bot.flows.helping import ALL_COMMANDS, HELP
 from bot.flows.home import HOME
 from bot.flows.inbox import INBOX
 from bot.flows.known import FlowSpec
@@ -38,8 +38,8 @@ from bot.flows.views import PERSON, TEAM
 FLOWS: Mapping[str, FlowSpec] = {
     spec.name: spec
     for spec in (
-        *(DRAFT, CHECKIN, APPROVE, HOME, INBOX, TEAM, PERSON, DECIDED, REMINDER, UNDO, HELP, LEAVE, SETTINGS, DIGEST),
-        *(LINK, UNLINK, LEFT),
+        *(DRAFT, CHECKIN, APPROVE, HOME, INBOX, TEAM, PERSON, DECIDED, REMINDER, UNDO, HELP, ALL_COMMANDS, LEAVE, SETTINGS),
+        *(LINK, UNLINK, LEFT, DIGEST),
         *WEEK_FLOWS,
         *ENDING_FLOWS,
         *MAP_FLOWS,
