@@ -92,7 +92,10 @@ def test_every_state_is_one_that_plain_answers_lead_to(script: Script, said: lis
         assert plainly.talk.answers[wanted.name] == value
     named = {name: value for name, value in plainly.talk.answers.items() if name in target}
     unasked = {n for n in target if n not in named}
-    assert all(_asked_in_forms_only(script, n) or _later_of_its_stop(n, position) for n in unasked), (target, named)
+    without = {
+        n for n in unasked if not (_asked_in_forms_only(script, n) or _later_of_its_stop(n, position) or _hangs_on_nothing(n, target))
+    }
+    assert not without, (target, named)
     assert stand(turn(script, at.talk, forms=forms).run(target)) == stand(position)
 
 
@@ -113,6 +116,12 @@ def forms_only(script: Script, name: str) -> bool:
                 return question.only_in_form
         answers |= {q.name: "red" if q.name.endswith("choice") else TEXTS[0] for q in position.missing}
     return False
+
+
+def _hangs_on_nothing(name: str, answers: Mapping[str, Any]) -> bool:
+    """A form leaves out what hangs on a question that was left out; one by one it is not asked at all."""
+    first = f"{name.split('.', maxsplit=1)[0]}.0."
+    return answers[name] is None and any(answer is None for other, answer in answers.items() if other.startswith(first))
 
 
 def _later_of_its_stop(name: str, position: Position) -> bool:

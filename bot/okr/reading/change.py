@@ -12,8 +12,10 @@ ChangedField = Literal["due", "target", "owner", "text", "drop"]
 _LONGEST: Final = 200
 _SHORT: Final = 60
 _FIELDS: Final[tuple[ChangedField, ...]] = ("due", "target", "owner", "text")
-_WHY_FIRST: Final = re.compile(r"\s*(?:因为|由于|because(?: of)?|due to)\s*(?P<why>[^,;\n]{2,120}),\s*", re.IGNORECASE)
-_WHY_LAST: Final = re.compile(r"(?:[,;\s]\s*(?:because(?: of)?|since|due to)\s|[,;]?\s*(?:因为|由于))\s*(?P<why>[^\n]{2,})$", re.IGNORECASE)
+_WHY_FIRST: Final = re.compile(r"\s{0,4}(?:因为|由于|because(?: of)?|due to)\s{0,4}(?P<why>[^,;\n]{2,120}),\s*", re.IGNORECASE)
+_WHY_LAST: Final = re.compile(
+    r"(?:[,;\s]\s{0,4}(?:because(?: of)?|since|due to)\s|[,;]?\s{0,4}(?:因为|由于))\s{0,4}(?P<why>[^\n]{2,})$", re.IGNORECASE
+)
 _PARTICLES: Final = "吧了啦"
 _TRIM: Final = " ,.;:!?。，；：！？“”\"'"
 
