@@ -18,8 +18,8 @@ LookUp = Callable[[str], Awaitable[Profile | None]]
 class Acquaintance:
     """`look_up` raises Later, Never, Uncertain or TimeoutError when the platform does not say."""
 
-    def __init__(self, look_up: LookUp) -> None:
-        self._look_up = look_up
+    def __init__(self, look_up: LookUp, *, patience: float = PATIENCE, most: int = MOST) -> None:
+        self._look_up, self._patience, self._most = look_up, patience, most
         self._met: dict[str, tuple[float, Profile | None]] = {}  # account -> until when it holds, who it is
 
     async def somebody(self, account: str) -> Profile | None:
@@ -29,12 +29,12 @@ class Acquaintance:
         if now < until:
             return found
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 found, holds = await self._look_up(account), KEPT
         except (Later, Never, Uncertain, TimeoutError):
             found, holds = None, PAUSE
         self._met.pop(account, None)
         self._met[account] = (now + holds, found)
-        if len(self._met) > MOST:
+        if len(self._met) > self._most:
             del self._met[next(iter(self._met))]
         return found

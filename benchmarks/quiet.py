@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.ports import Abilities, Pace, Post, Problem, Profile, Receive
+from bot.ports import Abilities, Pace, Post
+from tests.lineless import Lineless
 
 
 @dataclass
-class Quiet:
+class Quiet(Lineless):
     """Implements bot.ports.Adapter."""
 
     name: str = "slack"
@@ -18,29 +19,7 @@ class Quiet:
     takes: float = 0.0
     sent: list[tuple[float, str]] = field(default_factory=list)
 
-    def routes(self) -> tuple[()]:
-        return ()
-
-    async def start(self, receive: Receive) -> None: ...
-
-    async def stop(self) -> None: ...
-
     async def send(self, post: Post) -> str:
         await asyncio.sleep(self.takes)
         self.sent.append((asyncio.get_running_loop().time(), post.key))
         return post.key
-
-    async def find(self, post: Post) -> str | None:
-        return None
-
-    def health(self) -> tuple[Problem, ...]:
-        return ()
-
-    async def check(self) -> tuple[Problem, ...]:
-        return ()
-
-    async def people(self) -> tuple[Profile, ...]:
-        return ()
-
-    async def somebody(self, account: str) -> None:
-        return None

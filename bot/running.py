@@ -41,6 +41,8 @@ class Running:
     replica: str
     proposer: Proposer | None = None
     meters: Meters = field(default_factory=Meters)
+    drain: float = DRAIN
+    disconnect: float = DISCONNECT
     ticked: datetime | None = None
     engine: Engine = field(init=False)
     delivery: Delivery = field(init=False)
@@ -76,12 +78,12 @@ class Running:
         self._metronome.start()
 
     async def stop(self) -> None:
-        """Takes nothing new, lets what is under way end, disconnects; what hangs is left where it is after DRAIN and DISCONNECT."""
+        """Takes nothing new, lets what is under way end, disconnects; what hangs is left after `drain` and `disconnect` seconds."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(DRAIN):
+            async with asyncio.timeout(self.drain):
                 await self._end_work()
         with suppress(TimeoutError):
-            async with asyncio.timeout(DISCONNECT):
+            async with asyncio.timeout(self.disconnect):
                 await asyncio.gather(*(adapter.stop() for adapter in self.adapters.values()), return_exceptions=True)
 
     async def _end_work(self) -> None:

@@ -268,13 +268,11 @@ class _Hanging(Paper):
         await asyncio.Event().wait()
 
 
-async def test_a_platform_that_hangs_does_not_keep_the_bot_from_stopping(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_platform_that_hangs_does_not_keep_the_bot_from_stopping(stage: Stage) -> None:
     assert running_module.DRAIN + running_module.DISCONNECT + http.GRACE < 10  # what `okrbot run` promises, with time for the rest
     assert Timing().drain + socket.TO_CLOSE < running_module.DISCONNECT
     assert max(slack_taking.PATIENCE, dingtalk_adapter.PATIENCE) < running_module.DISCONNECT
-    monkeypatch.setattr(running_module, "DISCONNECT", 0.01)
-    monkeypatch.setattr(running_module, "DRAIN", 0.01)
-    running = Running(stage.setup, stage.store, stage.clock, {"paper": _Hanging()}, "r")
+    running = Running(stage.setup, stage.store, stage.clock, {"paper": _Hanging()}, "r", drain=0.01, disconnect=0.01)
     await running.start()
     running.delivery._lanes["paper:li"] = asyncio.create_task(asyncio.Event().wait())  # a message on its way that never arrives
     async with asyncio.timeout(20):

@@ -6,7 +6,6 @@ import asyncio
 
 import pytest
 
-from adapters import acquaintance
 from adapters.acquaintance import Acquaintance
 from bot.ports import Later, Never, Profile, Uncertain
 
@@ -38,25 +37,22 @@ async def test_a_failure_costs_the_name_and_is_not_repeated_at_once(wrong: Excep
     assert asked == ["bob"]
 
 
-async def test_nobody_waits_for_a_platform_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acquaintance, "PATIENCE", 0.01)
-
+async def test_nobody_waits_for_a_platform_that_says_nothing() -> None:
     async def look_up(account: str) -> Profile | None:
         await asyncio.Event().wait()
         return BOB
 
-    assert await Acquaintance(look_up).somebody("bob") is None
+    assert await Acquaintance(look_up, patience=0.01).somebody("bob") is None
 
 
-async def test_only_the_newest_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acquaintance, "MOST", 2)
+async def test_only_the_newest_are_remembered() -> None:
     asked: list[str] = []
 
     async def look_up(account: str) -> Profile | None:
         asked.append(account)
         return None
 
-    known = Acquaintance(look_up)
+    known = Acquaintance(look_up, most=2)
     for account in ("a", "b", "c", "b", "c", "a"):
         await known.somebody(account)
     assert asked == ["a", "b", "c", "a"]

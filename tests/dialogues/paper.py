@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from bot.conversation.message import Message
 from bot.conversation.plaintext import plaintext
-from bot.ports import Abilities, Pace, Post, Problem, Profile, Receive
+from bot.ports import Abilities, Pace, Post
+from tests.lineless import Lineless
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Sheet:
 
 
 @dataclass
-class Paper:
+class Paper(Lineless):
     """Implements bot.ports.Adapter for tests of the conversation."""
 
     name: str = "paper"
@@ -34,13 +35,6 @@ class Paper:
     pace: Pace = field(default_factory=lambda: Pace((10**6, 1.0), (10**6, 1.0)))
     sheets: list[Sheet] = field(default_factory=list)
     log: list[Sheet] = field(default_factory=list)  # every sending and redrawing, in order
-
-    def routes(self) -> tuple[()]:
-        return ()
-
-    async def start(self, receive: Receive) -> None: ...
-
-    async def stop(self) -> None: ...
 
     async def send(self, post: Post) -> str:
         sheet = Sheet(post, post.place.address)
@@ -53,15 +47,3 @@ class Paper:
 
     async def find(self, post: Post) -> str | None:
         return next((str(n) for n, sheet in enumerate(self.sheets) if sheet.post.key == post.key), None)
-
-    def health(self) -> tuple[Problem, ...]:
-        return ()
-
-    async def check(self) -> tuple[Problem, ...]:
-        return ()
-
-    async def people(self) -> tuple[Profile, ...]:
-        return ()
-
-    async def somebody(self, account: str) -> None:
-        return None

@@ -22,7 +22,8 @@ from adapters.slack import wire as slack_wire
 from adapters.slack.adapter import Slack
 from adapters.slack.render import render as slack_render
 from bot.conversation.event import Event, Place, Sender
-from bot.ports import Abilities, Pace, Post, Problem, Profile, Receive
+from bot.ports import Abilities, Pace, Post
+from tests.lineless import Lineless
 from tests.servers import dingtalk_frames, feishu_events, feishu_screen, slack_events, slack_screen
 from tests.servers.dingtalk_company import BOT_ID, Company
 from tests.servers.dingtalk_templates import PublicTemplate
@@ -45,7 +46,7 @@ class Shown:
 
 
 @dataclass
-class Desk(ABC):
+class Desk(Lineless, ABC):
     """Implements bot.ports.Adapter. `log` is every sending in order, `screens` what stands where, newest last."""
 
     seconds: Callable[[], float]
@@ -84,30 +85,6 @@ class Desk(ABC):
         self.screens[receipt] = Shown(post, buttons, before.changes + 1 if before else 0)
         self.log.append(post)
         return receipt
-
-    async def find(self, post: Post) -> str | None:
-        return None
-
-    async def start(self, receive: Receive) -> None:
-        return None
-
-    async def stop(self) -> None:
-        return None
-
-    def routes(self) -> tuple[()]:
-        return ()
-
-    def health(self) -> tuple[Problem, ...]:
-        return ()
-
-    async def check(self) -> tuple[Problem, ...]:
-        return ()
-
-    async def people(self) -> tuple[Profile, ...]:
-        return ()
-
-    async def somebody(self, account: str) -> None:
-        return None
 
 
 class SlackDesk(Desk):
