@@ -45,6 +45,7 @@ TAKES_NAME = (
     "rhythm",
     "board_here",
     "board_off",
+    "chart",
     "team_chart",
     "visibility",
     "objective_type",

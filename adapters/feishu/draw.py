@@ -163,7 +163,8 @@ def _progress(block: Progress) -> Iterator[Json]:
 
 
 def _chart(block: Trend) -> Json:
-    values = [{"x": str(number + 1), "y": point} for number, point in enumerate(block.points)]
+    names = block.names or tuple(str(number + 1) for number in range(len(block.points)))
+    values = [{"x": name, "y": point} for name, point in zip(names, block.points, strict=True)]
     return {
         "type": "line",
         "data": {"values": values},
@@ -171,7 +172,7 @@ def _chart(block: Trend) -> Json:
         "yField": "y",
         "invalidType": "break",
         "point": {"visible": True},
-        "axes": [{"orient": "left", "min": block.low, "max": block.high}, {"orient": "bottom", "visible": False}],
+        "axes": [{"orient": "left", "min": block.low, "max": block.high}, {"orient": "bottom", "visible": bool(block.names)}],
     }
 
 

@@ -57,6 +57,7 @@ class Trend:
     points: tuple[float | None, ...]
     low: float = 0
     high: float = 10
+    names: tuple[str, ...] = ()  # of the points, where they have any
     block: Literal["trend"] = "trend"
 
 

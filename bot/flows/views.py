@@ -111,6 +111,7 @@ def _recognition(ctx: Ctx, shown: tuple[Objective, ...]) -> Iterator[Button]:
     if who and reported and who.key != ctx.known.me.key and not ctx.about.get("room"):
         yield Button(ctx.t("like.button"), ctx.t("like.says", key=who.key))
         yield Button(ctx.t("comment.button"), ctx.t("comment.says", key=who.key))
+        yield Button(ctx.t("chart.button"), ctx.t("chart.says", key=who.key))
 
 
 def _which_person(ctx: Ctx, home: Button) -> End:

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from bot.pictures.trends import font
+from bot.pictures.lettering import font, settable
 
 if TYPE_CHECKING:
     from PIL import ImageDraw
@@ -119,7 +119,7 @@ class _Pen:
 
     def words(self, x: float, y: float, text: str, size: float, ink: str, *, bold: bool = False) -> None:
         stroke = 0.25 * self.scale if bold else 0
-        self.draw.text(self.at(x, y), text, ink, font(round(size * self.scale)), anchor="ls", stroke_width=stroke)
+        self.draw.text(self.at(x, y), settable(text), ink, font(round(size * self.scale)), anchor="ls", stroke_width=stroke)
 
     def card(self, card: Card) -> None:
         self.box(card.x, card.y, WIDTH, HEIGHT, 12, PAPER, LINE)
