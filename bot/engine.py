@@ -9,11 +9,12 @@ from datetime import datetime
 from bot.answered import redraw_prompt
 from bot.company import Setup
 from bot.conversation.draw import notice
-from bot.conversation.event import Event, Listed, ListedTeam, Opened, Place, Said, Sender, legible
+from bot.conversation.event import Added, Event, Listed, ListedTeam, Opened, Place, Said, Sender, legible
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Message
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Taken
+from bot.greeting import Greeting
 from bot.hearing import Hearing
 from bot.linking import Linking, may_hold_code
 from bot.listing import Listing
@@ -92,6 +93,8 @@ class Engine:
         """One event in a transaction. With `known_only` nothing is heard of whom nobody knows, and None says so."""
         if isinstance(event.content, Listed | ListedTeam):
             return self._follow(tx, event, event.content, now)
+        if isinstance(event.content, Added):
+            return self._greet(tx, event, now)
         person = self._who(tx, event, now)
         if known_only and person is None and not event.sender.email:
             return None
@@ -124,6 +127,13 @@ class Engine:
         else:
             TeamListing(self.setup, tx, now).hear(event.place.platform, content)
         return Heard(Outcome())
+
+    def _greet(self, tx: Tx, event: Event, now: datetime) -> Heard:
+        """In a group that it was brought into; whoever brings it there again within days is not told twice."""
+        platform, room = event.place.platform, event.place.address
+        if not (tx.first_time(platform, event.id, now) and tx.first_time(platform, f"greeted:{room}", now)):
+            return Heard(Outcome(duplicate=True))
+        return self._posted(tx, event, Greeting(self.setup, tx).message(event), now, place=event.place)
 
     def _promise(self, tx: Tx, event: Event, person: Person, talk: Talk, now: datetime) -> Promised | None:
         """What the turn wished for that takes a while; what comes redraws the answer to it, where that can be."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from adapters.slack.text import Reader, mentioned
 from adapters.slack.wire import FIELD, FORM, OPEN, SAY, SEND, VALUE, Behind, Press, Receipt
-from bot.conversation.event import Event, Filled, Opened, Place, Quoted, Ref, Said, Sender
+from bot.conversation.event import Added, Event, Filled, Opened, Place, Quoted, Ref, Said, Sender
 
 Json = Mapping[str, Any]
 PLATFORM = "slack"
@@ -63,6 +63,8 @@ def parse(body: Json, around: Around) -> Event | OpenForm | None:
 
 
 def _event(body: Json, event: Json, around: Around) -> Event | None:
+    if event.get("type") == "member_joined_channel":
+        return _added(body, event) if event["user"] == around.bot else None
     if event.get("bot_id") or event.get("user") == around.bot or not event.get("user"):
         return None
     direct = event.get("channel_type") == "im"
@@ -78,6 +80,12 @@ def _event(body: Json, event: Json, around: Around) -> Event | None:
             return None
     text, mentions = Reader(around.bot, around.names).read(event.get("text") or "", event.get("blocks") or ())
     return Event(body["event_id"], place, around.sender, Said(text, mentions=mentions), _at(event["event_ts"]), quoted=_quoted(event))
+
+
+def _added(body: Json, event: Json) -> Event:
+    """The bot is in a channel now; nobody is named where it joined by itself."""
+    place = Place(PLATFORM, event["channel"], direct=False)
+    return Event(body["event_id"], place, Sender(event.get("inviter") or event["user"]), Added(), _at(event["event_ts"]))
 
 
 def _quoted(event: Json) -> Quoted | None:

@@ -81,6 +81,11 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """The bot was brought into this group by the sender: nothing was said, but people want to know what it does there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """Nobody did anything: the platform's address book changed, and this is how it lists the sender now. None = not said.
 
@@ -132,7 +137,7 @@ class Event:
     id: str
     place: Place
     sender: Sender
-    content: Said | Filled | Opened | Listed | ListedTeam
+    content: Said | Filled | Opened | Added | Listed | ListedTeam
     at: datetime
     via: Mapping[str, str] = field(default_factory=dict)
     source: str | None = None

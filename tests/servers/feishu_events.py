@@ -66,6 +66,18 @@ def entered(tenant: Tenant, open_id: str) -> Json:
     return envelope(tenant, "im.chat.access_event.bot_p2p_chat_entered_v1", event)
 
 
+def bot_added(tenant: Tenant, open_id: str, chat: Chat) -> Json:
+    """im.chat.member.bot.added_v1; without a person an administrator did it from outside."""
+    event: Json = {
+        "chat_id": chat.id,
+        "external": False,
+        "operator_tenant_key": TENANT,
+        "name": chat.name,
+        "i18n_names": {"zh_cn": chat.name},
+    }
+    return envelope(tenant, "im.chat.member.bot.added_v1", event | ({"operator_id": ids(open_id)} if open_id else {}))
+
+
 def pressed(tenant: Tenant, open_id: str, message: Message, action: Json) -> Json:
     """card.action.trigger"""
     operator = {"tenant_key": TENANT, "user_id": None, **{k: v for k, v in ids(open_id).items() if k != "user_id"}}

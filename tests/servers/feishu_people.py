@@ -107,6 +107,11 @@ class FeishuHuman:
         """Opens the direct messages with the bot."""
         return await self.server.transport.send(events.entered(self.tenant, self.id))
 
+    async def adds_bot(self, chat: Chat) -> Delivery:
+        """Brings the bot into a group."""
+        chat.bot = True
+        return await self.server.transport.send(events.bot_added(self.tenant, self.id, chat))
+
     # --- hands -----------------------------------------------------------------------------------------------------------------
 
     async def press(self, label: str, on: Heard | Message | None = None) -> Json | None:

@@ -32,7 +32,8 @@ def test_every_method_that_is_called_has_its_scope() -> None:
 def test_what_is_switched_on_is_what_is_used() -> None:
     settings, features = MANIFEST["settings"], MANIFEST["features"]
     assert set(settings["event_subscriptions"]["bot_events"]) == {
-        *("app_home_opened", "message.im", "app_mention", "team_join", "user_change", "tokens_revoked", "app_uninstalled")
+        *("app_home_opened", "message.im", "app_mention", "team_join", "user_change", "tokens_revoked", "app_uninstalled"),
+        "member_joined_channel",
     }
     assert settings["socket_mode_enabled"]
     assert settings["interactivity"]["is_enabled"]

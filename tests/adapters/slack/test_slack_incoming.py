@@ -8,7 +8,7 @@ import json
 import pytest
 
 from adapters.slack.adapter import Slack
-from bot.conversation.event import Event, Listed, Mention, Opened, Place, Said, Sender
+from bot.conversation.event import Added, Event, Listed, Mention, Opened, Place, Said, Sender
 from tests.adapters.corpus import CORPUS
 from tests.adapters.slack.conftest import NOW, Desk, adapter_for, say
 from tests.servers.slack import SlackServer
@@ -105,6 +105,16 @@ async def test_opening_the_messages_tab_says_nothing(adapter: Slack, slack: Slac
     bob = slack.human("Bob")
     await (await slack.emit({"type": "app_home_opened", "user": bob.id, "channel": bob.dm.id, "tab": "messages", "event_ts": "1.1"})).ack()
     assert desk.events == []
+
+
+async def test_being_invited_to_a_channel_is_heard_of(either: Slack, slack: SlackServer, desk: Desk) -> None:
+    bob = slack.human("Bob")
+    sales = slack.channel("sales", bob)
+    joined = {"type": "member_joined_channel", "user": BOT_USER, "channel": sales.id, "channel_type": "C", "event_ts": "1.1"}
+    await (await slack.emit(joined | {"inviter": bob.id})).ack()
+    await (await slack.emit(joined)).ack()  # by itself
+    here = Place("slack", sales.id, direct=False)
+    assert [(e.place, e.sender.account, e.content) for e in desk.events] == [(here, bob.id, Added()), (here, BOT_USER, Added())]
 
 
 IGNORED = {

@@ -1,0 +1,47 @@
+"""Brought into a group, the bot introduces itself once, with the next step; what it offers there works when it is pressed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.event import Added, Event, Place, Sender
+from tests.dialogues.stage import Stage, play
+
+TOLD = {
+    "en": ("Hello, I keep this company's OKRs", "its lead or HR mentions me with: board here", "write to me directly"),
+    "zh-CN": ("大家好，我是 OKR 助手", "请团队负责人或 HR @我 说：看板发这里", "起草、每周更新和审批都在私聊里进行"),
+}
+PRESSED = {
+    "en": "wang#care! Board here Support\n#care| From now on the board of Support appears here",
+    "zh-CN": "wang#care! 看板发这里 Support\n#care| 的看板每次更新后发到这里",
+}
+
+
+async def brought(stage: Stage, who: str, event: str, room: str = "#care") -> None:
+    await stage.engine.receive(Event(event, Place("paper", room, direct=False), Sender(who), Added(), stage.clock.now()))
+    await stage.settle()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+async def test_it_introduces_itself_once_and_its_offer_works(tmp_path: Path, language: str) -> None:
+    stage = await Stage(tmp_path / "greeting.db", language).open()
+    await brought(stage, "wang", "1")
+    await brought(stage, "wang", "1")  # redelivered
+    await brought(stage, "li", "2")  # taken out and brought in again
+    assert [sheet.address for sheet in stage.paper.log] == ["#care"]
+    assert all(words in stage.paper.log[0].text for words in TOLD[language])
+    await play(stage, PRESSED[language])
+    await brought(stage, "nobody known", "3", "#support-2")
+    await brought(stage, "#care", "4", "#new")
+    assert [sheet.address for sheet in stage.paper.log[-2:]] == ["#support-2", "#new"]
+    await stage.close()
+
+
+async def test_where_a_board_appears_already_it_says_so(tmp_path: Path) -> None:
+    stage = await Stage(tmp_path / "greeting.db").open()
+    await brought(stage, "li", "1", "#support")
+    assert "The board of Support appears in this group" in stage.paper.log[0].text
+    assert "board here" not in stage.paper.log[0].text.casefold()
+    await stage.close()
