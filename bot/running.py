@@ -18,6 +18,7 @@ from bot.meters import Meters
 from bot.metronome import Metronome
 from bot.ports import Adapter, Clock, Problem, Profile, Proposer, Store, Tx
 from bot.proposing import Proposing
+from bot.receiving import Receiving
 from bot.standing import Standing
 from bot.stumbling import forgiving
 from bot.ticking import Ticking
@@ -46,6 +47,7 @@ class Running:
     ticked: datetime | None = None
     engine: Engine = field(init=False)
     delivery: Delivery = field(init=False)
+    receiving: Receiving = field(init=False)
     _metronome: Metronome = field(init=False)
     _tidying: Tidying = field(init=False)
     _proposing: Proposing | None = field(init=False)
@@ -59,6 +61,7 @@ class Running:
         self._proposing = Proposing(self.setup, self.store, self.clock, self.proposer, wake) if self.proposer else None
         work = self._proposing.push if self._proposing else None
         self.engine = Engine(self.setup, self.store, self.clock, self.delivery.push, work, self._somebody)
+        self.receiving = Receiving(forgiving(self.engine), self.store, self.clock, self.setup.able)
         self._tidying = Tidying(self.store)
         self._metronome = Metronome(self.tick, TICK, SystemClock())
 
@@ -72,8 +75,10 @@ class Running:
                 tx.shorten_leases(now + LAST_WORDS)
 
         await self.store.write(work)
-        receive = self.meters.timed(forgiving(self.engine))
+        receive = self.meters.timed(self.receiving.receive)
         await asyncio.gather(*(adapter.start(receive) for adapter in self.adapters.values()))
+        if alone:  # who kept events without hearing them is dead
+            await self.receiving.look(timedelta(0))
         self._sending = asyncio.create_task(self._send())
         self._metronome.start()
 
@@ -88,6 +93,7 @@ class Running:
 
     async def _end_work(self) -> None:
         await self._metronome.stop()
+        await self.receiving.end()
         if self._proposing:
             await self._proposing.stop()
         if self._sending:
@@ -116,6 +122,7 @@ class Running:
         if back is not None:
             await self._follow_back(now, back)
         served = tuple(self.adapters)
+        await self.receiving.look()
         due, waiting = await self.store.read(lambda tx: (Ticking(self.setup, tx, now).due(), tx.next_due(now, served)))
         for one in due:
             posted = await self.store.write(lambda tx, one=one: Ticking(self.setup, tx, now).fall(one))  # type: ignore[misc]

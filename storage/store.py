@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from queue import Empty, LifoQueue, SimpleQueue
+from queue import Empty, LifoQueue
 from typing import TypeVar
 
 from sqlalchemy.engine import URL
@@ -19,8 +19,9 @@ from storage.connection import Connection, connect
 from storage.faults import of_postgres, read_only, unreachable
 from storage.migrate import bring_up_to_date, see_that_it_is_current
 from storage.problems import parsed, problem_of
+from storage.queue import Job, Queue
 from storage.transaction import Transaction
-from storage.writer import PAUSES, Job, Queue, Writer
+from storage.writer import PAUSES, Writer
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ class DatabaseStore:
 
     def __init__(self, url: URL, writers: int, readers: int = READERS) -> None:
         self._url = url
-        self._queue: Queue = SimpleQueue()
+        self._queue = Queue()
         self._writers = [Writer(self._queue, lambda: connect(url, writes=True), self._explain, writers) for _ in range(writers)]
         self._readers = ThreadPoolExecutor(readers, "okrbot-reader")
         self._idle: LifoQueue[Connection] = LifoQueue()
@@ -43,12 +44,12 @@ class DatabaseStore:
         for writer in self._writers:
             writer.start()
 
-    async def write(self, work: Callable[[Tx], T]) -> T:
+    async def write(self, work: Callable[[Tx], T], *, first: bool = False) -> T:
         if self._closed:
             raise RuntimeError("the store is closed")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._queue.put(Job(work, loop, future))
+        self._queue.put(Job(work, loop, future), first=first)
         return await future
 
     async def read(self, work: Callable[[Tx], T]) -> T:
@@ -66,8 +67,7 @@ class DatabaseStore:
             await asyncio.to_thread(self._end)
 
     def _end(self) -> None:
-        for _ in self._writers:
-            self._queue.put(None)
+        self._queue.close()
         for writer in self._writers:
             writer.join()
         self._readers.shutdown()

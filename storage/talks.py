@@ -1,4 +1,4 @@
-"""Conversations and inbound ids in SQL."""
+"""Conversations and what came in, in SQL."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, text, update
 
+from bot.conversation.event import Event
 from bot.conversation.talk import Talk
 from bot.ports import Clash
+from storage.columns import UtcTime
 from storage.room import Room
 from storage.sql import Within, insert_new, table_of
 from storage.tables import Inbound, TalkRow
@@ -30,7 +32,20 @@ _UPDATE = (
     .where(TALKS.c.id == bindparam("which"), TALKS.c.rev == bindparam("before"))
     .values({TALKS.c[name]: bindparam(f"new_{name}", type_=TALKS.c[name].type) for name in _FIELDS if name != "id"})
 )
-_FIRST_TIME = insert_new(INBOUND, ["platform", "event"])
+_KEEP = insert_new(INBOUND, ["platform", "event"])
+_FIRST_TIME = text("""
+    INSERT INTO inbound (platform, event, at) VALUES (:platform, :event, :at)
+    ON CONFLICT (platform, event) DO UPDATE SET waiting = NULL WHERE inbound.waiting IS NOT NULL
+""").bindparams(bindparam("at", type_=UtcTime()))
+_WAITING = (
+    select(INBOUND.c.waiting)
+    .where(
+        text("waiting IS NOT NULL"),  # as in the index
+        (INBOUND.c.at <= bindparam("before", type_=UtcTime())) | (INBOUND.c.at > bindparam("now", type_=UtcTime())),
+    )
+    .order_by(INBOUND.c.at, INBOUND.c.event)
+    .limit(bindparam("most"))
+)
 
 
 class Talks(Room):
@@ -38,6 +53,12 @@ class Talks(Room):
 
     def first_time(self, platform: str, event: str, at: datetime) -> bool:
         return self._db.change(_FIRST_TIME, platform=platform, event=event, at=at) == 1
+
+    def keep(self, event: Event, at: datetime) -> bool:
+        return self._db.change(_KEEP, platform=event.place.platform, event=event.id, at=at, waiting=event) == 1
+
+    def kept(self, before: datetime, now: datetime, limit: int) -> tuple[Event, ...]:
+        return tuple(event for (event,) in self._db.rows(_WAITING, before=before, now=now, most=limit))
 
     def talk(self, talk: str) -> Talk | None:
         row = self._db.one(_BY_ID, id=talk)

@@ -6,30 +6,20 @@ import asyncio
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
 from typing import Any
 
 from bot.ports import Clash, Tx
 from storage.connection import Connection, Receipt
 from storage.faults import locked, taken_again, unreachable
+from storage.queue import Job, Queue
 from storage.transaction import Transaction
 
-BATCH = 64
 TRIES = 5
 PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, *([1.0] * 7))
 """Seconds between attempts to reach a server that went away; then those who wait are told."""
 
 Connect = Callable[[], Connection]
 Explain = Callable[[BaseException], BaseException]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A work and who waits for it."""
-
-    work: Callable[[Tx], Any]
-    loop: asyncio.AbstractEventLoop
-    future: asyncio.Future[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +30,12 @@ class Outcome:
     error: BaseException | None = None
 
 
-Queue = SimpleQueue[Job | None]
-
-
 class Gone(Exception):
     """The server is not there, and what was under way did not happen; the cause says why."""
 
 
 class Writer(threading.Thread):
-    """Serves a queue until it finds None in it. Several writers may share a queue."""
+    """Serves a queue until it is closed. Several writers may share a queue."""
 
     def __init__(self, queue: Queue, connect: Connect, explain: Explain, writers: int) -> None:
         super().__init__(name="okrbot-writer", daemon=True)
@@ -57,28 +44,12 @@ class Writer(threading.Thread):
         self._pause = threading.Event()
 
     def run(self) -> None:
-        while (job := self._queue.get()) is not None:
-            jobs = self._with_waiting(job)
+        while (jobs := self._queue.batch(self._writers)) is not None:
             settle(jobs, [self._explained(outcome) for outcome in self._outcomes(jobs)])
         self._disconnect()
 
     def _explained(self, outcome: Outcome) -> Outcome:
         return outcome if outcome.error is None else Outcome(error=self._explain(outcome.error))
-
-    def _with_waiting(self, first: Job) -> list[Job]:
-        """Those that wait now, shared out among the writers; nothing is waited for."""
-        jobs = [first]
-        share = min(BATCH, 1 + self._queue.qsize() // self._writers)
-        while len(jobs) < share:
-            try:
-                job = self._queue.get_nowait()
-            except Empty:
-                break
-            if job is None:
-                self._queue.put(None)
-                break
-            jobs.append(job)
-        return [job for job in jobs if not job.future.cancelled()]
 
     def _outcomes(self, jobs: list[Job]) -> list[Outcome]:
         """The works are done again when the server went away, or ended them for another's sake, before they were committed; only then."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from starlette.routing import Route
@@ -28,7 +29,7 @@ AGAIN = 30.0  # seconds until DingTalk is told again where presses go
 UNTOLD = "it is told again twice a minute; check OKRBOT_PUBLIC_URL and the permission Card.Instance.Write"
 PATIENCE = 2.0  # seconds that what is under way is given at the end
 # DingTalk's limits go by API and by webhook: pace.py keeps them, whatever way a message takes. What the bot says of itself takes one API.
-PACE = Pace(app=(limits.CALLS_A_SECOND, limits.SECOND), conversation=(100, 1.0), edits=(limits.CALLS_A_SECOND, limits.SECOND), burst=5)
+PACE = Pace(app=(limits.CALLS_A_SECOND, limits.SPREAD), conversation=(100, 1.0), edits=(limits.REDRAWN_A_SECOND, 1.1), burst=5, start=0)
 UNLIMITED = Pace(app=(10**6, 1.0), conversation=(10**6, 1.0))
 
 
@@ -60,9 +61,10 @@ class DingTalk:
         retry: Callable[[int], float] = backoff,
         ping: tuple[float, float] = (PING, PONG),
     ) -> None:
-        self.pace = PACE if limited else UNLIMITED
+        pacing = Pacing(limited=limited)
+        self.pace = replace(PACE, share=pacing.share) if limited else UNLIMITED
         self._now, self._robot_code, self._public_url = now, robot_code or client_id, public_url
-        self._client = Client(client_id, client_secret, api_base=api_base, oapi_base=oapi_base, now=now, pacing=Pacing(limited=limited))
+        self._client = Client(client_id, client_secret, api_base=api_base, oapi_base=oapi_base, now=now, pacing=pacing)
         chosen: dict[Template, str] = {"form": form_template or NO_CARDS, "buttons": card_template or PUBLIC_TEMPLATE}
         templates = {kind: template for kind, template in chosen.items() if template.lower() != NO_CARDS}
         self._cards = Cards(self._client, self._robot_code, templates, ROUTE if callback_secret else None, now)
@@ -82,7 +84,9 @@ class DingTalk:
     def abilities(self) -> Abilities:
         """What works at this moment: cards and forms fall back by themselves when DingTalk refuses them."""
         best = self._cards.levels()[0]
-        return Abilities(forms=best == "form", edits=best != "plain", private_answers=False, findable=best != "plain")
+        return Abilities(
+            forms=best == "form", edits=best != "plain", private_answers=False, findable=best != "plain", hurried=("words", "presses")
+        )
 
     def routes(self) -> Sequence[Route]:
         return self._callbacks.routes() if self._callbacks else ()

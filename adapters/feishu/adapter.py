@@ -29,7 +29,8 @@ ASKABLE = timedelta(minutes=55)  # the platform remembers a uuid for an hour
 AGAIN = 5.0  # seconds between two attempts to learn who the bot is
 
 
-PACE = Pace(app=(limits.CALLS_A_MINUTE - 10, 60.0), conversation=(5, 1.0), edits=(limits.CALLS_A_MINUTE - 10, 60.0), burst=20)
+SPREAD = (limits.SPREAD_A_MINUTE, 60.0)
+PACE = Pace(app=SPREAD, conversation=(5, 1.0), edits=SPREAD, burst=20, start=1)
 UNLIMITED = Pace(app=(10**6, 1.0), conversation=(10**6, 1.0))
 
 
@@ -37,7 +38,7 @@ class Feishu:
     """Implements bot.ports.Adapter. A verification token or an encrypt key means webhook mode; `limited` False switches pacing off."""
 
     name = PLATFORM
-    abilities = Abilities(forms=True, edits=True, private_answers=False, findable=True)
+    abilities = Abilities(forms=True, edits=True, private_answers=False, findable=True, hurried=("words",))
 
     def __init__(
         self,

@@ -42,7 +42,7 @@ class Slack:
     """
 
     name = PLATFORM
-    abilities = Abilities(forms=True, edits=True, private_answers=True, findable=True)
+    abilities = Abilities(forms=True, edits=True, private_answers=True, findable=True, hurried=("words", "presses"))
 
     def __init__(
         self,

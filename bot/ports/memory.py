@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol, TypeVar
 
-from bot.conversation.event import Place
+from bot.conversation.event import Event, Place
 from bot.conversation.message import Message
 from bot.conversation.talk import Talk
 from bot.okr.model import CheckIn, Cycle, Objective
@@ -116,7 +116,13 @@ class TalkStore(Protocol):
     """Conversations and the ids of what came in."""
 
     def first_time(self, platform: str, event: str, at: datetime) -> bool:
-        """Remembers an inbound id; False when it was known."""
+        """To be asked by who hears an event: notes that it is heard; False when it has been."""
+
+    def keep(self, event: Event, at: datetime) -> bool:
+        """Keeps an event to be heard later, and until then all of it; False when its id was known, heard or not."""
+
+    def kept(self, before: datetime, now: datetime, limit: int) -> tuple[Event, ...]:
+        """Up to `limit` events that wait to be heard since `before` (or were kept by a clock that was ahead of `now`), oldest first."""
 
     def talk(self, talk: str) -> Talk | None: ...
     def talks(self, person: str, *, flow: str | None = None, states: Sequence[str] = ("open",)) -> tuple[Talk, ...]:
@@ -222,8 +228,11 @@ class Tx(
 class Store(Served, Protocol):
     """The memory. Work is a plain function of a transaction, pure but for it: after a Clash it is run again."""
 
-    async def write(self, work: Callable[[Tx], T]) -> T:
-        """Runs the work and returns when it is on disk; several works may share one commit. Whatever work raises undoes only itself."""
+    async def write(self, work: Callable[[Tx], T], *, first: bool = False) -> T:
+        """Runs the work and returns when it is on disk; several works may share one commit. Whatever work raises undoes only itself.
+
+        `first`: a short work that somebody waits for, done before all that wait longer.
+        """
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Runs the work on a consistent view; writing in it is an error."""

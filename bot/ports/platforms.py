@@ -43,19 +43,24 @@ class Abilities:
     edits: bool = True
     private_answers: bool = False  # a message in a group that only one member sees
     findable: bool = True  # an uncertain message can be looked for
+    hurried: tuple[Literal["words", "presses"], ...] = ()  # what is acknowledged once it is kept: nothing of the outcome stands in it
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """At most `count` sends in `seconds`: for the whole app, for one conversation, for redrawing (None: counted with the rest).
 
-    `burst`: so many may go at once after a pause, once for what is asked for and once for what the bot sends of itself.
+    `burst`: so many answers may go at once after a pause; `start`: so many of what the bot sends of itself (None: as many).
+    `share`: the platform counts so closely that replicas cannot share moments. Each has a part of `app`'s count for itself, keeps it by
+    itself, and is told by this how large it is.
     """
 
     app: tuple[int, float] = (50, 1.0)
     conversation: tuple[int, float] = (1, 1.0)
     edits: tuple[int, float] | None = None
     burst: int = 20
+    start: int | None = None
+    share: Callable[[int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ class Outcome:
 
 
 Receive = Callable[[Event], Awaitable[Outcome]]
-"""Hands an event to the engine; returns when it is committed (then, and only then, acknowledge it)."""
+"""Hands on an event; returns when it, or all it led to, is committed (then, and only then, acknowledge it)."""
 
 
 class Adapter(Protocol):

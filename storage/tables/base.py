@@ -25,9 +25,9 @@ class Base(SQLModel):
     metadata = metadata
 
 
-def json_field(shape: Any) -> Any:
-    """A column that is never NULL and holds a value of this Python type as JSON."""
-    return Field(sa_column=Column(Json(shape), nullable=False))
+def json_field(shape: Any, *, optional: bool = False) -> Any:
+    """A column that holds a value of this Python type as JSON; NULL only where it is `optional`."""
+    return Field(sa_column=Column(Json(shape), nullable=optional))
 
 
 def instant(*, optional: bool = False, key: bool = False) -> Any:

@@ -1,4 +1,4 @@
-"""Tables of conversations, of the ids of what came in, and of who wrote last."""
+"""Tables of conversations, of what came in, and of who wrote last."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
+from bot.conversation.event import Event
 from storage.tables.base import Base, instant, json_field
 
 
@@ -42,11 +43,15 @@ class Writer(Base, table=True):
 
 
 class Inbound(Base, table=True):
-    """An event that was taken: its id on its platform, kept so that it is never taken twice."""
+    """An event that was taken, by its id on its platform, so that it is never taken twice; `waiting`: all of it until it is heard."""
 
     __tablename__ = "inbound"
-    __table_args__ = (Index("ix_inbound_at", "at"),)
+    __table_args__ = (
+        Index("ix_inbound_at", "at"),
+        Index("ix_inbound_waiting", "at", sqlite_where=text("waiting IS NOT NULL"), postgresql_where=text("waiting IS NOT NULL")),
+    )
 
     platform: str = Field(primary_key=True)
     event: str = Field(primary_key=True)
     at: datetime = instant()
+    waiting: Event | None = json_field(Event, optional=True)

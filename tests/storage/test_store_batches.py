@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -277,3 +278,23 @@ def test_another_connection_knows_whether_a_batch_was_committed(postgres: Postgr
             assert receipt is not None
             assert asker.committed(receipt) is expected
             writer.close()
+
+
+async def test_short_works_that_somebody_waits_for_are_done_before_all_that_wait(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'first.db'}", migrate=True)
+    entered, go = threading.Event(), threading.Event()
+    order: list[str] = []
+
+    def busy(_: Tx) -> None:
+        entered.set()
+        assert go.wait(10)
+
+    first = asyncio.create_task(store.write(busy))
+    await asyncio.to_thread(entered.wait, 10)
+    works = [asyncio.create_task(store.write(lambda _, n=n: order.append(f"turn{n}"))) for n in range(3)]  # type: ignore[misc]
+    hurried = asyncio.create_task(store.write(lambda _: order.append("kept"), first=True))
+    await asyncio.sleep(0)
+    go.set()
+    await asyncio.gather(first, *works, hurried)
+    await store.close()
+    assert order == ["kept", "turn0", "turn1", "turn2"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.conversation.event import Quoted
+from bot.conversation.event import Event, Mention, Place, Quoted, Said, Sender
 from bot.conversation.message import Message
 from bot.ports import Outgoing, Store, Tx
 from tests.storage.store_samples import NOW, direct, group
 
 LATER = NOW + timedelta(minutes=5)
+DAY = timedelta(days=1)
 
 
 async def claim(store: Store, owner: str = "me") -> tuple[Outgoing, ...]:
@@ -23,6 +25,20 @@ async def test_a_pace_is_kept_for_each_api(store: Store) -> None:
         await store.write(lambda tx, until=until: tx.set_pace("beta", "", until))  # type: ignore[misc]
     assert await store.write(lambda tx: tx.pace("beta", "")) == LATER
     assert await store.write(lambda tx: tx.pace("beta", "edit")) is None
+
+
+async def test_who_shares_in_a_limit(store: Store) -> None:
+    for replica, until in (("b", LATER), ("a", NOW), ("b", NOW), ("c", NOW - timedelta(hours=2))):
+        await store.write(lambda tx, replica=replica, until=until: tx.join_senders("beta", replica, until))  # type: ignore[misc]
+    await store.write(lambda tx: tx.join_senders("alpha", "z", NOW))
+    await store.write(lambda tx: tx.set_pace("beta", "edit", NOW))
+    week = timedelta(days=7)
+    assert await store.read(lambda tx: tx.senders("beta", NOW - week, LATER)) == ("a", "b", "c")
+    assert await store.read(lambda tx: tx.senders("beta", NOW - timedelta(minutes=1), LATER)) == ("a", "b")
+    assert await store.read(lambda tx: tx.senders("beta", LATER, LATER + week)) == ()
+    await store.write(lambda tx: tx.join_senders("beta", "a", LATER))
+    assert await store.read(lambda tx: tx.senders("beta", NOW - week, LATER)) == ("a", "b")
+    assert await store.write(lambda tx: tx.pace("beta", "edit")) == NOW
 
 
 async def test_only_who_claimed_a_row_settles_it(store: Store) -> None:
@@ -84,6 +100,20 @@ async def test_old_words_and_ids_are_forgotten_step_by_step_and_keys_stay(store:
     for key in ("new", "failed", "waits"):
         assert (await found(store, key)).message is not None
     assert await store.write(lambda tx: (tx.first_time("beta", "e1", LATER), tx.first_time("beta", "new", LATER))) == (True, False)
+
+
+async def test_an_event_is_kept_once_and_heard_once(store: Store) -> None:
+    event = Event("e1", Place("beta", "room"), Sender("ann"), Said("words", mentions=(Mention("bo", "Bo"),)), NOW, {"how": "so"})
+    assert [await store.write(lambda tx: tx.keep(event, NOW)) for _ in range(2)] == [True, False]
+    assert await store.read(lambda tx: (tx.kept(NOW, NOW, 9), tx.kept(NOW - DAY, NOW, 9), tx.kept(NOW - 2 * DAY, NOW - DAY, 9))) == (
+        (event,),
+        (),
+        (event,),
+    )
+    heard = await asyncio.gather(*(store.write(lambda tx: tx.first_time("beta", "e1", NOW)) for _ in range(5)))
+    assert sorted(heard) == [False] * 4 + [True]
+    assert await store.read(lambda tx: tx.kept(NOW, NOW, 9)) == ()
+    assert not await store.write(lambda tx: tx.keep(event, NOW))
 
 
 async def found(store: Store, key: str) -> Outgoing:
