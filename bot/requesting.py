@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +14,16 @@ from bot.ports import Tx
 from bot.routing import Command, Commands, as_typed, without_prefix
 
 OF_TEAMS = ("team", "team_chart", "map")
+BOARD_PLACES = ("board_here", "board_off")
 WITH_WORDS = ("leave", "settings", "broadcast", "stand_in", "days")
 OF_PEOPLE = ("cheer", "like", "comment", "nudge", "one_on_one")
+OF_NUMBERS = ("objective_type", "source", "team_objective", "roll_up")
 NOT_MY_LEAVE = ("stand_in", "days", "team")  # these read the sentence itself
 LONGEST_LEAVE = 80
 TOPIC = "why."  # before a question's topic, where a rule is for it
 QUESTION = ("?", "？")
+NAMED = re.compile(r"@|[“「](?=[^”」]+[”」]$)")
+NUMBERED = re.compile(r"(?:KR|O)\d{1,2}(?: \S+)?$", re.IGNORECASE)
 LOOKS_AFTER_ALL = frozenset({"hr", "exec"})
 
 
@@ -58,14 +63,17 @@ class Requesting:
                 return asked  # "leave me alone"
             case "person" if (asked := self.find(said)) and asked.flow == "stand_in":
                 return asked  # a sentence that begins with somebody's name
+            case "team" | "board_here" | "board_off" if found.about and (asked := self.find(said)) and asked.flow in BOARD_PLACES:
+                one_word = found.flow in BOARD_PLACES and found.about["name"].isalnum()
+                return None if one_word else asked  # "the board should appear here every week"
             case flow if flow in OF_TEAMS and found.about and self.commands.requests.find(said, hr=False) == flow:
                 return Command(flow)  # what stands behind the word is no name but the rest of a sentence
             case _:
                 return None
 
     def _no_answer(self, text: str) -> Command | None:
-        """While something waits for words: a command's words with somebody's name, and a question, are no answer to it."""
-        if self.commands.words.get(plain(without_prefix(text).partition("@")[0]), "help") != "help":
+        """While something waits for words: a command's words with what they name, and a question, are no answer to it."""
+        if self._names_something(without_prefix(text)):
             return self.commands.find(text, with_rest=True)
         found = self.commands.find(text, with_rest=True)
         if found and found.flow in OF_PEOPLE and self._begins_with_somebody(found.about.get("name", "")):
@@ -76,6 +84,14 @@ class Requesting:
             return None
         topic = self.commands.topics.nearest(text)
         return self.find(text) or (Command("why", {"topic": topic}) if topic else None)
+
+    def _names_something(self, said: str) -> bool:
+        """Whether a sentence is a command's words and somebody's name, something's own words in quotes, or its number."""
+        meant = [self.commands.words.get(plain(NAMED.split(said, maxsplit=1)[0]), "help")]
+        if number := NUMBERED.search(said):
+            flow = self.commands.words.get(plain(said[: number.start()]), "")
+            meant += [flow] if flow in OF_NUMBERS else []
+        return set(meant) != {"help"}
 
     def _begins_with_somebody(self, said: str) -> bool:
         """Whether the words after a command's word begin with the full name of somebody."""
@@ -106,12 +122,21 @@ class Requesting:
             return Command("memo", {"name": words})  # which asks back before it goes to somebody else
         if flow and flow.startswith(TOPIC):
             return Command("why", {"topic": flow.removeprefix(TOPIC)})
+        if flow in BOARD_PLACES:
+            return Command(flow, self._team_in(text))
         if flow == "who_stands":
             return Command(flow, {"said": text})
         if flow == "pause":
             return Command("settings", {}, text) if reading.find_clocks(text) else Command(flow, {"said": text})
         words = text if flow in WITH_WORDS and (flow != "stand_in" or "@" in text) else ""
         return Command(flow, {}, words) if flow else None
+
+    def _team_in(self, text: str) -> dict[str, str]:
+        """The team that a sentence names, the longest name first."""
+        said = f" {squeezed(text).casefold()} "
+        names = sorted({name for team in self.tx.teams() for name in (team.key, team.name)}, key=len, reverse=True)
+        found = (name for name in names if len(name) > 1 and re.search(_whole(name), said))
+        return {"name": name} if (name := next(found, "")) else {}
 
     def takes_leave(self, text: str, today: date, *, free: bool) -> bool:
         """Whether somebody says that they are away, and when. `free`: nothing waits for words, so that no command's word is needed."""
@@ -162,6 +187,11 @@ class Requesting:
 def _behind_colon(text: str) -> str:
     """What somebody asks for and says at once: "I have an improvement: ..."."""
     return unicodedata.normalize("NFKC", text).partition(":")[2].strip()
+
+
+def _whole(name: str) -> str:
+    """A name that is spelled with letters stands by itself; others are not spaced."""
+    return rf"(?<![a-z0-9]){re.escape(name.casefold())}(?![a-z0-9])"
 
 
 def said_of_oneself(found: Command, words: tuple[str, ...]) -> bool:

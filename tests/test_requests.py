@@ -59,6 +59,11 @@ memo: show me the team's improvements; 大家提了哪些改进
 memo: what is on the memo?; show me our improvements; 看看备忘录; 大家的改进有哪些
 propose: I have an idea for the team: no meetings on Friday; I'd like to propose something for next month
 propose: I want to suggest an improvement; 我想提个改进; 加一条到备忘录
+board_here: please post our board here every week; the board should appear in this channel
+board_here: could you send the team board to this group from now on?
+board_here: 以后把看板发到这个群; 请每周把团队看板推送到本群; 看板以后就发在群里吧
+board_here: let's use this group for our board; 这个群要收到团队看板; 看板能不能每周发到这里？
+board_off: please don't post the board here any more; stop sending the board to this channel; 别再把看板发到这个群了; 看板不用发到群里了
 """
 ASKED_BY_HR = """
 report: how many people have no draft?; 完成情况怎么样; 多少人提交了
@@ -81,7 +86,8 @@ cycle: close the quarter; start the next quarter's cycle; 关闭周期; 新建�
 """
 NO_REQUEST = """
 Customers get an answer while they still care; First reply time from 9 hours to 2 hours; 让新客户第一周就能用起来; 客诉率从5%降到2%;
-thanks a lot; 好的; yes; 12; kr1 40%; The quick brown fox; 今天天气不错; who is the president of France; 帮我订机票; write me a poem
+thanks a lot; 好的; yes; 12; kr1 40%; The quick brown fox; 今天天气不错; who is the president of France; 帮我订机票; write me a poem;
+can everybody in this channel see the board?; 我们群里谁看看板
 """
 
 
