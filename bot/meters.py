@@ -24,7 +24,7 @@ class Meters:
     seconds: float = 0.0
 
     def timed(self, receive: Receive) -> Receive:
-        """The same, counted; the time is that from the event to its commit."""
+        """The same, counted; the time is that from the event to its acknowledgement."""
 
         async def counted(event: Event) -> Outcome:
             clock, came = asyncio.get_running_loop().time, "failed"

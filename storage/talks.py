@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from bot.conversation.event import Event
 from bot.conversation.talk import Talk
@@ -46,6 +46,7 @@ _WAITING = (
     .order_by(INBOUND.c.at, INBOUND.c.event)
     .limit(bindparam("most"))
 )
+_OLDEST = select(func.min(INBOUND.c.at)).where(text("waiting IS NOT NULL"))
 
 
 class Talks(Room):
@@ -59,6 +60,9 @@ class Talks(Room):
 
     def kept(self, before: datetime, now: datetime, limit: int) -> tuple[Event, ...]:
         return tuple(event for (event,) in self._db.rows(_WAITING, before=before, now=now, most=limit))
+
+    def kept_since(self) -> datetime | None:
+        return next((at for (at,) in self._db.rows(_OLDEST)), None)
 
     def talk(self, talk: str) -> Talk | None:
         row = self._db.one(_BY_ID, id=talk)

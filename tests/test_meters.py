@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -47,7 +48,9 @@ async def test_what_is_counted(tmp_path: Path) -> None:
     assert found["okrbot_outbox_late_seconds",] == 180
     assert found["okrbot_platform_up", "paper"] == 1
     assert found["okrbot_last_tick_timestamp_seconds",] == (stage.clock.now() - timedelta(minutes=3)).timestamp()
+    await stage.store.write(lambda tx: tx.keep(replace(event, id="e2"), stage.clock.now() - timedelta(seconds=7)))
     await stage.store.write(lambda tx: tx.settle(old, "dropped", stage.clock.now()))
     found = await numbers(measuring)
     assert (found["okrbot_outbox_rows", "ready"], found["okrbot_outbox_late_seconds",]) == (0, 0)
+    assert found["okrbot_events_late_seconds",] == 7
     await stage.close()

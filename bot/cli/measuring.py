@@ -25,18 +25,19 @@ class Measuring(Collector):
         self.registry = CollectorRegistry()
         self._running = running
         self._rows: dict[str, int] = {}
-        self._late = timedelta(0)
+        self._late, self._unheard = timedelta(0), timedelta(0)
         self.registry.register(self)
 
     async def measure(self) -> None:
         """Brings what is read from the database up to date."""
         running = self._running()
 
-        def look(tx: Tx) -> tuple[dict[str, int], datetime | None]:
-            return dict(tx.deliveries()), tx.waiting_since()
+        def look(tx: Tx) -> tuple[dict[str, int], datetime | None, datetime | None]:
+            return dict(tx.deliveries()), tx.waiting_since(), tx.kept_since()
 
-        self._rows, since = await running.store.read(look)
-        self._late = max(running.clock.now() - since, timedelta(0)) if since else timedelta(0)
+        self._rows, due, kept = await running.store.read(look)
+        now = running.clock.now()
+        self._late, self._unheard = (max(now - since, timedelta(0)) if since else timedelta(0) for since in (due, kept))
 
     def collect(self) -> Iterator[Metric]:
         yield from self._outbox()
@@ -50,6 +51,10 @@ class Measuring(Collector):
         yield rows
         late = self._late.total_seconds()
         yield GaugeMetricFamily("okrbot_outbox_late_seconds", "How long the message that has waited longest is due", value=late)
+        unheard = self._unheard.total_seconds()
+        yield GaugeMetricFamily(
+            "okrbot_events_late_seconds", "How long ago the event that has waited longest to be heard came", value=unheard
+        )
 
 
 def _work(meters: Meters) -> Iterator[Metric]:
@@ -59,7 +64,7 @@ def _work(meters: Meters) -> Iterator[Metric]:
     for (platform, came), count in meters.heard.items():
         heard.add_metric([platform, came], count)
     yield heard
-    took = HistogramMetricFamily("okrbot_event_seconds", "From an event to the commit of all it led to")
+    took = HistogramMetricFamily("okrbot_event_seconds", "From an event to the commit after which it is acknowledged")
     took.add_metric([], buckets=list(zip(_EDGES, accumulate(meters.steps), strict=True)), sum_value=meters.seconds)
     yield took
     settled = CounterMetricFamily("okrbot_messages", "What became of each attempt of this process to send", labels=["platform", "state"])

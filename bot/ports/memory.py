@@ -124,6 +124,9 @@ class TalkStore(Protocol):
     def kept(self, before: datetime, now: datetime, limit: int) -> tuple[Event, ...]:
         """Up to `limit` events that wait to be heard since `before` (or were kept by a clock that was ahead of `now`), oldest first."""
 
+    def kept_since(self) -> datetime | None:
+        """Since when the event waits that waits longest to be heard; None when none waits."""
+
     def talk(self, talk: str) -> Talk | None: ...
     def talks(self, person: str, *, flow: str | None = None, states: Sequence[str] = ("open",)) -> tuple[Talk, ...]:
         """Most recently touched first."""
