@@ -10,12 +10,14 @@ import structlog
 
 from bot.company import Setup
 from bot.composing import Composed, Composing, Drop, Wait
-from bot.pacing import Pacer, slots
+from bot.pacing import Pacer, Spent, slots
 from bot.ports import Clash, Clock, Outgoing, Store, Tx
 from bot.sending import LEASE, Going, api_of
+from bot.sharing import Page, Sharing
 
 STEP = 0.015  # seconds that one claim may take
 FEWEST, MOST = 4, 100
+MOST_UNDER_WAY = 64  # messages on one platform
 
 log = structlog.get_logger("delivery")
 
@@ -29,53 +31,56 @@ class Claiming:
     clock: Clock
     pacer: Pacer
     replica: str
+    sharing: Sharing = field(init=False)
     _batch: int = field(default=10, init=False)
+
+    def __post_init__(self) -> None:
+        self.sharing = Sharing(self.replica, self.pacer)
+
+    def most(self, platform: str) -> int:
+        """How many messages may be under way there: where calls are counted closely, none is to wait long behind others."""
+        return min(MOST_UNDER_WAY, 2 * part) if (part := self.pacer.part(platform)) else MOST_UNDER_WAY
 
     async def claim(self, platform: str, most: int) -> tuple[Going, ...]:
         """Up to `most` rows with words and slots; those that have to wait or are not wanted any more are settled."""
         now = self.clock.now()
-        spent, edits_spent = self.pacer.spent(platform, ""), self.pacer.spent(platform, "edit")
+        spent, edits_spent = self.pacer.spent(platform, "", now), self.pacer.spent(platform, "edit", now)
 
-        def work(tx: Tx) -> tuple[Going, ...]:
+        def work(tx: Tx) -> tuple[tuple[Going, ...], Page, datetime | None]:
             began = time.perf_counter()
-            free = self._slots(tx, platform, "", now, spent, min(most, self._batch))
-            rows = self._claimed(tx, platform, now, len(free)) if free else ()
+            page = self.sharing.open(tx, platform, now)
+            limit = self.pacer.limit(platform, "", page.part)
+            found = slots(page.free, now, limit, self.pacer.start(platform), spent=spent, most=min(most, self._batch))
+            rows = self._claimed(tx, platform, now, found.count) if found.count and page.settled else ()
             posts = [row for row in rows if not api_of(row)]
-            redrawn = [row for row in rows if api_of(row)]
-            self._use(tx, platform, "", now, spent, len(posts))
-            going = [Going(row, now + LEASE, self.replica, wait) for row, wait in zip(posts, free, strict=False)]
-            going += self._redrawn(tx, platform, now, edits_spent, redrawn)
+            taken = found.only(len(posts)).until if posts or spent.count else None
+            if taken is not None:
+                self.sharing.note(tx, platform, page, taken)
+            going = [Going(row, now + LEASE, self.replica, wait) for row, wait in zip(posts, found.waits(now), strict=False)]
+            going += self._redrawn(tx, platform, now, edits_spent, [row for row in rows if api_of(row)])
             if rows:
                 self._learn(time.perf_counter() - began)
-            return tuple(going)
+            return tuple(going), page, taken
 
-        return await self.store.write(work)
+        going, page, taken = await self.store.write(work)
+        self.sharing.close(platform, page, taken)
+        return going
 
     def _learn(self, took: float) -> None:
         """How many rows fit into a step, from how long these took."""
         self._batch = max(FEWEST, min(MOST, int(self._batch * min(2.0, STEP / max(took, 1e-6)))))
 
-    def _slots(self, tx: Tx, platform: str, api: str, now: datetime, spent: float, most: int) -> list[float]:
-        """Seconds to wait for each slot that is free soon."""
-        pace = self.pacer.paces[platform]
-        found = slots(tx.pace(platform, api), now, self.pacer.limit(platform, api), pace.burst, spent=spent, most=most)
-        return found.waits(now)
-
-    def _use(self, tx: Tx, platform: str, api: str, now: datetime, spent: float, count: int) -> None:
-        """Takes `count` slots for this replica."""
-        if count or spent:
-            pace = self.pacer.paces[platform]
-            found = slots(tx.pace(platform, api), now, self.pacer.limit(platform, api), pace.burst, spent=spent, most=0)
-            tx.set_pace(platform, api, found.only(count).until)
-
-    def _redrawn(self, tx: Tx, platform: str, now: datetime, spent: float, rows: list[Outgoing]) -> list[Going]:
+    def _redrawn(self, tx: Tx, platform: str, now: datetime, spent: Spent, rows: list[Outgoing]) -> list[Going]:
         """What redraws goes at the pace of redrawing; what is over waits in the outbox."""
-        free = self._slots(tx, platform, "edit", now, spent, len(rows))
-        self._use(tx, platform, "edit", now, spent, len(free))
-        for row in rows[len(free) :]:
-            later = slots(tx.pace(platform, "edit"), now, self.pacer.limit(platform, "edit"), 0, most=0).first
-            tx.settle(row.id, "ready", now, due=max(now, later), owner=self.replica)
-        return [Going(row, now + LEASE, self.replica, wait) for row, wait in zip(rows, free, strict=False)]
+        if not rows and not spent.count:
+            return []
+        limit, start = self.pacer.limit(platform, "edit"), self.pacer.start(platform)
+        found = slots(tx.pace(platform, "edit"), now, limit, start, spent=spent, most=len(rows))
+        tx.set_pace(platform, "edit", found.until)
+        later = max(now, slots(found.until, now, limit, 0, most=0).first)
+        for row in rows[found.count :]:
+            tx.settle(row.id, "ready", now, due=later, owner=self.replica)
+        return [Going(row, now + LEASE, self.replica, wait) for row, wait in zip(rows, found.waits(now), strict=False)]
 
     def _claimed(self, tx: Tx, platform: str, now: datetime, limit: int) -> tuple[Outgoing, ...]:
         ready, composing = [], Composing(self.setup, tx, now)

@@ -23,7 +23,6 @@ __all__ = ["LEASE", "TRIES", "Delivery"]
 IDLE = 5.0  # seconds between looks at the outbox when nothing is due and nothing wakes it
 GAP = 0.05  # and at least so many between two looks, unless there is more to be claimed at once
 SHORT = 0.25  # what is due waits for its slot, for its conversation, or for others under way
-MOST = 64  # messages under way on one platform
 
 log = structlog.get_logger("delivery")
 
@@ -113,8 +112,9 @@ class Delivery:
             await asyncio.wait([self._doubts])
 
     async def _claim(self, platform: str) -> list[asyncio.Task[None]]:
-        room = MOST - self._under_way[platform]
-        if room < MOST // 4:
+        most = self._claiming.most(platform)
+        room = most - self._under_way[platform]
+        if room < most // 4:
             return []
         return [self._queue(going) for going in await self._claiming.claim(platform, room)]
 

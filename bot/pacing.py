@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from bot.ports import Pace
 MOST_CONVERSATIONS = 10_000
 AHEAD = 1.0  # seconds for which slots are taken in advance
 ASTRAY = timedelta(seconds=30)  # slots further ahead were taken by a clock that has been set back since
-Limit = tuple[int, float]
+Limit = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +38,39 @@ class Slots:
         return Slots(self.first, self.every, count)
 
 
-def slots(free: datetime | None, now: datetime, limit: Limit, burst: int, *, spent: float = 0.0, most: int, ahead: float = AHEAD) -> Slots:
-    """The next slots at a limit of (count, seconds): after a pause `burst` at once, then evenly.
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What went out without a slot: it took the place of `count` slots, and none is free before `least`."""
 
-    `free` is the first free one as all replicas know it, `spent` how many messages went out meanwhile without a slot.
+    count: int = 0
+    least: datetime | None = None
+
+    def after(self, free: datetime | None, every: float) -> datetime | None:
+        """The first free slot, as it is once that is counted."""
+        if self.least is None:
+            return free
+        return self.least if free is None else max(self.least, free + timedelta(seconds=every * self.count))
+
+
+NONE = Spent()
+
+
+def slots(free: datetime | None, now: datetime, limit: Limit, start: int, *, spent: Spent = NONE, most: int, ahead: float = AHEAD) -> Slots:
+    """The next slots at a limit of (count, seconds): after a pause `start` at once, then evenly.
+
+    `free` is the first free one as all know it who share them, `spent` what went out meanwhile without a slot.
     """
     every = limit[1] / limit[0]
-    earliest = now - timedelta(seconds=every * burst)
-    first = earliest if free is None or free > now + ASTRAY else max(free, earliest)
-    first += timedelta(seconds=every * spent)
+    earliest = now - timedelta(seconds=every * start)
+    after = spent.after(None if free is None or free > now + ASTRAY else free, every)
+    first = earliest if after is None else max(after, earliest)
     room = (now - first).total_seconds() + ahead
     return Slots(first, every, max(0, min(most, int(room / every + 1e-9))))
+
+
+def part_of(count: int, rank: int, replicas: int) -> int:
+    """How many of `count` are the replica's that is the `rank`th of so many; at least one."""
+    return max(1, (count + replicas - 1 - rank) // replicas)
 
 
 @dataclass(slots=True)
@@ -73,17 +96,38 @@ class Bucket:
 
 
 class Pacer:
-    """What this process sends. `spent` counts what went out without a slot, until the next slots are taken for it."""
+    """What this process sends; where replicas cannot share slots, from its own part of them."""
 
     def __init__(self, paces: Mapping[str, Pace]) -> None:
         self.paces = paces
+        self._parts: dict[str, int] = {}
         self._apis: dict[tuple[str, str], Bucket] = {}
         self._conversations: OrderedDict[tuple[str, str], Bucket] = OrderedDict()
-        self._spent: dict[tuple[str, str], tuple[float, float]] = {}
+        self._spent: dict[tuple[str, str], tuple[int, float]] = {}
 
-    def limit(self, platform: str, api: str) -> Limit:
+    def limit(self, platform: str, api: str, part: int = 0) -> Limit:
+        """What this process keeps to; `part`: with that part of the app's count."""
         pace = self.paces[platform]
-        return pace.edits or pace.app if api else pace.app
+        if api and pace.edits:
+            return pace.edits
+        return part or self._parts.get(platform, pace.app[0]), pace.app[1]
+
+    def part(self, platform: str) -> int:
+        """How many of the app's count are this process's; 0: it has no part of its own."""
+        return self._parts.get(platform, 0)
+
+    def start(self, platform: str) -> int:
+        """How many of what the bot sends of itself may go at once after a pause."""
+        pace = self.paces[platform]
+        return pace.burst if pace.start is None else pace.start
+
+    def share(self, platform: str, part: int) -> None:
+        """So many of the app's count are this process's."""
+        told = self.paces[platform].share
+        if told is not None and part != self._parts.get(platform):
+            self._parts[platform] = part
+            self._apis.pop((platform, ""), None)
+            told(part)
 
     def ask(self, platform: str, api: str) -> float:
         """Seconds that a message without a slot would have to wait."""
@@ -97,20 +141,16 @@ class Pacer:
         seconds = self._conversation(platform, conversation).take(now)
         if slotted:
             return seconds
-        self._spent[platform, api] = self._leaked(platform, api, now) + 1, now
+        count, least = self._spent.get((platform, api), (0, -math.inf))
+        most, span = self.limit(platform, api)
+        every = span / most
+        self._spent[platform, api] = count + 1, max(least, now - every * self.start(platform)) + every
         return max(seconds, self._api(platform, api).take(now))
 
-    def spent(self, platform: str, api: str) -> float:
-        """How many went out without a slot since this was asked last, as far as the platform's pace has not made up for them."""
-        now = _now()
-        found = self._leaked(platform, api, now)
-        self._spent[platform, api] = 0.0, now
-        return found
-
-    def _leaked(self, platform: str, api: str, now: float) -> float:
-        count, since = self._spent.get((platform, api), (0.0, now))
-        most, seconds = self.limit(platform, api)
-        return max(0.0, count - (now - since) * most / seconds)
+    def spent(self, platform: str, api: str, now: datetime) -> Spent:
+        """What went out without a slot since this was asked last."""
+        found = self._spent.pop((platform, api), None)
+        return Spent(found[0], now + timedelta(seconds=found[1] - _now())) if found else NONE
 
     def _api(self, platform: str, api: str) -> Bucket:
         found = self._apis.get((platform, api))

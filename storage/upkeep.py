@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, update
 
 from bot.conversation.event import Place, Quoted
 from bot.conversation.message import Message, load
@@ -17,9 +17,20 @@ from storage.sql import Within, table_of, upsert
 from storage.tables import Pace
 
 PACES = table_of(Pace)
+LONG_AGO = timedelta(hours=1)
 
 _PACE = select(PACES.c.until).where(PACES.c.platform == bindparam("platform"), PACES.c.api == bindparam("api")).with_for_update()
 _SET_PACE = upsert(PACES, ["platform", "api"])
+_SENDER = "replica "  # before a replica's name, where an API's stands otherwise
+_OF_SENDERS = func.substr(PACES.c.api, 1, len(_SENDER)) == text(f"'{_SENDER}'")
+_SENDERS = select(PACES.c.api).where(
+    PACES.c.platform == bindparam("platform"),
+    _OF_SENDERS,
+    PACES.c.until.between(bindparam("first", type_=UtcTime()), bindparam("last", type_=UtcTime())),
+)
+_PAST_SENDERS = delete(PACES).where(
+    PACES.c.platform == bindparam("platform"), _OF_SENDERS, PACES.c.until < bindparam("before", type_=UtcTime())
+)
 _ASKED = select(func.min(OUTBOX.c.lease_until)).where(
     OPEN,
     OUTBOX.c.lease_until.is_not(None),
@@ -88,6 +99,14 @@ class Upkeep(Claims):
 
     def set_pace(self, platform: str, api: str, until: datetime) -> None:
         self._db.change(_SET_PACE, platform=platform, api=api, until=until)
+
+    def senders(self, platform: str, first: datetime, last: datetime) -> tuple[str, ...]:
+        rows = self._db.rows(_SENDERS, platform=platform, first=first, last=last)
+        return tuple(sorted(row[0].removeprefix(_SENDER) for row in rows))
+
+    def join_senders(self, platform: str, replica: str, until: datetime) -> None:
+        self._db.change(_SET_PACE, platform=platform, api=_SENDER + replica, until=until)
+        self._db.change(_PAST_SENDERS, platform=platform, before=until - LONG_AGO)
 
     def follow_back(self, before: datetime, now: datetime, lease_until: datetime) -> None:
         near = before + MOMENT

@@ -29,7 +29,7 @@ AGAIN = 30.0  # seconds until DingTalk is told again where presses go
 UNTOLD = "it is told again twice a minute; check OKRBOT_PUBLIC_URL and the permission Card.Instance.Write"
 PATIENCE = 2.0  # seconds that what is under way is given at the end
 # DingTalk's limits go by API and by webhook: pace.py keeps them, whatever way a message takes. What the bot says of itself takes one API.
-PACE = Pace(app=(limits.CALLS_A_SECOND, limits.SPREAD), conversation=(100, 1.0), edits=(limits.REDRAWN_A_SECOND, 1.1), burst=5, start=0)
+PACE = Pace(app=(limits.CALLS_A_SECOND, limits.SPREAD), conversation=(100, 1.0), edits=(limits.REDRAWN_A_SECOND, 1.1), burst=5)
 UNLIMITED = Pace(app=(10**6, 1.0), conversation=(10**6, 1.0))
 
 

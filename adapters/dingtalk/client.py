@@ -51,33 +51,33 @@ class Client:
 
     async def api(self, method: str, path: str, body: Json) -> Json:
         """A call of the new API. Raises Later, Refused, Uncertain."""
-        await self.pacing.call(path)
 
         async def attempt(token: str) -> Json:
             headers = {"x-acs-dingtalk-access-token": token}
             return self._read(*await self._send(method, self.api_base + path, json=body, headers=headers))
 
-        return await self._with_token(attempt)
+        async with self.pacing.call(path):
+            return await self._with_token(attempt)
 
     async def old(self, path: str, body: Json) -> Any:
         """A call of the old host: its `result`. Raises Later, Refused, Uncertain."""
-        await self.pacing.call(path)
 
         async def attempt(token: str) -> Json:
             return self._read_old(*await self._send("POST", self.oapi_base + path, json=body, params={"access_token": token}))
 
-        return (await self._with_token(attempt)).get("result")
+        async with self.pacing.call(path):
+            return (await self._with_token(attempt)).get("result")
 
     async def upload(self, png: str) -> str:
         """The media id of a picture, given as base64. Raises Later, Refused, Uncertain."""
-        await self.pacing.call("/media/upload")
         files = {"media": ("chart.png", base64.b64decode(png), "image/png")}
 
         async def attempt(token: str) -> Json:
             params = {"access_token": token, "type": "image"}
             return self._read_old(*await self._send("POST", f"{self.oapi_base}/media/upload", files=files, params=params))
 
-        return str((await self._with_token(attempt))["media_id"])
+        async with self.pacing.call("/media/upload"):
+            return str((await self._with_token(attempt))["media_id"])
 
     async def webhook(self, url: str, body: Json) -> None:
         """Answers through a session. Raises Later, Refused, Uncertain."""

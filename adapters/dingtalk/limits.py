@@ -8,8 +8,10 @@ ACTIONS = 5  # buttons of an action card sent by API
 
 PEOPLE_A_CALL = 20  # whom one batchSend may name
 GATHER = 0.02  # seconds in which equal messages to several people are gathered for one call
-CALLS_A_SECOND = 18  # of one API; 20 are documented
-SECOND = 1.1  # what counts as one, since calls do not all take equally long to arrive
+CALLS_A_SECOND = 20  # of one API
+SECOND = 1.01  # what counts as one, since calls do not all take equally long to arrive
+SPREAD = 1.02  # seconds over which as many messages are spread that the bot sends of itself
+REDRAWN_A_SECOND = 18  # cards
 LONGEST_WAIT = 5.0  # seconds a call waits for its turn before it is put off instead
 WEBHOOK_A_MINUTE = 18  # messages through one conversation's webhook; 20 are documented, then it is closed for ten minutes
 WEBHOOK_MARGIN = 30  # seconds before its end from which a webhook is not used any more

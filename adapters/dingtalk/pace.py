@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from adapters.dingtalk import limits
 from adapters.dingtalk.errors import LIMITED
 from adapters.pacing import Windows, turn
+from adapters.permits import Full, Permits
 from bot.ports import Later
 
 
@@ -13,13 +17,24 @@ class Pacing:
 
     def __init__(self, *, limited: bool = True) -> None:
         self._limited = limited
-        self._calls = Windows((limits.CALLS_A_SECOND, limits.SECOND))
+        self._calls = Permits(limits.CALLS_A_SECOND, limits.SECOND)
         self._webhooks = Windows((limits.WEBHOOK_A_MINUTE, 60.0))
 
-    async def call(self, api: str) -> None:
-        """Returns when this API may be called. Raises Later when that takes too long."""
-        if self._limited and not await turn(self._calls, api, limits.LONGEST_WAIT):
-            raise Later(limits.LONGEST_WAIT, "conversation", LIMITED)
+    def share(self, count: int) -> None:
+        """So many calls a second of each API are this process's."""
+        self._calls.share(count)
+
+    @asynccontextmanager
+    async def call(self, api: str) -> AsyncIterator[None]:
+        """Within it this API may be called once. Raises Later when its turn takes too long to come."""
+        if not self._limited:
+            yield
+            return
+        try:
+            async with self._calls.call(api, limits.LONGEST_WAIT):
+                yield
+        except Full as full:
+            raise Later(limits.LONGEST_WAIT, "conversation", LIMITED) from full
 
     async def webhook(self, conversation: str) -> bool:
         """Whether this conversation's webhook may be used now."""

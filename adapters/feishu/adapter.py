@@ -30,7 +30,7 @@ AGAIN = 5.0  # seconds between two attempts to learn who the bot is
 
 
 SPREAD = (limits.SPREAD_A_MINUTE, 60.0)
-PACE = Pace(app=SPREAD, conversation=(5, 1.0), edits=SPREAD, burst=20, start=1)
+PACE = Pace(app=SPREAD, conversation=(5, 1.0), edits=SPREAD, burst=20, start=10)
 UNLIMITED = Pace(app=(10**6, 1.0), conversation=(10**6, 1.0))
 
 

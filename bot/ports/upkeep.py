@@ -18,6 +18,12 @@ class UpkeepStore(Protocol):
 
     def set_pace(self, platform: str, api: str, until: datetime) -> None: ...
 
+    def senders(self, platform: str, first: datetime, last: datetime) -> tuple[str, ...]:
+        """The replicas whose time of sharing in this platform's limit ends between these instants, in the same order for all of them."""
+
+    def join_senders(self, platform: str, replica: str, until: datetime) -> None:
+        """This one shares in it until then; those whose time ended long before are forgotten."""
+
     def follow_back(self, before: datetime, now: datetime, lease_until: datetime) -> None:
         """The clock was set back from `before` to `now`: what people say and what is tried again is due at once, nothing that is
         being sent is leased for longer than `lease_until`, and what had to wait a moment waits a moment still. Doing it again is harmless.
