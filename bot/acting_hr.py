@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.campaigning import Campaigning
+from bot.leaving import FOLLOWED
+from bot.listing_teams import bring_in
 from bot.loading import Loader
 from bot.okr.access import Org
-from bot.okr.deeds_hr import CloseCycle, HrDeed, PlanCampaign, SaveCycle, SendBroadcast, StopBroadcast
+from bot.okr.deeds_hr import CloseCycle, HrDeed, MakeTeam, PlanCampaign, SaveCycle, SendBroadcast, StopBroadcast
 from bot.okr.model import Person
+from bot.okr.rhythm import rhythm_key
 from bot.okr.world import World
-from bot.ports import Outgoing, Tx
+from bot.ports import Done, Outgoing, Tx
 
 
 def hr_world(action: HrDeed, tx: Tx, me: Person) -> World:
@@ -25,6 +28,12 @@ def follow_up(action: HrDeed, tx: Tx, loader: Loader, now: datetime) -> None:
     match action:
         case CloseCycle():
             tx.close_objectives(action.key)
+        case MakeTeam():
+            for person in bring_in(tx, action.platform, action.unit, action.team.key):
+                tx.log(Done(now, action.platform, FOLLOWED, person.key, "team"))
+                tx.set_rhythm("person", person.key, rhythm_key(loader.rhythm(person)))
+            lead = (tx.person(action.team.lead) if action.team.lead else None) or loader.me
+            tx.set_rhythm("team", action.team.key, rhythm_key(Loader(tx, lead, loader.company, now).rhythm(lead, action.team)))
         case SaveCycle() | PlanCampaign():
             Campaigning(loader.company, tx, now).plan()
         case SendBroadcast():

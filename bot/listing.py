@@ -10,7 +10,7 @@ from bot.company import Setup
 from bot.conversation.event import Event, Listed
 from bot.flows.known import Company
 from bot.leaving import FOLLOWED, LEFT
-from bot.listing_teams import TeamListing
+from bot.listing_teams import TeamListing, moving
 from bot.loading import Loader
 from bot.okr.localtime import valid_timezone
 from bot.okr.model import Person
@@ -83,8 +83,11 @@ class Listing:
     def _team(self, person: Person, platform: str, before: Listed, listed: Listed) -> tuple[dict[str, Any], str | None]:
         """The team of the department that they are in now, if they were in that of the one before; and the department to remember.
 
-        A department that is no team yet is not taken note of: `okrbot doctor` says so, and an import makes the team.
+        In a department that is no team yet they wait until it is one; `okrbot doctor` says so, and an import makes the team.
         """
+        account = person.accounts[platform]
+        if listed.unit and (self.tx.listed(platform, moving(account)) or Listed()).unit not in (None, listed.unit):
+            self.tx.save_listed(platform, moving(account), Listed())
         if not listed.unit or listed.unit == before.unit:
             return {}, before.unit
         teams = TeamListing(self.setup, self.tx, self.now)
@@ -92,6 +95,7 @@ class Listing:
         if person.team != was:
             return {}, listed.unit
         if now is None:
+            self.tx.save_listed(platform, moving(account), Listed(name=person.team, unit=listed.unit))
             return {}, before.unit
         return ({"team": now} if now != was else {}), listed.unit
 

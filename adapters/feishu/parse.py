@@ -52,7 +52,7 @@ def _parsed(payload: Json, bot: str) -> Event | None:
             return _added(payload)
         case "contact.user.created_v3" | "contact.user.updated_v3" | "contact.user.deleted_v3":
             return _listed(payload)
-        case "contact.department.updated_v3":
+        case "contact.department.created_v3" | "contact.department.updated_v3":
             return _department(payload)
     return None
 
@@ -224,5 +224,7 @@ def _department(payload: Json) -> Event:
         str(now.get("leader_user_id") or "") or None,
         was_name=str(before.get("name") or now.get("name") or "") or None,
         was_lead=str(before.get("leader_user_id") or now.get("leader_user_id") or "") or None,
+        above=above if (above := str(now.get("parent_department_id") or "")) not in ("", ROOT) else None,
+        new=header["event_type"] == "contact.department.created_v3",
     )
     return Event(header["event_id"], Place(PLATFORM, unit), Sender(unit), content, _at(header["create_time"]))

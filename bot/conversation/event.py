@@ -104,7 +104,8 @@ class Listed:
 class ListedTeam:
     """Nobody did anything: a department of the platform's address book changed, and is listed like this now. None = not said.
 
-    `unit` is the platform's id of it, `lead` the account of whoever leads it; `was_…` what it was before, where the platform says so.
+    `unit` is the platform's id of it, `lead` the account of whoever leads it, `above` the department that it belongs to; `was_…` what it
+    was before, where the platform says so. `new`: it was not there before.
     """
 
     unit: str
@@ -113,6 +114,8 @@ class ListedTeam:
     active: bool = True
     was_name: str | None = None
     was_lead: str | None = None
+    above: str | None = None
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from bot.flows.campaign_notes import BROADCAST_WORD, OVERDUE
 from bot.flows.cycle_dates import DATES
 from bot.flows.cycles import CYCLE
 from bot.flows.find import FIND
+from bot.flows.new_department import NEW_DEPARTMENT, NEW_DEPARTMENTS
 from bot.flows.report import REPORT
 from bot.flows.retro import RETRO
 from bot.flows.retro_team import RETRO_PAGE, TEAM_RETRO
@@ -31,4 +32,6 @@ ENDING_FLOWS = (
     REPORT,
     WHO_STANDS,
     DATES,
+    NEW_DEPARTMENT,
+    NEW_DEPARTMENTS,
 )

@@ -56,4 +56,13 @@ class StopBroadcast:
     id: str
 
 
-HrDeed = SaveCycle | CloseCycle | SetTeamRules | PlanCampaign | SendBroadcast | StopBroadcast
+@dataclass(frozen=True, slots=True)
+class MakeTeam:
+    """A department of a platform's address book becomes a team; `unit` is the platform's id of it."""
+
+    team: Team
+    platform: str
+    unit: str
+
+
+HrDeed = MakeTeam | SaveCycle | CloseCycle | SetTeamRules | PlanCampaign | SendBroadcast | StopBroadcast

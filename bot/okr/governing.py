@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.okr.cycles import in_order
-from bot.okr.deeds_hr import CloseCycle, HrDeed, PlanCampaign, SaveCycle, SendBroadcast, SetTeamRules, StopBroadcast
+from bot.okr.deeds_hr import CloseCycle, HrDeed, MakeTeam, PlanCampaign, SaveCycle, SendBroadcast, SetTeamRules, StopBroadcast
 from bot.okr.model import MAX_KEY_RESULTS, Cycle, Person
 from bot.okr.refusal import Refused
 from bot.okr.world import Applied, World
@@ -28,6 +28,8 @@ def apply(action: HrDeed, by: Person, world: World, now: datetime) -> Applied:
             return close(action.key, world)
         case SetTeamRules():
             return team_rules(action, world)
+        case MakeTeam():
+            return make_team(action, world)
         case PlanCampaign():
             _open(action.plan.cycle, world)
             return Applied(kept=(action.plan,), what="campaign_planned", subjects=(f"{action.plan.cycle}.{action.plan.occasion}",))
@@ -90,3 +92,11 @@ def team_rules(action: SetTeamRules, world: World) -> Applied:
         raise Refused("refused.limit", most=most)
     changed = replace(team, **{action.field: action.value})  # type: ignore[arg-type]
     return Applied(kept=(changed,), what="team_rules", subjects=(team.key,), note=f"{action.field}={action.value}")
+
+
+def make_team(action: MakeTeam, world: World) -> Applied:
+    """Names and keys are told apart by nobody who types them: both have to be new."""
+    team = action.team
+    if any({team.key, team.name} & {known.key, known.name} for known in world.org.teams.values()):
+        raise Refused("refused.team_exists", team=team.name)
+    return Applied(kept=(team,), what="team_made", subjects=(team.key,), note=action.platform)

@@ -130,6 +130,10 @@ async def test_a_department_that_changed_is_heard_of(every: Feishu, feishu: Feis
         ListedTeam("od-1", "Sales North", "ou_new", was_name="Sales", was_lead="ou_old"),
         ListedTeam("od-2"),
     ]
+    below = now | {"parent_department_id": "od-0"}
+    assert await (await feishu.emit("contact.department.created_v3", {"object": below})).ack() == 200
+    made = ListedTeam("od-1", "Sales North", "ou_new", was_name="Sales North", was_lead="ou_new", above="od-0", new=True)
+    assert desk.events[-1].content == made
 
 
 async def test_only_the_first_visit_asks_for_a_welcome(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:
