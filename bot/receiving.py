@@ -55,7 +55,8 @@ class Receiving:
         """Hears what waits for long; how many events that were."""
         now = self.clock.now()
         found = await self.store.read(lambda tx: tx.kept(now - overdue, now, MOST))
-        mine = [event for event in found if _name(event) not in self._known and self._resting.get(_name(event), now) <= now]
+        self._resting = {name: until for name, until in self._resting.items() if now < until <= now + OVERDUE}
+        mine = [event for event in found if _name(event) not in self._known and _name(event) not in self._resting]
         for event in mine:
             self._queue(event)
         return len(mine)
@@ -90,7 +91,6 @@ class Receiving:
         name = _name(event)
         try:
             await self.hear(event)
-            self._resting.pop(name, None)
         except Exception as error:  # noqa: BLE001 whatever it was: it is still kept, and heard when that is over
             self._resting[name] = self.clock.now() + OVERDUE
             log.warning("not_heard_yet", id=event.id, platform=event.place.platform, error=type(error).__name__)

@@ -1,4 +1,7 @@
-"""Every transcript, played with forms in one run, and without forms with a restart after every line: both must come to the same."""
+"""Every transcript, played with forms, without them and with a restart after every line, and on a platform: all come to the same.
+
+Each is played on one of the platforms, in turn; with OKRBOT_TEST_HOUSES=all (as .ci/run does) on every one of them.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,35 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.contract.transcripts import head_of, houses_of, on_platform
 from tests.dialogues.stage import Stage, play
 
 TRANSCRIPTS = sorted(Path(__file__).parent.glob("*.txt"))
 
 
-@pytest.mark.parametrize("text", [path.read_text("utf-8") for path in TRANSCRIPTS], ids=[path.stem for path in TRANSCRIPTS])
-async def test_transcript(text: str, tmp_path: Path) -> None:
-    head = dict(line.removeprefix("//").strip().split(": ") for line in text.splitlines()[:3] if line.startswith("//") and ": " in line)
+async def on_paper(text: str, folder: Path) -> dict[str, object]:
+    """What is stored in the end; the same in every way in which it can be played."""
+    head = head_of(text)
     kept = []
     for forms, restarts in [(True, False), (False, True)] if head.get("forms", "both") == "both" else [(head["forms"] == "yes", True)]:
-        stage = await Stage(tmp_path / f"{forms}.db", head.get("language", "en"), forms, restarts).open()
+        stage = await Stage(folder / f"{forms}.db", head.get("language", "en"), forms, restarts).open()
         try:
             await play(stage, text)
             kept.append(await stage.state())
         finally:
             await stage.close()
     assert all(state == kept[0] for state in kept)
+    return kept[0]
+
+
+@pytest.mark.parametrize("number", range(len(TRANSCRIPTS)), ids=[path.stem for path in TRANSCRIPTS])
+async def test_transcript(number: int, tmp_path: Path) -> None:
+    text = TRANSCRIPTS[number].read_text("utf-8")
+    paper = await on_paper(text, tmp_path)
+    for name in houses_of(number):
+        try:
+            state = await on_platform(name, text, tmp_path)
+        except BaseException as error:
+            error.add_note(f"on {name}")
+            raise
+        assert state in (None, paper), name

@@ -12,7 +12,7 @@ import pytest
 from bot.ports import Outcome
 from tests.adapters.contract.house_stage import HouseStage
 from tests.adapters.contract.houses import build
-from tests.adapters.contract.test_transcripts import OneClock
+from tests.adapters.contract.transcripts import OneClock
 from tests.dialogues.stage import play
 from tests.servers.slack_records import BOT_USER
 

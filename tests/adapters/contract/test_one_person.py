@@ -21,7 +21,7 @@ from bot.ports import Outcome, Store, Tx
 from bot.ticking import refresh_rhythms
 from tests.adapters.contract.house import Hand, House
 from tests.adapters.contract.houses import build
-from tests.adapters.contract.test_transcripts import OneClock
+from tests.adapters.contract.transcripts import OneClock
 from tests.dialogues.stage import TEAMS, ZONE, local, people
 from tests.dialogues.two_platforms import CODE
 from tests.ready import sentences, store_at

@@ -1,28 +1,22 @@
-"""Every transcript of the repository, played on real platforms, comes to the same stored result as on paper.
-
-Each is played on one of the houses, in turn; with OKRBOT_TEST_HOUSES=all (as .ci/run does) on every one of them.
-"""
+"""Transcripts of tests/dialogues on real platforms: where each is played, and what it comes to there."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-import pytest
-
 from tests.adapters.clocks import StillClock
 from tests.adapters.contract.house import House
 from tests.adapters.contract.house_stage import HouseStage, Impossible
 from tests.adapters.contract.houses import DRAWN, build
-from tests.dialogues.stage import EXPECTED, SetClock, Stage, play
+from tests.dialogues.stage import EXPECTED, SetClock, play
 
-TRANSCRIPTS = sorted((Path(__file__).parents[2] / "dialogues").glob("*.txt"))
 # Where one person can be answered in a group on the spot, nobody has to be pointed to their direct messages.
 POINTER = ("I have answered you in a direct message", "我已经私信回复你了")
 
 
 def houses_of(number: int) -> tuple[str, ...]:
-    """Where the transcript of this number is played."""
+    """Where the transcript of this number is played: on one of the houses, in turn; with OKRBOT_TEST_HOUSES=all on every one of them."""
     if os.environ.get("OKRBOT_TEST_HOUSES") == "all":
         return DRAWN
     # Transcripts come in pairs, English and Chinese: the shift lets every house hear both.
@@ -49,16 +43,6 @@ def as_played(text: str, house: House, name: str) -> str:
     return "\n".join(line if holds(line) else "" for line in text.splitlines())
 
 
-async def on_paper(text: str, folder: Path) -> dict[str, object]:
-    head = head_of(text)
-    stage = await Stage(folder / "paper.db", head.get("language", "en"), head.get("forms") != "no").open()
-    try:
-        await play(stage, text)
-        return await stage.state()
-    finally:
-        await stage.close()
-
-
 async def on_platform(name: str, text: str, folder: Path) -> dict[str, object] | None:
     """None where the transcript is about platforms that can do more, or less, than this one, or does what no client lets one do."""
     head, clock = head_of(text), OneClock()
@@ -74,16 +58,3 @@ async def on_platform(name: str, text: str, folder: Path) -> dict[str, object] |
     finally:
         await stage.close()
         await house.stop()
-
-
-@pytest.mark.parametrize("number", range(len(TRANSCRIPTS)), ids=[path.stem for path in TRANSCRIPTS])
-async def test_a_transcript_comes_to_the_same_as_on_paper(number: int, tmp_path: Path) -> None:
-    text = TRANSCRIPTS[number].read_text("utf-8")
-    paper = await on_paper(text, tmp_path)
-    for name in houses_of(number):
-        try:
-            state = await on_platform(name, text, tmp_path)
-        except BaseException as error:
-            error.add_note(f"on {name}")
-            raise
-        assert state in (None, paper), name
