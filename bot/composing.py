@@ -11,13 +11,13 @@ from bot.company import Setup
 from bot.conversation.event import Place
 from bot.conversation.message import Message
 from bot.loading import Loader
-from bot.okr.calendars import WorkCalendar
 from bot.okr.localtime import to_local
 from bot.okr.model import Person, Team
-from bot.okr.quiet import QUIET_FROM, QUIET_UNTIL, Availability
+from bot.okr.quiet import Availability
 from bot.ports import Outgoing, Tx
 from bot.promising import KIND as PROPOSALS
 from bot.promising import Promising
+from bot.reaching import availability
 from bot.talking import Talking
 from bot.unsent import ANSWER
 from bot.wanted import Wanted
@@ -114,16 +114,7 @@ class Composing:
 
     def availability(self, person: Person) -> Availability:
         """When somebody may be written to."""
-        company = self.setup.company
-        calendar = company.calendar_of(person)
-        overrides = Loader(self.tx, person, company, self.now).overrides(calendar)
-        return Availability(
-            company.timezone_of(person),
-            WorkCalendar(calendar, overrides),
-            person.leave,
-            person.quiet_from or QUIET_FROM,
-            person.quiet_until or QUIET_UNTIL,
-        )
+        return availability(person, self.setup.company, Loader(self.tx, person, self.setup.company, self.now).overrides)
 
     def _board(self, row: Outgoing) -> Composed | Drop:
         team = self.tx.team(row.about["team"])

@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.loading import Loader
-from bot.okr.model import CheckIn, Person
+from bot.okr import access
+from bot.okr.model import CheckIn, Objective, Person
+from bot.okr.reporting import objective_with
 from bot.okr.signals import at_risk
 from bot.okr.world import Applied, World
 from bot.ports import Done, Outgoing, Tx
@@ -60,7 +62,8 @@ class Concerning:
     def _concerned(self, report: CheckIn, world: World) -> Iterator[tuple[str, str | None]]:
         """Who is to hear of it; with the words where help is asked of them."""
         if at_risk(report, world.last.get((report.key_result, report.week))):
-            yield from ((who, None) for who in watching(self.tx, self.me))
+            objective = objective_with(report.key_result, world.objectives.values())
+            yield from ((who, None) for who in watching(self.tx, self.me, objective, self.loader.today))
         for asked in report.help:
             if asked.person not in (None, self.me.key):
                 yield str(asked.person), asked.text
@@ -83,8 +86,9 @@ class Concerning:
         return Outgoing(f"alert:{hearer}:{about['told']}", self.now, "alert", hearer, flow="alert", about=about, priority=COLLEAGUES)
 
 
-def watching(tx: Tx, person: Person) -> tuple[str, ...]:
-    """The manager (else who leads the nearest team) and the nearest team's coach; never the person, nobody who has left."""
+def watching(tx: Tx, person: Person, objective: Objective, today: date) -> tuple[str, ...]:
+    """Who looks after somebody's work: the nearest manager above who is still here (else who leads the nearest team), whoever stands in
+    for them while they are away, and the nearest team's coach unless the objective is for the managers alone; never the person."""
     leads, coaches, seen = [], [], set()
     key = person.team
     while key and key not in seen and (team := tx.team(key)):
@@ -92,10 +96,24 @@ def watching(tx: Tx, person: Person) -> tuple[str, ...]:
         leads += [team.lead] if team.lead else []
         coaches += [team.coach] if team.coach else []
         key = team.parent
-    above = [who for who in ([person.manager] if person.manager else leads) if who != person.key][:1]
-    wanted = dict.fromkeys((*above, *coaches[:1]))
-    active = {p.key for p in tx.people(wanted.keys()) if p.active}
-    return tuple(who for who in wanted if who in active and who != person.key)
+    here = {p.key: p for p in tx.people({*leads, *coaches}) if p.active and p.key != person.key}
+    manager = _above(tx, person) or next((here[one] for one in leads if one in here), None)
+    stand_in = tx.person(manager.stand_in) if manager and manager.stand_in and access.is_away(manager, today) else None
+    coach = [one for one in coaches if one in here][:1] if access.coach_hears(objective) else []
+    people = (*((manager,) if manager else ()), *((stand_in,) if stand_in and stand_in.active else ()))
+    return tuple(dict.fromkeys(one for one in (*(p.key for p in people), *coach) if one != person.key))
+
+
+def _above(tx: Tx, person: Person) -> Person | None:
+    """The manager, or where they have left theirs."""
+    seen, key = {person.key}, person.manager
+    while key and key not in seen:
+        seen.add(key)
+        above = tx.person(key)
+        if above is None or above.active:
+            return above
+        key = above.manager
+    return None
 
 
 def _said(hearer: str, words: str | None) -> str:

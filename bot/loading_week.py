@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.flows.known import FlowSpec, Known
@@ -18,6 +19,7 @@ from bot.okr.schedule import last_moment
 from bot.okr.signals import agreed_since, missed_in_a_row
 from bot.okr.telling import liked
 from bot.okr.weeks import Week
+from bot.reaching import availability
 from bot.wanted import coached
 
 if TYPE_CHECKING:
@@ -139,9 +141,18 @@ def _nudge(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     krs = [kr.id for o in others for kr in o.key_results]
     check_ins = {(c.key_result, c.week): c for c in tx.check_ins(krs, [str(week)])} if krs else {}
     known = replace(known, org=org.with_people(people.values()), members=members, others=others, week=week, check_ins=check_ins)
-    posted = {f"nudge:{p.key}:{known.today_of(p)}": p.key for p in members}
+    known = replace(known, reached=dict(_reached_later(loader, members, known)))
+    posted = {f"nudge:{p.key}:{known.reached_on(p)}": p.key for p in members}
     nudged = frozenset(posted[key] for key in (tx.states(posted) if posted else ()))
     return replace(known, nudged=nudged, notes=tx.week_notes(keys, [str(week)]) if keys else ())
+
+
+def _reached_later(loader: Loader, people: Iterable[Person], known: Known) -> Iterator[tuple[str, datetime]]:
+    """Whom a message reaches only when their quiet hours, or leave that begins before these end, are over."""
+    for person in people:
+        hours = availability(person, loader.company, loader.overrides)
+        if not known.away(person) and hours.quiet(loader.now) and (at := hours.after_quiet(loader.now)):
+            yield person.key, at
 
 
 def asked_week(loader: Loader) -> Week:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from datetime import date, datetime
 from bot.flows.known import active_key_results
 from bot.okr.cycles import has_days_in
 from bot.okr.model import Person
-from bot.okr.signals import at_risk
+from bot.okr.signals import asks, at_risk
 from bot.okr.weeks import Week
 from bot.ports import Outgoing, Tx
 from bot.stuck_drafts import stuck_for
@@ -33,7 +34,7 @@ class Wanted:
             case "nudge":
                 return self._not_nudged(person, row.about)
             case "alert":
-                return self._not_alerted(row.about)
+                return self._not_alerted(person, row.about)
             case "memo":
                 return self._decided(row.about["first"])
             case "example":
@@ -66,14 +67,15 @@ class Wanted:
         written = [o for o in self.tx.objectives(owners=[person.key], cycles=open_cycles) if o.state in ("submitted", "agreed")]
         return "submitted already" if written and about.get("cycle", written[0].cycle) in {o.cycle for o in written} else ""
 
-    def _not_alerted(self, about: Mapping[str, str]) -> str:
-        """Corrected before it could be told, and nobody asked for help."""
+    def _not_alerted(self, person: Person, about: Mapping[str, str]) -> str:
+        """Corrected before it could be told, and the help that was asked is not wanted any more either."""
         risky = [one for one in about["risk"].split(";") if one]
-        if about["help"] != "[]" or not risky:
-            return ""
-        last = self.tx.last_check_ins(risky, about["week"])
-        still = any(at_risk(report, last.get(report.key_result)) for report in self.tx.check_ins(risky, [about["week"]]))
-        return "" if still else "corrected before it was told"
+        helped = [(kr, words) for kr, words in json.loads(about["help"])]
+        reports = {r.key_result: r for r in self.tx.check_ins([*risky, *(kr for kr, _ in helped)], [about["week"]])}
+        last = self.tx.last_check_ins(risky, about["week"]) if risky else {}
+        low = any(at_risk(reports[kr], last.get(kr)) for kr in risky if kr in reports)
+        asked = any(asks(reports[kr], person.key, words) for kr, words in helped if kr in reports)
+        return "" if low or asked else "corrected before it was told"
 
     def _has_news(self, manager: Person) -> bool:
         """Whether anybody whom this person looks after has something agreed, waits for an answer, or is stuck."""

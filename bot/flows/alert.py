@@ -13,6 +13,7 @@ from bot.flows.known import Ctx, FlowSpec
 from bot.okr.access import may_see
 from bot.okr.deeds_week import Tell
 from bot.okr.model import CheckIn, KeyResult, Objective
+from bot.okr.signals import asks, at_risk
 from bot.wording import amount, standing, week_name
 
 LONGEST = 1000
@@ -25,8 +26,8 @@ def alert(ctx: Ctx) -> Flow:
     if known.subject is None:
         yield from keep()
         return End((), t("alert.gone"), shows=(Text(t("alert.gone")),))
-    helped = [(kr, said) for kr, said in json.loads(ctx.about["help"])]
-    risky = tuple(_risky(ctx))
+    helped = _asked(ctx)
+    risky = tuple(_risky(ctx, helped=bool(helped)))
     blocks: list[Block] = []
     if risky:
         blocks += [Text(t("alert.risk", name=known.subject.name)), *risky]
@@ -91,14 +92,28 @@ def _answer(ctx: Ctx) -> Kind:
     return Kind(read, "text", picks.options, max_length=LONGEST)
 
 
-def _risky(ctx: Ctx) -> Iterator[Block]:
-    for key_result in ctx.about["risk"].split(";"):
-        found = _key_result(ctx, key_result)
-        report = ctx.known.check_ins.get((key_result, ctx.about["week"]))
-        if found and report:
-            yield Text(found[1].text, "strong")
-            yield Text(_figures(ctx, found[1], report), "quiet")
-            yield from (Text(said, "quote") for said in (report.blocker, report.note) if said)
+def _risky(ctx: Ctx, *, helped: bool) -> Iterator[Block]:
+    """Each key result at risk as it stands; what was corrected meanwhile only where nothing else would be left of the message."""
+    found = [(kr, report) for one in ctx.about["risk"].split(";") for kr, report in _reported(ctx, one)]
+    still = [(kr, report) for kr, report in found if at_risk(report, ctx.known.last.get(kr.id))]
+    for kr, report in still if still or helped else found:
+        yield Text(kr.text, "strong")
+        yield Text(_figures(ctx, kr, report), "quiet")
+        yield from (Text(said, "quote") for said in (report.blocker, report.note) if said)
+
+
+def _asked(ctx: Ctx) -> list[tuple[str, str]]:
+    """The help that is asked of me, with what has been taken back only where nothing else would be left of the message."""
+    told = [(kr, said) for kr, said in json.loads(ctx.about["help"])]
+    still = [(kr, said) for kr, said in told if any(asks(report, ctx.known.me.key, said) for _, report in _reported(ctx, kr))]
+    return still if still or ctx.about["risk"] else told
+
+
+def _reported(ctx: Ctx, key_result: str) -> Iterator[tuple[KeyResult, CheckIn]]:
+    found = _key_result(ctx, key_result)
+    report = ctx.known.check_ins.get((key_result, ctx.about["week"]))
+    if found and report:
+        yield found[1], report
 
 
 def _figures(ctx: Ctx, kr: KeyResult, report: CheckIn) -> str:

@@ -9,6 +9,7 @@ from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Fact, Facts, Text
 from bot.flows import inbox
 from bot.flows.known import Ctx, FlowSpec, active_key_results
+from bot.okr.access import coach_hears
 from bot.okr.model import CheckIn, KeyResult, Person
 from bot.okr.signals import at_risk
 from bot.okr.weeks import Week
@@ -47,15 +48,24 @@ def _buttons(ctx: Ctx, week: Week, waiting: bool) -> Iterator[Button]:
     if waiting:
         yield Button(t("button.inbox"), t("button.inbox_says"), "primary")
     for person in silent[:MOST_NUDGES]:
-        yield Button(t("digest.nudge", name=person.name), t("digest.nudge_says", key=person.key))
+        yield inbox.nudge_button(ctx, person.key)
     if len(silent) > 1:
         yield Button(t("digest.nudge_all", n=len(silent)), t("digest.nudge_all_says"))
     yield Button(t("button.team"), t("button.team_says"))
 
 
+def _answered(ctx: Ctx, week: Week) -> frozenset[str]:
+    """Who has reported anything, also what is not for these eyes."""
+    owned = ((p.key, kr.id) for p in ctx.known.members for _, kr in active_key_results(ctx.known.others, p.key))
+    return frozenset(key for key, key_result in owned if (key_result, str(week)) in ctx.known.check_ins)
+
+
 def _reported(ctx: Ctx, week: Week) -> Iterator[tuple[Person, KeyResult, CheckIn]]:
+    """Of those whom somebody only coaches, without what they keep to the managers above them."""
     for person in ctx.known.members:
-        for _, kr in active_key_results(ctx.known.others, person.key):
+        for objective, kr in active_key_results(ctx.known.others, person.key):
+            if person.key in ctx.known.coached and not coach_hears(objective):
+                continue
             report = ctx.known.check_ins.get((kr.id, str(week)))
             if report:
                 yield person, kr, report
@@ -116,7 +126,7 @@ def _asked(ctx: Ctx) -> tuple[Person, ...]:
 
 def _silent(ctx: Ctx, week: Week) -> tuple[Person, ...]:
     """Who owes last week's check-in: not away, not left out; of those coached only who has been silent for too long."""
-    known, answered = ctx.known, {p.key for p, _, _ in _reported(ctx, week)}
+    known, answered = ctx.known, _answered(ctx, week)
     found = (p for p in _asked(ctx) if p.key not in answered and not known.away(p) and not known.skipped(p.key, week))
     return tuple(p for p in found if p.key not in known.coached or known.silent_weeks.get(p.key, 0) >= TOO_LONG)
 
@@ -124,7 +134,7 @@ def _silent(ctx: Ctx, week: Week) -> tuple[Person, ...]:
 def _people(ctx: Ctx, week: Week) -> Iterator[Fact]:
     t, known = ctx.t, ctx.known
     asked = [p for p in _asked(ctx) if p.key not in known.coached]
-    answered = {p.key for p, _, _ in _reported(ctx, week)}
+    answered = _answered(ctx, week)
     skipped = [p for p in asked if known.skipped(p.key, week) and p.key not in answered]
     long = [p for p in _silent(ctx, week) if known.silent_weeks.get(p.key, 0) >= TOO_LONG]
     groups = (

@@ -134,6 +134,7 @@ class Known:
     silent_weeks: Mapping[str, int] = field(default_factory=dict)  # member -> how many prompts in a row they left unanswered
     unasked: frozenset[str] = frozenset()  # members whose first OKR was agreed after that week's prompt
     nudged: frozenset[str] = frozenset()  # members who were nudged today
+    reached: Mapping[str, datetime] = field(default_factory=dict)  # member in their quiet hours -> when a message reaches them
     rhythm: Rhythm | None = None  # mine
     overrides: Overrides = field(default_factory=dict)  # of my calendar, or of the company's
     days: Mapping[str, Mapping[date, tuple[bool, str]]] = field(default_factory=dict)  # calendar -> what HR keeps
@@ -177,6 +178,11 @@ class Known:
     def today_of(self, person: Person) -> date:
         """The day where somebody is."""
         return to_local(self.now, self.company.timezone_of(person)).date()
+
+    def reached_on(self, person: Person) -> date:
+        """The day, where they are, on which they read what is sent now."""
+        later = self.reached.get(person.key)
+        return to_local(later, self.company.timezone_of(person)).date() if later else self.today_of(person)
 
     def away(self, person: Person) -> bool:
         """Whether somebody is on leave today."""

@@ -41,15 +41,22 @@ def nudge(ctx: Ctx) -> Flow:
     else:
         yield from keep()
     sentence = t("nudge.done", names=t.list([p.name for p in free]))
-    blocks: list[Block] = [Text(sentence), *_left_out(ctx, meant, open_ones)]
+    blocks: list[Block] = [Text(sentence), *_later(ctx, free), *_left_out(ctx, meant, open_ones)]
     return End((Nudge(tuple(open_ones[p.key] for p in free)),), sentence, t("nudge.title"), "good", tuple(blocks), in_place=not alone)
+
+
+def _later(ctx: Ctx, people: list[Person]) -> Iterator[Text]:
+    """Who has their quiet hours now."""
+    waiting = [p.name for p in people if p.key in ctx.known.reached]
+    if waiting:
+        yield Text(ctx.t("nudge.later", names=ctx.t.list(waiting)), "quiet")
 
 
 def _near(ctx: Ctx, meant: tuple[Person, ...]) -> Iterator[Button]:
     """Where a name is not found: those of mine who are called nearly so."""
     members = {p.name: p for p in ctx.known.members}
     for name in near_names(ctx.about.get("name", ""), members) if not meant else ():
-        yield Button(name, ctx.t("nudge.says", key=members[name].key))
+        yield Button(name, ctx.t("nudge.says", key=members[name].key), spoken=ctx.t("nudge.says", key=name))
 
 
 def nudged(ctx: Ctx) -> Flow:
@@ -92,7 +99,7 @@ def _meant(ctx: Ctx) -> tuple[tuple[Person, ...], bool]:
 
 def _open(ctx: Ctx, person: Person, condition: str) -> Nudged | None:
     """What somebody has not done yet: the last prompt's check-in, else the OKR of the cycle that is being drafted."""
-    known, day = ctx.known, str(ctx.known.today_of(person))
+    known, day = ctx.known, str(ctx.known.reached_on(person))
     week = known.week or Week.of(known.today)
     mine = [kr.id for _, kr in active_key_results(known.of_week(known.others, week), person.key)]
     answered = any((kr, str(week)) in known.check_ins for kr in mine) or known.skipped(person.key, week)

@@ -120,6 +120,11 @@ def coach_of(owner: Person, org: Org) -> str | None:
     return None
 
 
+def coach_hears(objective: Objective) -> bool:
+    """Whether the coach of the owner's team hears how it goes: not of what the owner keeps to the managers above."""
+    return objective.visibility != "chain"
+
+
 def may_be_shown(person: Person, owner: Person, org: Org) -> bool:
     """A draft may be shared with the managers above its owner and with their coach, with nobody else."""
     return person.active and (in_chain(person, owner.key, org) or person.key == coach_of(owner, org))

@@ -25,6 +25,11 @@ def fallen(report: CheckIn, before: CheckIn | None) -> int:
     return max(0, before.confidence - report.confidence)
 
 
+def asks(report: CheckIn, person: str, words: str) -> bool:
+    """Whether a report asks somebody for help in these words."""
+    return any((one.person, one.text) == (person, words) for one in report.help)
+
+
 def missed_in_a_row(asked: Sequence[str], answered: Container[str]) -> int:
     """How many of the last weeks in which somebody was asked they left unanswered; `asked` begins with the newest."""
     return next((n for n, week in enumerate(asked) if week in answered), len(asked))

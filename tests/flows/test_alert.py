@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+from bot.okr.model import Leave
 from bot.ports import Tx
 from tests.dialogues.stage import Stage, local
 from tests.flows.test_checkin_effort import first_line, five_key_results
@@ -79,5 +81,64 @@ async def test_what_is_corrected_before_it_could_be_told_is_not_told(tmp_path: P
         await report(stage, "correction: KR1 confidence 6")
         await stage.until(local("2026-10-12 09:00"))
         assert not alerts(stage, "wang")
+    finally:
+        await stage.close()
+
+
+async def test_what_is_for_the_managers_alone_the_coach_does_not_hear(tmp_path: Path) -> None:
+    stage = await Stage(tmp_path / "alert.db").open()
+    try:
+        await stage.store.write(coached)
+        await stage.store.write(lambda tx: tx.save_person(replace(tx.person("lin"), roles=frozenset({"coach"}))))  # type: ignore[type-var]
+        await stage.store.write(lambda tx: [tx.save_objective(replace(o, visibility="chain")) for o in tx.objectives(owners=["li"])])
+        await stage.until(local("2026-10-09 16:00"))
+        await report(stage, first_line("en"))
+        await report(stage, "correction: KR1 confidence 2, blocked by the rota")
+        assert alerts(stage, "wang")
+        assert not alerts(stage, "lin")
+        await stage.until(local("2026-10-12 09:30"))
+        digest = [sheet.text for sheet in stage.paper.sheets if sheet.address == "lin" and sheet.post.key.startswith("digest:")]
+        assert not any("rota" in text or "reply time" in text or "Li Lei" in text for text in digest)
+    finally:
+        await stage.close()
+
+
+async def test_where_the_manager_has_left_or_is_away_somebody_hears_all_the_same(tmp_path: Path) -> None:
+    stage = await Stage(tmp_path / "alert.db").open()
+    try:
+        await stage.store.write(five_key_results)
+        await stage.until(local("2026-10-09 16:00"))
+        await report(stage, first_line("en"))
+        await stage.move("wang", {"active": "no"})
+        await report(stage, "correction: KR1 confidence 2, blocked by the rota")
+        assert "blocked by the rota" in alerts(stage, "chen")[0]
+        await stage.move("wang", {"active": "yes", "stand_in": "han"})
+        away = (Leave(date(2026, 10, 12), date(2026, 10, 23)),)
+        await stage.store.write(lambda tx: tx.save_person(replace(tx.person("wang"), leave=away)))  # type: ignore[type-var]
+        await stage.until(local("2026-10-16 16:00"))
+        await report(stage, "KR1 8 hours, confidence 1, blocked by nobody; rest same")
+        assert "blocked by nobody" in alerts(stage, "han")[0]
+    finally:
+        await stage.close()
+
+
+async def test_help_that_is_taken_back_before_it_could_be_told_is_not_told(tmp_path: Path) -> None:
+    stage = await Stage(tmp_path / "alert.db").open()
+    try:
+        await stage.store.write(five_key_results)
+        await stage.until(local("2026-10-09 16:00"))
+        await report(stage, first_line("en"))
+        await stage.until(local("2026-10-16 22:00"))
+        await report(
+            stage, "KR1 8 hours, confidence 2, blocked by the rota, need @Han Mei to swap Monday; KR2 72%, confidence 2, no list; rest same"
+        )
+        await stage.says("li", "undo")
+        await report(stage, "KR1 8 hours, confidence 6, need @Wang Fang to ask finance; KR2 72%, confidence 2, no list; rest same")
+        await stage.until(local("2026-10-17 09:00"))
+        assert not alerts(stage, "han")
+        told = "\n".join(alerts(stage, "wang"))
+        assert "no list" in told
+        assert "ask finance" in told
+        assert "rota" not in told, "of KR1 nothing is at risk any more"
     finally:
         await stage.close()
