@@ -72,7 +72,7 @@ class TeamListing:
 
     def save(self, platform: str, before: Team, after: Team) -> None:
         self.tx.save_team(after)
-        changed = ", ".join(name for name in ("lead", "name") if getattr(before, name) != getattr(after, name))
+        changed = ", ".join(name for name in ("lead", "name", "parent") if getattr(before, name) != getattr(after, name))
         self.tx.log(Done(self.now, platform, FOLLOWED, after.key, changed))
         refresh_rhythms(self.setup, self.tx, self.now)
 

@@ -47,6 +47,7 @@ def profile(user: Mapping[str, Any], departments: Mapping[str, Mapping[str, Any]
         active=not any(status.get(key) for key in ("is_resigned", "is_frozen", "is_exited")),
         unit=str(home["open_department_id"]) if home and home.get("open_department_id") else None,
         unit_lead=str(home.get("leader_user_id") or "") or None if home else None,
+        unit_above=above if home and (above := str(home.get("parent_department_id") or "")) not in ("", ROOT) else None,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.conversation import event
 from bot.exchange.cells import LANGUAGES
+from bot.exchange.departments import team_key
 from bot.exchange.rows import Row, Table
 from bot.flows.known import Company
 from bot.okr.localtime import valid_timezone
@@ -102,7 +103,7 @@ class Directory:
         """The key of the team of that name; a new one gets its name as key."""
         if name in self.teams:
             return name
-        return next((team.key for team in self.teams.values() if team.name == name), name.replace(";", " "))
+        return next((team.key for team in self.teams.values() if team.name == name), team_key(name))
 
     def _notes(self, profile: Profile, known: Person | None, keys: Mapping[str, str], objectives: Iterable[Objective]) -> Iterator[str]:
         key = keys[profile.account]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,9 +10,10 @@ from typing import Protocol
 
 from bot.acting_ending import save_kept
 from bot.company import Setup
-from bot.conversation.event import Listed, ListedTeam
+from bot.conversation.event import Listed
 from bot.exchange.days import COLUMNS as DAYS
 from bot.exchange.days import known_days, plan_days
+from bot.exchange.departments import Departments
 from bot.exchange.directory import Directory
 from bot.exchange.okrs import Standing, plan_okrs
 from bot.exchange.people import people_columns, plan_people
@@ -61,7 +62,8 @@ class Taking:
             units = {p.unit: key for p in profiles if p.unit and (key := listing.key_of(platform, p.unit, p.team or ""))}
             listed = Directory(platform, profiles, people, teams, self.setup.company, before, units, left).listed(tx.objectives())
             people_lines = self.people_in(listed.table, platform)(tx, dry=dry)
-            lines = (*listed.notes, *_departments(listing, platform, profiles, dry=dry), *people_lines)
+            keys = {row.cells[platform]: row.cells["key"] for row in listed.table.rows}
+            lines = (*listed.notes, *Departments(listing, platform, profiles, units, keys).take(dry=dry), *people_lines)
             for profile in profiles if not dry else ():
                 p = profile
                 said_now = Listed(p.active, p.name, p.language, p.timezone, p.manager_account, p.unit)
@@ -155,20 +157,6 @@ class Taking:
             tx.log(Done(self.now, OPERATOR, "imported", subject, name))
         if subjects:
             refresh_rhythms(self.setup, tx, self.now)
-
-
-def _departments(listing: TeamListing, platform: str, profiles: Iterable[Profile], *, dry: bool) -> Iterator[str]:
-    """Teams whose departments are called or led otherwise by now: a line each, and unless `dry` they follow."""
-    found = {p.unit: ListedTeam(p.unit, p.team, p.unit_lead) for p in profiles if p.unit}
-    for unit in found.values():
-        changed = listing.follow(platform, unit)
-        if changed is not None:
-            before, after = changed
-            named = [f"called {after.name}"] if after.name != before.name else []
-            led = [f"led by {after.lead}"] if after.lead != before.lead else []
-            yield f"team {before.name} ({before.key}): now {', '.join([*named, *led])}"
-        if not dry:
-            listing.hear(platform, unit)
 
 
 def json_text(data: bytes, ending: str) -> str:

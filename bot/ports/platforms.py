@@ -43,7 +43,8 @@ class Abilities:
     edits: bool = True
     private_answers: bool = False  # a message in a group that only one member sees
     findable: bool = True  # an uncertain message can be looked for
-    hurried: tuple[Literal["words", "presses"], ...] = ()  # what is acknowledged once it is kept: nothing of the outcome stands in it
+    toasts: bool = False  # what a press comes to is said in its acknowledgement, in one sentence
+    hurried: bool = False  # words and presses are acknowledged once they are kept (a form when it is heard: its errors stand in the answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person as a platform lists them; None = not said. `unit` is the platform's id of the department that is their team."""
+    """A person as a platform lists them; None = not said. `unit` is the platform's id of the department that is their team,
+    `unit_above` that of the one which it belongs to."""
 
     account: str
     name: str
@@ -105,6 +107,7 @@ class Profile:
     active: bool = True
     unit: str | None = None
     unit_lead: str | None = None
+    unit_above: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

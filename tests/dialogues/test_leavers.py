@@ -249,6 +249,22 @@ async def test_an_import_finds_the_team_of_a_department_that_was_renamed(stage: 
     assert (team.name, team.lead) == ("Support again", "wang")
 
 
+async def test_a_department_that_is_new_with_an_import_brings_its_leader_and_what_it_belongs_to(stage: Stage) -> None:
+    han = Profile("han", "Han Mei", team="Field", unit="d2", unit_lead="han", unit_above="d1")
+    li = Profile("li", "Li Lei", team="Field north", unit="d3", unit_lead="gone", unit_above="d2")
+    wang = Profile("wang", "Wang Fang", team="Support", unit="d1", unit_lead="wang", unit_above="d3")
+    twin = Profile("lin", "Lin Tao", team="Field", unit="d4", unit_lead="wang", unit_above="d3")  # another of that name
+    said = await imported(stage, "paper", han, li, wang, twin)
+    assert [x for x in said if "new team" in x] == ["new team Field: led by han, part of support", "new team Field north: part of Field"]
+    teams = {team.key: team for team in await stage.store.read(lambda tx: tx.teams())}
+    assert [(teams[key].parent, teams[key].lead) for key in ("Field", "Field north")] == [("support", "han"), ("Field", None)]
+    await stage.store.write(lambda tx: tx.save_team(replace(teams["Field"], parent="company", lead="chen")))
+    assert await imported(stage, "paper", han, li, wang, twin) == ["people: 0 new, 0 changed, 4 unchanged"]  # what HR said is kept
+    named = Profile("li", "Li Lei", team="A", unit="a", unit_above="b"), Profile("han", "Han Mei", team="B", unit="b", unit_above="c")
+    around = await imported(stage, "paper", *named, Profile("wang", "Wang Fang", team="A", unit="c", unit_above="b"))
+    assert [line for line in around if "new team" in line] == ["new team A: part of B"]
+
+
 async def test_who_moves_to_another_department_moves_to_its_team_and_what_hr_said_is_kept(stage: Stage) -> None:
     li, chen = Profile("li", "Li Lei", team="Support", unit="d1"), Profile("chen", "Chen Jing", team="Company", unit="d2")
     await imported(stage, "paper", li, chen)

@@ -23,7 +23,7 @@ async def test_people_come_with_leaders_and_departments(adapter: Feishu, feishu:
     cold = feishu.human("Cold", departments=[north.id], frozen=True)
     found = {p.account: p for p in await adapter.people()}
     assert found[ann.id] == Profile(
-        ann.id, "Ann", "ann@example.com", manager_account=boss.id, team="Sales North", unit=north.id, unit_lead=head.id
+        ann.id, "Ann", "ann@example.com", manager_account=boss.id, team="Sales North", unit=north.id, unit_lead=head.id, unit_above=sales.id
     )
     assert found[bob.id].manager_account == head.id
     assert (found[head.id].manager_account, found[head.id].team) == (None, "Sales")
