@@ -15,6 +15,9 @@ from bot.ports import Abilities, Clock, Outcome, Receive, Store
 OVERDUE = timedelta(seconds=10)
 """What is kept for so long is heard by whoever notices: who kept it has died, or could not hear it."""
 
+TOAST = 1.0
+"""Seconds that the acknowledgement of a press waits for the sentence it may say at once; platforms have the patience of two or three."""
+
 MOST = 200
 
 log = structlog.get_logger("bot")
@@ -31,7 +34,8 @@ class Receiving:
     store: Store
     clock: Clock
     able: Callable[[str], Abilities]
-    _lanes: dict[tuple[str, str], asyncio.Task[None]] = field(default_factory=dict, init=False)
+    toast: float = TOAST
+    _lanes: dict[tuple[str, str], asyncio.Task[Outcome]] = field(default_factory=dict, init=False)
     _known: set[tuple[str, str]] = field(default_factory=set, init=False)  # kept by us or found, and not heard yet
     _resting: dict[tuple[str, str], datetime] = field(default_factory=dict, init=False)
     _ending: bool = field(default=False, init=False)
@@ -47,9 +51,7 @@ class Receiving:
             new = await self.store.write(lambda tx: tx.keep(whole, now), first=True)
         except ValueError:  # something in it cannot be written down, half of a character in a name for one
             return await self.hear(event)
-        if new:
-            self._queue(whole)
-        return Outcome(duplicate=not new)
+        return await self._told(whole, self._queue(whole)) if new else Outcome(duplicate=True)
 
     async def look(self, overdue: timedelta = OVERDUE) -> int:
         """Hears what waits for long; how many events that were."""
@@ -68,32 +70,33 @@ class Receiving:
             await asyncio.wait(list(self._lanes.values()))
 
     def _hurried(self, event: Event) -> bool:
-        hurried = self.able(event.place.platform).hurried
-        match event.content:
-            case Said(pressed=pressed):
-                return ("presses" if pressed else "words") in hurried
-            case Opened():
-                return "words" in hurried
-            case _:
-                return False
+        return isinstance(event.content, Said | Opened) and self.able(event.place.platform).hurried
 
-    def _queue(self, event: Event) -> None:
+    async def _told(self, event: Event, heard: asyncio.Task[Outcome]) -> Outcome:
+        """What can be said of it in its acknowledgement."""
+        if isinstance(event.content, Said) and event.content.pressed and self.able(event.place.platform).toasts:
+            await asyncio.wait([heard], timeout=self.toast)
+        return heard.result() if heard.done() and not heard.cancelled() else Outcome()
+
+    def _queue(self, event: Event) -> asyncio.Task[Outcome]:
         """Has it heard behind what its sender did before."""
         lane = _lane(event)
         self._known.add(_name(event))
         task = asyncio.create_task(self._heard(self._lanes.get(lane), event))
         self._lanes[lane] = task
         task.add_done_callback(lambda done: self._lanes.pop(lane) if self._lanes.get(lane) is done else None)
+        return task
 
-    async def _heard(self, before: asyncio.Task[None] | None, event: Event) -> None:
+    async def _heard(self, before: asyncio.Task[Outcome] | None, event: Event) -> Outcome:
         if before is not None:
             await asyncio.wait([before])
         name = _name(event)
         try:
-            await self.hear(event)
+            return await self.hear(event)
         except Exception as error:  # noqa: BLE001 whatever it was: it is still kept, and heard when that is over
             self._resting[name] = self.clock.now() + OVERDUE
             log.warning("not_heard_yet", id=event.id, platform=event.place.platform, error=type(error).__name__)
+            return Outcome()
         finally:
             self._known.discard(name)
 

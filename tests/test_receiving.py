@@ -21,7 +21,7 @@ from tests.dialogues.stage import SetClock, Stage
 from tests.ready import store_at
 
 NOTHING = timedelta(0)
-HURRIED = Abilities(hurried=("words", "presses"))
+HURRIED = Abilities(hurried=True)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ async def test_words_and_presses_are_acknowledged_before_they_are_heard_and_hear
 
 async def test_what_its_acknowledgement_answers_is_heard_first_and_behind_what_was_said_before(stage: Stage) -> None:
     gate = Gate(stage.engine.receive)
-    one = receiving(stage, gate, Abilities(hurried=("words",)))
+    one = receiving(stage, gate, Abilities(toasts=True, hurried=True))
     assert await one.receive(said(stage, 1)) == Outcome()
     press = asyncio.create_task(one.receive(said(stage, 2, "home", pressed=True)))
     form = asyncio.create_task(one.receive(replace(said(stage, 3), content=Filled({}, Ref("gone", 1)))))
@@ -86,6 +86,15 @@ async def test_what_its_acknowledgement_answers_is_heard_first_and_behind_what_w
     assert [(await press).toast != "", (await form).reply is not None] == [True, True]
     assert gate.heard[0] == "e1"
     assert [event.id for event in await waiting(stage)] == []
+
+
+async def test_a_press_is_acknowledged_with_what_it_came_to_if_that_is_soon_known(stage: Stage) -> None:
+    toasting = Abilities(toasts=True, hurried=True)
+    one, busy = receiving(stage, abilities=toasting), receiving(stage, Gate(stage.engine.receive), toasting)
+    busy.toast = 0.0
+    assert (await one.receive(said(stage, 1, "home", pressed=True))).toast
+    assert await busy.receive(said(stage, 2, "home", pressed=True)) == Outcome()
+    assert [event.id for event in await waiting(stage)] == ["e2"]
 
 
 async def test_where_nothing_is_hurried_all_is_heard_before_it_is_acknowledged(stage: Stage) -> None:
@@ -98,12 +107,14 @@ async def test_what_a_dead_process_kept_is_heard_once_by_whoever_finds_it(stage:
     died = receiving(stage, Gate(stage.engine.receive))  # never opened
     for number in (1, 2):
         await died.receive(said(stage, number))
-    others = [receiving(stage), receiving(stage)]
+    gates = [Gate(stage.engine.receive), Gate(stage.engine.receive)]
+    others = [receiving(stage, gate) for gate in gates]
     assert [await other.look() for other in others] == [0, 0]
     stage.clock.at += OVERDUE
-    assert await asyncio.gather(*(other.look() for other in others)) == [2, 2]
-    for other in others:
-        await other.end()
+    assert [await other.look() for other in others] == [2, 2]
+    for gate in gates:
+        gate.opened.set()
+    await asyncio.gather(*(other.end() for other in others))
     await stage.settle()
     assert [sheet.post.key for sheet in stage.paper.log] == ["reply:paper:e1", "reply:paper:e2"]
     assert await others[0].look(NOTHING) == 0

@@ -38,7 +38,7 @@ class Feishu:
     """Implements bot.ports.Adapter. A verification token or an encrypt key means webhook mode; `limited` False switches pacing off."""
 
     name = PLATFORM
-    abilities = Abilities(forms=True, edits=True, private_answers=False, findable=True, hurried=("words",))
+    abilities = Abilities(forms=True, edits=True, private_answers=False, findable=True, toasts=True, hurried=True)
 
     def __init__(
         self,

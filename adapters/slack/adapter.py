@@ -42,7 +42,7 @@ class Slack:
     """
 
     name = PLATFORM
-    abilities = Abilities(forms=True, edits=True, private_answers=True, findable=True, hurried=("words", "presses"))
+    abilities = Abilities(forms=True, edits=True, private_answers=True, findable=True, hurried=True)
 
     def __init__(
         self,
