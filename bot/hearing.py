@@ -64,11 +64,17 @@ class Hearing:
         direct = self.event.place.direct
         open_talks = newest_submissions(self.tx, filter(self._current, self.tx.talks(self.me.key))) if direct else ()
         command = self._requesting.command(content.text, with_rest=not open_talks or self._passes_on(open_talks))
+        if command and command.flow == "draft" and command.reply and not PREFIX.match(content.text) and self._reports(content.text):
+            command = None  # "new customers: 5, confidence 6" begins with a command's word
         if command and not (open_talks and (self._means_answer(open_talks, content) or self._asks_here(command, open_talks))):
             return self._run(command)
         if not direct:
             return self._run(self._requesting.any(content.text))
         return self._steered(content) or self._conversation(content, open_talks)
+
+    def _reports(self, text: str) -> bool:
+        """Whether a sentence plainly reports on a key result that it calls by its words."""
+        return self._reporting.plainly(self._reporting.by_words(text))
 
     @property
     def _requesting(self) -> Requesting:
@@ -128,6 +134,11 @@ class Hearing:
         today = to_local(self.now, self.setup.company.timezone_of(self.me)).date()
         return self._requesting.takes_leave(text, today, free=focus is None or focus.flow == "checkin")
 
+    def _nothing_moved(self, text: str) -> bool:
+        """Who was away and says that nothing moved reports on the week."""
+        report = self._reporting.by_words(text)
+        return report is not None and report.rest_same
+
     def _current(self, talk: Talk) -> bool:
         """Whether a talk is still about what it was begun for: the card of a week ends with the next prompt."""
         if talk.flow != "checkin":
@@ -174,7 +185,11 @@ class Hearing:
     def _conversation(self, content: Said, open_talks: tuple[Talk, ...]) -> Taken:
         """The talk that was touched last hears it, unless it reads as a report and that talk is about something else."""
         focus = self._focus(open_talks)
-        if (focus is None or focus.flow not in READS_DAYS) and self._takes_leave(content.text, focus):
+        if (
+            (focus is None or focus.flow not in READS_DAYS)
+            and self._takes_leave(content.text, focus)
+            and not self._nothing_moved(content.text)
+        ):
             return self._run(leave_said(content.text))
         if (focus is None or focus.flow not in READS_LINES) and (talk := changes_draft(self.talking, self._reporting, content)):
             return self.talking.reply(talk, content)

@@ -57,4 +57,9 @@ class Reporting:
 
 
 def _plainly(line: ReportLine) -> bool:
-    return line.confidence is not None or line.no_change or (line.progress is not None and line.note is None)
+    return (
+        line.confidence is not None
+        or line.confidence_step is not None
+        or line.no_change
+        or (line.progress is not None and line.note is None)
+    )

@@ -83,11 +83,32 @@ def _said(ctx: Ctx, item: Item, line: ReportLine) -> Mapping[str, Any]:
     name, stored, before = item.name, item.stored, ctx.answers
     figure = figures(item.kr, line.progress) if line.progress and not line.no_change else None
     answers: dict[str, Any] = {f"{name}.now": figure or (SAME if line.no_change else before.get(f"{name}.now") or SAME)}
-    confidence = line.confidence if line.confidence is not None else before.get(f"{name}.confidence")
+    confidence = _confidence(item, line)
+    confidence = confidence if confidence is not None else before.get(f"{name}.confidence")
     if confidence is not None or item.kr.confidence is not None:
         answers[f"{name}.confidence"] = confidence
+    said = _better_because(item, line, answers)
     for part in ("next", "blocker", "note"):
-        answers[f"{name}.{part}"] = getattr(line, part) or before.get(f"{name}.{part}") or (getattr(stored, part) if stored else None)
+        answers[f"{name}.{part}"] = said[part] or before.get(f"{name}.{part}") or (getattr(stored, part) if stored else None)
     if line.help:
         answers[f"{name}.help"] = [list(asked) for asked in line.help]
     return answers
+
+
+def _confidence(item: Item, line: ReportLine) -> int | None:
+    """As said, or so much more or less than it was."""
+    before = item.kr.confidence
+    if line.confidence is not None or line.confidence_step is None or before is None:
+        return line.confidence
+    return min(10, max(1, before + line.confidence_step))
+
+
+def _better_because(item: Item, line: ReportLine, answers: Mapping[str, Any]) -> Mapping[str, str | None]:
+    """The words of a line; why something got better hinders nobody and is a note."""
+    said = {part: getattr(line, part) for part in ("next", "blocker", "note")}
+    now, before, kr = answers[f"{item.name}.now"], answers.get(f"{item.name}.confidence"), item.kr
+    rose = None not in (now.get("progress"), kr.progress) and now["progress"] > (kr.progress or 0.0)
+    surer = before is not None and kr.confidence is not None and before > kr.confidence
+    if not line.only_cause or not (rose or surer):
+        return said
+    return {**said, "blocker": None, "note": " ".join(part for part in (line.note, line.blocker) if part)}

@@ -137,8 +137,8 @@ def figures(kr: KeyResult, text: str) -> Mapping[str, Any]:
         raise Unclear("answer.too_long", length=len(text), longest=LONGEST)
     if two := reading.spread(text):
         raise Unclear("checkin.one_figure", text=two[:60])
-    last = None if reading.counts_steps(kr.text) else kr.current
-    read = reading.read_value(text, kr.unit, kr.baseline, kr.target, kr.direction, last)
+    counted = reading.counts_steps(kr.text)
+    read = reading.read_value(text, kr.unit, kr.baseline, kr.target, kr.direction, kr.current, counted=counted)
     if read.value is None and read.progress is None:
         raise Unclear("checkin.what_number", text=text.strip()[:60])
     other = {"value": read.other.value, "progress": read.other.progress} if read.other else None

@@ -23,11 +23,12 @@ _TENTHS_BEHIND = re.compile(rf"(?:信心|把握)(?:大概|大约|约|还?有|还
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """A confidence 1..10 and the place in the text that says it."""
+    """A confidence 1..10 and the place in the text that says it; `worded`: in words that a figure may make more exact."""
 
     value: int
     start: int
     end: int
+    worded: bool = False
 
 
 def read_confidence(text: str) -> int | None:
@@ -51,12 +52,40 @@ def find_confidence(plain: str) -> Iterator[Confidence]:
     found = [Confidence(value, m.start(), m.end()) for m in matches if (value := _in_scale(m)) is not None]
     for section in ("words", "lights"):
         for expression, meant in renamed("confidence", section):
-            found.extend(Confidence(int(meant), m.start(), m.end()) for m in expression.finditer(plain))
+            found.extend(Confidence(int(meant), m.start(), m.end(), worded=True) for m in expression.finditer(plain))
     reached = 0
     for mention in sorted(found, key=lambda c: (c.start, -c.end)):
         if mention.start >= reached:
             reached = mention.end
             yield mention
+
+
+@dataclass(frozen=True, slots=True)
+class Confidences:
+    """One for each of several, in order, and the place in the text that says them."""
+
+    values: tuple[int, ...]
+    place: tuple[int, int]
+
+
+def find_confidences(plain: str, start: int, count: int) -> Confidences | None:
+    """A row of as many as there are key results to be confident of: 信心分别是 6、6、5, confidence 7, 8 and 6."""
+    for match in _row().finditer(plain, start):
+        values = tuple(int(n) for n in re.findall(r"\d+", match["row"]))
+        if count > 1 and len(values) == count and all(1 <= n <= 10 for n in values):
+            return Confidences(values, match.span())
+    return None
+
+
+@cache
+def _row() -> re.Pattern[str]:
+    name, link = alternatives("confidence", "name"), alternatives("confidence", "link")
+    gap = r"(?:\s*[,、;/]\s*(?:and\s)?|\s+(?:and\s)?|\s*和\s*)"
+    apart = r"\s*(?:分别|依次|各|respectively)?\s*"
+    return re.compile(
+        rf"(?:{name})s?{apart}(?:(?:{link}|are)\s*){{0,2}}(?P<row>\d{{1,2}}(?:{gap}\d{{1,2}}(?!\d|\.\d|%|[一-龥]))+)(?:\s*respectively)?",
+        re.IGNORECASE,
+    )
 
 
 def confidence_out_of_scale(text: str) -> bool:
@@ -72,11 +101,33 @@ def _named() -> re.Pattern[str]:
     )
 
 
+def find_confidence_steps(plain: str) -> Iterator[Confidence]:
+    """Every mention of how much more or less confident somebody is than before: 信心 +1, down by 2, 降了 1 分; `value` is signed."""
+    for match in _steps().finditer(plain):
+        said = match["n"]
+        number = 1 if said is None else int(said) if said.isdigit() else int(chinese_number(said) or english_number(said) or 1)
+        yield Confidence(-number if match["down"] else number, match.start(), match.end())
+
+
+@cache
+def _steps() -> re.Pattern[str]:
+    """A minus is a step for 1 and 2 only: "confidence - 7" is a dash."""
+    name = alternatives("confidence", "name")
+    up, down = alternatives("confidence", "step_up"), alternatives("confidence", "step_down")
+    number = r"(?P<n>[1-9](?![\d.])|[一二两三四五]|\b(?:one|two|three|four|five)\b)"
+    how = rf"(?:(?:\+|{up})|(?P<down>-(?=[12](?!\d))|{down}))"
+    notch = r"(?:\s?(?:个?点|分|points?|notch(?:es)?))?"
+    return re.compile(rf"(?:{name})\s*(?:也|都|又|再|is|was|went|goes|has gone)?\s*{how}\s*{number}{notch}(?!\s?/)", re.IGNORECASE)
+
+
 @cache
 def _felt() -> re.Pattern[str]:
     """Feeling 7: nothing may stand behind the number that would be counted by it."""
     name, link = alternatives("confidence", "felt"), alternatives("confidence", "link")
-    return re.compile(rf"(?:{name})(?:\s*(?:{link})){{0,3}}\s*{_NUMBER}{_BEHIND}(?=\s*(?:$|[,.;:!]))", re.IGNORECASE)
+    return re.compile(
+        rf"(?:{name})(?:\s*(?:{link})){{0,3}}\s*{_NUMBER}{_BEHIND}(?:\s(?:on|for) (?:it|this|that)(?: one)?)?(?=\s*(?:$|[,.;:!]))",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ from bot.okr.reading.words import alternatives
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
 _TO = r"(?:-+|~|到|至|to|through|thru)"
 _AND = r"(?:,|、|/|&|\+|and|和|与|跟|及)"
-_NOT_A_FIGURE = r"(?![\d.]*\s*[%个家单次人名位天万kmw\d]|\.\d)(?=\s*(?:[:,;]|$|[^\d\s]))"
+_NOT_A_FIGURE = r"(?![\d.]*\s*[%个家单次人名位天万分秒小元年月周篇场条份店户kmw\d]|\.\d)(?=\s*(?:[:,;]|$|[^\d\s]))"
 _REACHED = rf"(?!\s{{0,2}}(?:到|to)\s{{0,2}}(?:\d{{2,}}|{_N}\s?(?:了|啦)))"  # "KR1到75了" is a figure, "KR1到3" are three
 _WORD_NUMBERS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
 _MANY: Final = {"two": 2, "three": 3, "four": 4, "five": 5}
@@ -22,6 +22,7 @@ _LIST: Final = re.compile(
 _INLINE_LIST: Final = re.compile(r"(?:^|[,;\s])[(]?(?P<n>\d{1,2})[.、:)](?!\d)(?P<circle>)(?P<han>)\s{0,3}")
 _OPEN_BEFORE: Final = re.compile(
     r"(?:^|[,;:。.!?\n、()\[\]*•·|/-]|\d\s?%?|%|[🟢🟡🔴🟠]|same|unchanged|done|no change|不变|没变|没变化|完成了?"
+    r"|(?:只有?|就|仅)(?:动|变|更新|改|推进)?了?|除了?|本周|这周|this week|(?:apart|aside) from|except(?: for)?|besides|other than"
     r"|\b(?:and|but|while|then|also|update|so)|[,;.\n]\s*(?:on|for)|和|而|另外|还有|以及|但|把?更正|其中|关于|是|其)\s*$",
     re.IGNORECASE,
 )
@@ -86,7 +87,8 @@ def _in_sequence(labels: Iterator[Label]) -> Iterator[Label]:
 @cache
 def _label() -> re.Pattern[str]:
     name = rf"(?:(?:O\s?\d{{1,2}}\s?[-./·]?\s?)?(?:{'|'.join(_names())})\s{{0,2}}[-#.]?\s{{0,2}})"
-    more = rf"(?P<more>(?:{_REACHED}\s{{0,2}}(?:{_TO}|{_AND})\s{{0,2}}(?:{name}{_N}|{_N}{_NOT_A_FIGURE}))*)"
+    apart = r"(?!\s{1,2}-+\s{1,2}\d)"  # "KR 1 - 35 min": a dash between spaces before a bare number is no range
+    more = rf"(?P<more>(?:{_REACHED}{apart}\s{{0,2}}(?:{_TO}|{_AND})\s{{0,2}}(?:{name}{_N}|{_N}{_NOT_A_FIGURE}))*)"
     nth = rf"第\s?(?P<nth>{_N})\s?(?:个|条|项)(?:\s?(?:KR|关键结果))?"
     word = (
         rf"(?:the\s+)?\b(?P<word>{'|'.join(_WORD_NUMBERS)})\b(?:\s(?:one|kr|key result))?"

@@ -31,11 +31,12 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The place where a key result is named, with its number from 1; `AMBIGUOUS` where the words fit several."""
+    """The place where a key result is named, with its number from 1; `AMBIGUOUS` where the words fit several, `among` which."""
 
     number: int
     start: int
     end: int
+    among: tuple[int, ...] = ()
 
 
 Token = tuple[str, int, int]
@@ -114,7 +115,8 @@ def _mention(run: list[Token], owners: frozenset[int], vocabulary: _Vocabulary) 
         return
     exact = [n for n in owners if vocabulary.full[n] <= said]
     numbers = exact if len(exact) == 1 else sorted(owners)
-    yield Mention(numbers[0] if len(numbers) == 1 else AMBIGUOUS, run[0][1], run[-1][2])
+    several = tuple(numbers) if len(numbers) > 1 else ()
+    yield Mention(AMBIGUOUS if several else numbers[0], run[0][1], run[-1][2], several)
 
 
 def _tokens(lower: str) -> Iterator[Token]:

@@ -46,7 +46,7 @@ def find_named(
         if numbered:
             known = numbered[-1].numbers
             continue
-        inside = [m for m in mentions if clause.start <= m.start < clause.end]
+        inside = [_told_by_unit(m, clause, measures, quantities) for m in mentions if clause.start <= m.start < clause.end]
         if inside and pattern("report", "unknown").search(plain, clause.start, clause.end):
             unknown.extend(m.number for m in inside if m.number != AMBIGUOUS)
             continue
@@ -59,6 +59,15 @@ def find_named(
             places.extend((m.start, m.end) for m in inside)
         labels.extend(found)
     return Named(tuple(labels), tuple(places), tuple(unknown))
+
+
+def _told_by_unit(mention: Mention, clause: Clause, measures: tuple[Measure, ...], quantities: tuple[Quantity, ...]) -> Mention:
+    """Words that fit several name the one in whose unit the figure behind them stands: 客户 5 家 of 满意度 and 新客户."""
+    figure = next((q for q in quantities if mention.end <= q.start < clause.end), None)
+    if not mention.among or figure is None or figure.unit is None:
+        return mention
+    fitting = [n for n in mention.among if _fits(figure, measures[n - 1])]
+    return replace(mention, number=fitting[0], among=()) if len(fitting) == 1 else mention
 
 
 def _rates(plain: str, clause: Clause) -> bool:

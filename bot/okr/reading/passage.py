@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.okr.reading.clauses import Clause, clauses, trimmed, without
-from bot.okr.reading.confidence import find_confidence
+from bot.okr.reading.confidence import find_confidence, find_confidence_steps
 from bot.okr.reading.dates import find_dates
 from bot.okr.reading.help_asked import asks, help_in
 from bot.okr.reading.passage_words import (
     AT,
     BARE_CONFIDENCE,
     CONNECTED,
+    FELL_TO,
     NONE,
     OUT_OF_TEN,
     Part,
@@ -27,6 +28,7 @@ from bot.okr.reading.passage_words import (
 from bot.okr.reading.quantity import Quantity
 from bot.okr.reading.words import alternatives, pattern
 
+_SPLIT = re.compile(r"(?:小时|hours?|hrs?|h)\s*$", re.IGNORECASE)  # "1 小时 5" is a figure in two parts
 _ANY_DAY = date(2027, 1, 1)  # where a date stands does not depend on the day it is read
 
 
@@ -34,23 +36,26 @@ _ANY_DAY = date(2027, 1, 1)  # where a date stands does not depend on the day it
 class Sorted:
     """What one passage says; lists hold the clauses as typed, in reading order.
 
-    `figures`: how many of `progress` are nothing but a figure.
+    `figures`: how many of `progress` are nothing but a figure; `causes`: how many of `blocker` say why, and nothing that hinders.
     """
 
     progress: list[str] = field(default_factory=list)
     confidence: int | None = None
+    confidence_step: int | None = None
+    worded: bool = False
     for_all: bool = False
     no_change: bool = False
     plainly: bool = False
     figures: int = 0
     next: list[str] = field(default_factory=list)
     blocker: list[str] = field(default_factory=list)
+    causes: int = 0
     note: list[str] = field(default_factory=list)
     help: list[tuple[str, str]] = field(default_factory=list)
 
     def is_empty(self) -> bool:
         words = self.progress or self.next or self.blocker or self.note or self.help
-        return not words and self.confidence is None and not self.no_change
+        return not words and self.confidence is None and self.confidence_step is None and not self.no_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +112,12 @@ class Passage:
         places = [place for place in taken if clause.start < place[1] and place[0] < clause.end]
         for mention in find_confidence(self.plain[clause.start : clause.end]):
             place = clause.start + mention.start, clause.start + mention.end
-            found.confidence = mention.value
+            found.confidence, found.worded = mention.value, mention.worded
             found.for_all = bool(pattern("report", "for_all").search(self.plain, clause.start, clause.end))
             places.append(place)
+        for stepped in find_confidence_steps(self.plain[clause.start : clause.end]):
+            found.confidence_step = stepped.value
+            places.append((clause.start + stepped.start, clause.start + stepped.end))
         for piece in without(self.plain, clause, tuple(places)):
             rest = self._without_same(piece, found)
             if rest is not None and self._says_something(rest):
@@ -145,7 +153,11 @@ class Passage:
         if part == "blocker" and mode is None and self._why_it_rose(piece):
             part = "note"
         elif part == "blocker" and mode is None:
-            found.progress.extend(self._stuck_at(piece))
+            stuck_at = tuple(self._stuck_at(piece))
+            found.progress.extend(stuck_at)
+            if stuck_at and FELL_TO.fullmatch(said):
+                return last  # where it stands, and nothing that hinders
+            found.causes += self._only_cause(piece)
         if part == "note" and mode is None and self._is_progress(piece, found):
             return "note"
         getattr(found, part).append(CONNECTED.sub("", typed) if part == "blocker" else typed)
@@ -153,10 +165,14 @@ class Passage:
 
     def _why_it_rose(self, piece: Clause) -> bool:
         """A cause of what went well, in which nothing else hinders."""
+        ahead = self.plain[max(0, piece.start - 60) : piece.start]
+        return bool(pattern("report", "rose").search(ahead)) and self._only_cause(piece)
+
+    def _only_cause(self, piece: Clause) -> bool:
+        """Why something is so: bad for what fell, good for what rose; which of them only the figures tell."""
         said = self.plain[piece.start : piece.end]
         cause = pattern("report", "cause").match(said)
-        ahead = self.plain[max(0, piece.start - 60) : piece.start]
-        return bool(cause and pattern("report", "rose").search(ahead) and part_of(said[cause.end() :]) != "blocker")
+        return bool(cause and part_of(said[cause.end() :]) != "blocker")
 
     def _stuck_at(self, piece: Clause) -> Iterator[str]:
         """Stuck at 28 min: what hinders, and where the figure stands."""
@@ -190,15 +206,27 @@ class Passage:
         taken = (*((q.start, q.end) for q in inside), *(p for p in self.named if piece.start <= p[0] and p[1] <= piece.end))
         rest = "".join(self.plain[p.start : p.end] + " " for p in without(self.plain, piece, taken))
         pure = not inside or bool(nothing().fullmatch(rest.strip()))
-        if pure and found.confidence is None and (bare := BARE_CONFIDENCE.fullmatch(said)) and (found.progress or bare["figure"]):
-            found.confidence = int(bare["confidence"])
-            said = bare["figure"] or ""
+        if pure and (found.confidence is None or found.worded) and (bare := self._bare_confidence(piece, inside, found)):
+            found.confidence, said = bare
         if not said:
             return True
         found.progress.append(self.text[piece.start : piece.start + len(said)])
         found.plainly = found.plainly or pure
         found.figures += pure
         return pure
+
+    def _bare_confidence(self, piece: Clause, inside: list[Quantity], found: Sorted) -> tuple[int, str] | None:
+        """A whole number of 1 to 10 right behind a figure ("95k 6"), or alone where the figure was said before; with what stands ahead."""
+        last = inside[-1] if inside else None
+        if last is None or last.unit not in (None, "分") or self.plain[last.end : piece.end].strip(" )"):
+            return None
+        ahead = self.plain[piece.start : last.start].rstrip(" (")
+        between = self.plain[inside[-2].end : last.start].strip(" (") if len(inside) > 1 else "?"
+        behind_figure = not between and last.unit is None and not _SPLIT.search(ahead)
+        alone = not ahead and bool(found.progress)
+        if not BARE_CONFIDENCE.fullmatch(self.plain, last.start, last.end):
+            return None
+        return (int(last.value), ahead.rstrip()) if behind_figure or alone else None
 
     def _is_state(self, piece: Clause) -> bool:
         """Done, or not begun, and nothing else but what it is and when."""

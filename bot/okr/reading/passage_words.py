@@ -8,12 +8,16 @@ from bot.okr.reading.words import alternatives, pattern
 
 Part = Literal["next", "blocker", "note"]
 
-BARE_CONFIDENCE = re.compile(r"(?:(?P<figure>.*%)\s+)?(?P<confidence>[1-9]|10)")
+BARE_CONFIDENCE = re.compile(r"(?:[1-9]|10)(?:\s?分)?")
 OUT_OF_TEN = re.compile(r"(?<![\d/])(?P<confidence>[1-9]|10)\s?/\s?10(?![\d/])")
 AT = re.compile(
     r"(?:\b(?:stuck|still|flat|held up|is|stalled) at"
     r"|(?:slipp?ed|dropped|fell|slid|sank|went|came|is|are|was|now|still|back|up|down)(?: back| down| up)? (?:to|at)"
     r"|[卡停]在|(?:滑|跌|掉|降|落|退|弹|升|涨|回)了?[到至])\s*$",
+    re.IGNORECASE,
+)
+FELL_TO = re.compile(
+    r"[^\d]{0,12}(?:slipped|dropped|fell|slid|sank)(?: back| down)? (?:to|at)\s*\S+(?:\s\S+)?|[滑跌掉降退落]回?了?[到至][^,;]{1,12}",
     re.IGNORECASE,
 )
 NONE = re.compile(r"\s*(?:无|没有|暂无|none|no|n/?a|nil)\s*[.,;。!]?\s*", re.IGNORECASE)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.okr.reading.durations import summed, unit_in_full
 from bot.okr.reading.key_result import Direction, tidy
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
@@ -17,6 +18,7 @@ _WORDED: Final = re.compile(r"[一过半数]|half|third|quarter", re.IGNORECASE)
 _SHARE_NAMED: Final = re.compile(r"进度|完成度|progress", re.IGNORECASE)
 _MISSING_AHEAD: Final = re.compile(r"(?:还差|还缺|还剩|尚缺|差|short (?:of|by))\s*$", re.IGNORECASE)
 _MISSING_BEHIND: Final = re.compile(r"\s*(?:left|to go|remaining|missing|short)\b", re.IGNORECASE)
+_LOST: Final = re.compile(r"丢|流失|跑了|走了|退了|\blost\b|churned", re.IGNORECASE)  # what is left of them is where it stands
 _DENIED: Final = re.compile(r"(?:不是|并非|not|instead of|rather than)\s*$", re.IGNORECASE)
 _BOUND: Final = re.compile(r"\s*(?:都|还)?(?:不到|没到|未到|以下|以内|之内|以上)")
 _FRACTION: Final = re.compile(r"(?<![\d/.])(\d+(?:\.\d+)?)\s?/\s?(\d+(?:\.\d+)?)(?![\d/])")
@@ -41,6 +43,7 @@ class _Metric:
     target: float | None
     direction: Direction
     current: float | None = None
+    counted: bool = False
 
     def at_value(self, value: float) -> ReadProgress:
         return ReadProgress(value, progress_of(value, self.baseline, self.target, self.direction))
@@ -64,20 +67,29 @@ class _Metric:
 
 
 def read_value(
-    text: str, unit: str | None, baseline: float | None, target: float | None, direction: Direction, current: float | None = None
+    text: str,
+    unit: str | None,
+    baseline: float | None,
+    target: float | None,
+    direction: Direction,
+    current: float | None = None,
+    *,
+    counted: bool = False,
 ) -> ReadProgress:
     """Reads a reported figure (docs/method.md 9); all None when the text holds none that fits the metric.
 
     `current`: the last level, from which a step is taken ("5 more"); without it a step is read as the level.
+    `counted`: the key result itself is about what is added (新增 20 家): then what was added is the level, unless it is less than
+    what there was, or said of this week alone.
     A bare number, or a percentage on a percentage metric, is the value when it lies within the metric's range, else the progress.
     """
-    plain = normalise(text)
-    metric = _Metric(unit, baseline, target, direction, current)
+    plain = unit_in_full(normalise(text), unit)
+    metric = _Metric(unit, baseline, target, direction, current, counted)
     if direction == "done" or target is None:
         return _of_deliverable(plain)
     if out_of := _out_of(plain, metric):
         return out_of
-    for quantity in _latest_first(plain, find_numbers(plain)):
+    for quantity in _latest_first(plain, summed(plain, find_numbers(plain))):
         if (read := _read(plain, quantity, metric)) is not None:
             return read
     if pattern("report", "not_started").search(plain):
@@ -133,20 +145,21 @@ def spread(text: str) -> str | None:
 
 def counts_steps(text: str) -> bool:
     """Whether a key result itself is about what is added (新增 20 家): then a step is a level of it."""
-    return bool(pattern("report", "step_up").search(normalise(text)) or pattern("report", "step_behind").search(normalise(text)))
+    plain = normalise(text)
+    return any(pattern("report", name).search(plain) for name in ("step_up", "step_behind", "counted"))
 
 
 def _read(plain: str, quantity: Quantity, metric: _Metric) -> ReadProgress | None:
-    if metric.target is not None and _is_missing(plain, quantity):
+    if metric.target is not None and _is_missing(plain, quantity) and not _LOST.search(plain[: quantity.start]):
         gap = convert(quantity.value, quantity.unit, metric.unit)
         return (
             None if gap is None else metric.at_value(metric.target - gap if metric.direction in ("up", "at_least") else metric.target + gap)
         )
-    if metric.current is not None and (sign := step(plain, quantity)) and (stepped := _stepped(quantity, metric, sign)):
+    if metric.current is not None and (sign := step(plain, quantity)) and (stepped := _stepped(plain, quantity, metric, sign)):
         return stepped
     if quantity.unit == "%":
         return _read_percent(plain, quantity, metric)
-    if quantity.unit == "pp" and metric.unit == "%" and metric.holds(quantity.value):
+    if quantity.unit in ("pp", "points", "point", "pts") and metric.unit == "%" and metric.holds(quantity.value):
         return metric.at_value(quantity.value)
     if quantity.unit == "pp":
         on_percent = metric.unit == "%" and metric.baseline is not None
@@ -162,7 +175,7 @@ def _is_missing(plain: str, quantity: Quantity) -> bool:
     return bool(_MISSING_AHEAD.search(plain[: quantity.start]) or _MISSING_BEHIND.match(plain, quantity.end))
 
 
-def _stepped(quantity: Quantity, metric: _Metric, sign: int) -> ReadProgress | None:
+def _stepped(plain: str, quantity: Quantity, metric: _Metric, sign: int) -> ReadProgress | None:
     """So much more or less than the last time; the other reading is the figure itself."""
     unit = "%" if quantity.unit == "pp" and metric.unit == "%" else quantity.unit
     move = convert(quantity.value, unit, metric.unit)
@@ -170,7 +183,9 @@ def _stepped(quantity: Quantity, metric: _Metric, sign: int) -> ReadProgress | N
         return None
     moved = metric.at_value(tidy((metric.current or 0) + (abs(move) if sign > 0 else -abs(move))))
     level = metric.at_value(move)
-    return ReadProgress(moved.value, moved.progress, level)
+    of_week = pattern("report", "this_week").search(plain) or move < (metric.current or 0)
+    first, second = (level, moved) if metric.counted and sign > 0 and not of_week else (moved, level)
+    return ReadProgress(first.value, first.progress, second)
 
 
 def _same(quantity: Quantity, metric: _Metric) -> ReadProgress | None:

@@ -1,8 +1,10 @@
 """A check-in typed as one text, key result by key result (docs/method.md 9)."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.okr.reading.confidence import find_confidences
 from bot.okr.reading.labels import Label, find_labels, find_list
 from bot.okr.reading.naming import Measure
 from bot.okr.reading.naming_labels import find_named, joined, unclear, with_glued
@@ -13,6 +15,7 @@ from bot.okr.reading.report_opening import opening, rest_same
 from bot.okr.reading.words import pattern
 
 _DONE = "done"  # whatever it was called: achieved, 搞定
+_FILLER_AHEAD = re.compile(r"(?:[\s,:]|\b(?:is|are|was|were|stays?|has|have)\b)*", re.IGNORECASE)
 LONGEST = 3000
 """Characters of a report. A longer text is none: every clause is held against every figure, and everybody else waits meanwhile."""
 
@@ -22,6 +25,8 @@ class ReportLine:
     """What was said about one key result, by its number from 1. None: not said.
 
     `progress` is the text of the figure, for `read_value`; `help` holds pairs of a person, as typed, and what is asked.
+    `confidence_step`: so much more or less than before. `only_cause`: the blocker says why and nothing that hinders, so that
+    of what got better it is a note.
     """
 
     number: int
@@ -32,6 +37,8 @@ class ReportLine:
     blocker: str | None = None
     note: str | None = None
     help: tuple[tuple[str, str], ...] = ()
+    confidence_step: int | None = None
+    only_cause: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +83,10 @@ def read_report(text: str, count: int, names: tuple[str, ...] = (), measures: tu
 
 
 def _labelled(passage: Passage, labels: tuple[Label, ...], start: int, rest: tuple[tuple[int, int], ...]) -> Report | None:
+    several = find_confidences(passage.plain, start, len({n for label in labels for n in label.numbers}))
+    own_places = (*rest, *((several.place,) if several else ()))
     borders = [label.start for label in labels[1:]] + [len(passage.plain)]
-    own = tuple(span for span in rest if not _belongs_to_label(passage.plain, span, labels))
+    own = tuple(span for span in own_places if not _belongs_to_label(passage.plain, span, labels))
     found: dict[int, Sorted] = {}
     for label, border in zip(labels, borders, strict=True):
         said = passage.sort(label.end, border, own, labelled=True)
@@ -93,25 +102,32 @@ def _labelled(passage: Passage, labels: tuple[Label, ...], start: int, rest: tup
     first = labels[0].numbers[0]
     found[first] = _merged(_as_words(preface), found[first]) if not preface.is_empty() else found[first]
     _share_confidence(found)
+    for number, confidence in zip(dict.fromkeys(n for x in labels for n in x.numbers), several.values if several else (), strict=False):
+        found[number] = _merged(found[number], Sorted(confidence=confidence))
     lines = tuple(_line(number, said) for number, said in sorted(found.items()) if not said.is_empty())
-    rest_same = bool(own) or preface.no_change
+    rest_same = bool(set(own) & set(rest)) or preface.no_change
     return Report(lines, rest_same=rest_same) if lines or rest_same else None
 
 
 def _belongs_to_label(plain: str, span: tuple[int, int], labels: tuple[Label, ...]) -> bool:
     """In "KR1 到 3 都没变" the words 都没变 speak of the key results named right before, not of all."""
-    everything = pattern("report", "everything").match(plain, span[0])
-    rest = pattern("report", "rest").match(plain, span[0])
-    return bool(everything and not rest) and any(not plain[x.end : span[0]].strip(" ,:") for x in labels if x.end <= span[0])
+    everything, rest = (pattern("report", name).match(plain, span[0]) for name in ("everything", "rest"))
+    ahead = [plain[x.end : span[0]] for x in labels if x.end <= span[0]]
+    if everything:
+        return not rest and any(not between.strip(" ,:") for between in ahead)
+    named = [plain[x.end : span[0]] for x in labels if x.start < x.end <= span[0]]
+    return not rest and any(_FILLER_AHEAD.fullmatch(between) for between in named)
 
 
 def _as_words(preface: Sorted) -> Sorted:
     """What stands before the first label reports no figure of it: its words are kept as a note."""
     return Sorted(
         confidence=preface.confidence,
-        for_all=True,
+        confidence_step=preface.confidence_step,
+        for_all=preface.confidence is not None,
         next=preface.next,
         blocker=preface.blocker,
+        causes=preface.causes,
         note=preface.progress + preface.note,
         help=preface.help,
     )
@@ -127,7 +143,8 @@ def _share_confidence(found: dict[int, Sorted]) -> None:
 def _merged(first: Sorted, second: Sorted) -> Sorted:
     """Two passages about one key result; the later figure and confidence count."""
     return Sorted(
-        second.progress or first.progress, second.confidence or first.confidence, first.for_all or second.for_all,
+        second.progress or first.progress, second.confidence or first.confidence, second.confidence_step or first.confidence_step,
+        for_all=first.for_all or second.for_all, causes=first.causes + second.causes,
         no_change=(first.no_change and not second.progress) or second.no_change, plainly=first.plainly or second.plainly,
         figures=first.figures + second.figures, next=first.next + second.next, blocker=first.blocker + second.blocker,
         note=first.note + second.note, help=first.help + second.help,
@@ -150,10 +167,11 @@ def _unlabelled(passage: Passage, start: int, count: int, rest: tuple[tuple[int,
         words = said.next or said.blocker or said.note or said.help or said.confidence is not None or said.progress
         if not passage.plain[start : rest[0][0]].strip() or words:
             return Report(_of_all(said, count) if words else (), rest_same=True)
-    if count > 1 and said.no_change and not (said.progress or said.note):
-        said_more = said.next or said.blocker or said.help or said.confidence is not None
+    nothing_moved = "?" not in passage.plain and pattern("report", "nothing_moved").search(passage.plain)
+    if count > 1 and not said.progress and (nothing_moved or (said.no_change and not said.note)):
+        said_more = said.next or said.blocker or said.note or said.help or said.confidence is not None
         return Report(_of_all(said, count) if said_more else (), rest_same=True)
-    if count != 1 or not (said.plainly or said.confidence is not None or said.no_change):
+    if count != 1 or not (said.plainly or said.confidence is not None or said.confidence_step or said.no_change):
         return None
     return Report((_line(1, said),), named=False)
 
@@ -163,6 +181,7 @@ def _line(number: int, said: Sorted) -> ReportLine:
     return ReportLine(
         number, _joined(progress), said.confidence, said.no_change and not progress,
         _joined(said.next), _joined(said.blocker), _joined(said.note), tuple(said.help),
+        said.confidence_step, bool(said.blocker) and said.causes == len(said.blocker),
     )  # fmt: skip
 
 
@@ -173,7 +192,7 @@ def _joined(parts: list[str]) -> str | None:
 
 def _asks_something_else(plain: str, report: Report) -> bool:
     """A question or a command that only mentions a key result."""
-    if report.rest_same or any(line.confidence is not None or line.no_change or line.help for line in report.lines):
+    if report.rest_same or any(line.confidence is not None or line.confidence_step or line.no_change or line.help for line in report.lines):
         return False
     commanded = pattern("report", "command").search(plain) or pattern("report", "question").search(plain)
     return bool(commanded) and not any(line.progress and not line.note for line in report.lines)

@@ -41,8 +41,7 @@ def _heading() -> re.Pattern[str]:
 def rest_same() -> re.Pattern[str]:
     who = f"{alternatives('report', 'rest')}|{alternatives('report', 'everything')}"
     filler, same = alternatives("report", "same_filler"), alternatives("report", "same")
-    but = rf"(?:{same})(?:\s{{0,2}}(?:{filler})){{0,3}}(?=\s{{1,3}}(?:except|apart from|but|other than|besides)\b)"
-    return re.compile(
-        rf"(?<![A-Za-z])(?:{but})|(?:{who})[\s:,]{{0,3}}(?:(?:{filler})\s{{0,2}}){{0,4}}(?:{same})(?:\s{{0,2}}(?:{filler})){{0,4}}+(?![A-Za-z])",
-        re.IGNORECASE,
-    )
+    but = rf"(?:{same})(?:\s{{0,2}}(?:{filler})){{0,3}}(?=\s{{1,3}}(?:except|apart from|but(?! (?:my )?conf)|other than|besides)\b)"
+    behind = rf"(?:{same})\s{{1,3}}(?:on|for|in|to|with|of)\s{{1,3}}(?:{alternatives('report', 'rest')})"
+    stated = rf"(?:{who})[\s:,]{{0,3}}(?:(?:{filler})\s{{0,2}}){{0,4}}(?:{same})(?:\s{{0,2}}(?:{filler})){{0,4}}+(?![A-Za-z])"
+    return re.compile(rf"(?<![A-Za-z])(?:{but}|{behind}|{alternatives('report', 'nothing_else')})|{stated}", re.IGNORECASE)

@@ -27,8 +27,9 @@ def step(plain: str, quantity: Quantity) -> int:
         return -1
     if _ends("step_up").search(ahead) or plain[quantity.start : quantity.start + 1] == "+" or re.search(r"[(,]\s*\+\s*$", ahead):
         return 1
-    behind = re.match(rf"\s*(?:{alternatives('report', 'step_behind')})", plain[_number_end(plain, quantity) :], re.IGNORECASE)
-    return 1 if behind else 0
+    if _begins(plain, quantity.end, "less_behind"):
+        return -1
+    return 1 if _begins(plain, _number_end(plain, quantity), "step_behind") or _begins(plain, quantity.end, "more_behind") else 0
 
 
 def between(plain: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, Quantity] | None:
@@ -43,14 +44,18 @@ def between(plain: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, Qua
 
 
 def _is_level(plain: str, quantity: Quantity) -> bool:
-    behind = re.match(rf"\s*(?:{alternatives('report', 'level_behind')})", plain[quantity.end :], re.IGNORECASE)
-    return bool(behind or _ends("level").search(plain[: quantity.start]))
+    return bool(_begins(plain, quantity.end, "level_behind") or _ends("level").search(plain[: quantity.start]))
 
 
 def _number_end(plain: str, quantity: Quantity) -> int:
     """Where the figures end: the counted noun may hold the word that is looked for ("12 new customers")."""
     digits = re.match(r"[+-]?[\d.,]+", plain[quantity.start : quantity.end])
     return quantity.start + digits.end() if digits else quantity.end
+
+
+def _begins(plain: str, place: int, name: str) -> bool:
+    """Whether such words follow a place."""
+    return bool(re.compile(rf"\s*(?:{alternatives('report', name)})", re.IGNORECASE).match(plain, place))
 
 
 @cache

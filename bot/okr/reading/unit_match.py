@@ -23,7 +23,7 @@ _ANYTHING: Final = frozenset({"个", "项", "pts", "分"})
 
 def convert(value: float, unit: str | None, wanted: str | None) -> float | None:
     """The value in the wanted unit; None when the two measure different things. A unit left out fits any but a percent."""
-    if unit == wanted:
+    if unit == wanted or (unit == "分" and wanted in ("分钟", "minutes")):
         return value
     for scale in (_SECONDS, _MONTHS, _WORKING_DAYS):
         if unit in scale and wanted in scale:
