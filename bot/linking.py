@@ -13,6 +13,7 @@ from bot.conversation.event import Event, Place, Said, legible
 from bot.conversation.form import plain
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Button, Message
+from bot.flows.accounts import unlink_button
 from bot.link_codes import MOST_TRIES, TRIES_FOR, digest, read_code
 from bot.links import ensure_secret
 from bot.loading import Loader
@@ -111,7 +112,7 @@ class Linking:
         here = event.place.platform
         t = self.setup.speak(owner)
         self.tx.seen_at(owner.key, event.place, self.now)
-        undo = Button(t("link.unlink", platform=platform_name(t, here)), t("link.unlink_says", platform=here))
+        undo = unlink_button(t, here)
         where = platform_name(t, owner.platform or here)
         for name, account in sorted(owner.accounts.items()):
             if name != here:

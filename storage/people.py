@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import fields
@@ -36,6 +37,7 @@ _LEAVE = Gathered(
 )
 _GATHERED = {"roles": _ROLES, "accounts": _ACCOUNTS, "leave": _LEAVE}
 _FIELDS = tuple(field.name for field in fields(Person))
+_APART = re.compile(r"\s*(?P<name>[^()（）]+?)\s*[(（](?P<aside>[^()（）]+)[)）]\s*")
 _PLAIN = tuple(name for name in _FIELDS if name not in _GATHERED)
 _LEAVE_AT = _FIELDS.index("leave")
 _SELECT: Any = select(*(_GATHERED[name] if name in _GATHERED else PEOPLE.c[name] for name in _FIELDS)).select_from(PEOPLE)
@@ -108,8 +110,10 @@ class People(Room):
         return tuple(row[0] for row in self._db.rows(_NAMES))
 
     def people_named(self, name: str) -> tuple[Person, ...]:
-        found = self._db.rows(_BY_NAME, name=folded(name))
-        return _people(found or self._db.rows(_BY_FIRST_NAME, beginning=f"{folded(name)} "))
+        found = self._db.rows(_BY_NAME, name=folded(name)) or self._db.rows(_BY_FIRST_NAME, beginning=f"{folded(name)} ")
+        if found or (apart := _APART.fullmatch(name)) is None:
+            return _people(found)
+        return tuple(p for p in self.people_named(apart["name"]) if folded(apart["aside"]) in (folded(p.team or ""), folded(p.key)))
 
     def reports(self, manager: str) -> tuple[Person, ...]:
         return _people(self._db.rows(_BY_MANAGER, manager=manager))

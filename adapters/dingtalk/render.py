@@ -13,7 +13,7 @@ from adapters.dingtalk.form_card import label_of, slots_for, title_of, variables
 from adapters.dingtalk.pieces import dumps, size, texts
 from adapters.dingtalk.wire import AT, SAYS, Standing, Template, speaking
 from bot.conversation.event import Place
-from bot.conversation.message import Button, Buttons, Form, Message, controls
+from bot.conversation.message import Button, Buttons, Form, Message, aloud, controls
 from bot.conversation.plaintext import plaintext
 
 Json = dict[str, Any]
@@ -82,7 +82,7 @@ def summary_of(message: Message) -> str:
 def _plain(message: Message, place: Place, pictures: Mapping[str, str]) -> tuple[Plain, ...]:
     title = title_of(message)
     paragraphs = ([[f"### {line(title)}"]] if title else []) + list(body(message, pictures, form_fields=True))
-    actions = tuple((label_of(button), speaking(button.says)) for button in controls(message))
+    actions = tuple((label_of(button), speaking(aloud(button))) for button in controls(message))
     if not place.direct:
         # Whether a link that speaks for somebody also mentions the bot in a group is not known: there, words are typed.
         paragraphs += _typed(message, controls(message))
@@ -98,8 +98,8 @@ def _plain(message: Message, place: Place, pictures: Mapping[str, str]) -> tuple
 def _links(message: Message) -> list[Paragraph]:
     drawn: list[Paragraph] = []
     for button in controls(message):
-        link = f"[{line(label_of(button))}]({speaking(button.says)})"
-        drawn.append([link] if size(link) <= limits.TEXT_BYTES else [f"「{line(button.says)}」"])
+        link = f"[{line(label_of(button))}]({speaking(aloud(button))})"
+        drawn.append([link] if size(link) <= limits.TEXT_BYTES else [f"「{line(aloud(button))}」"])
     return drawn
 
 

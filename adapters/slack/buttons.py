@@ -8,7 +8,7 @@ from adapters.slack import limits
 from adapters.slack.pieces import Json, Piece, Solid, Words, chunks, plain, shortened
 from adapters.slack.wire import SAY, Press
 from bot.conversation.event import Ref
-from bot.conversation.message import Button
+from bot.conversation.message import Button, aloud
 
 
 def button(label: str, action: str, press: Press, style: str = "normal") -> Json:
@@ -26,7 +26,7 @@ def buttons(row: Sequence[Button], ref: Ref | None) -> Iterator[Piece]:
         yield from (Words(((part, False),)) for part in chunks(labels[id(b)], limits.PARAGRAPH))
     for b in row:
         if b not in fitting:
-            yield from (Words(((part, False),)) for part in chunks(f"「{b.says}」", limits.PARAGRAPH))
+            yield from (Words(((part, False),)) for part in chunks(f"「{aloud(b)}」", limits.PARAGRAPH))
     for start in range(0, len(fitting), limits.ACTIONS):
         drawn = [
             button(shortened(labels.get(id(b), b.label or b.says or "…"), limits.BUTTON_LABEL), f"{SAY}.{n}", Press(b.says, ref), b.style)

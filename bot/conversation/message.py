@@ -88,11 +88,15 @@ class Divider:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Says `says` when pressed, exactly as if it were typed."""
+    """Says `says` when pressed, exactly as if it were typed.
+
+    `spoken` is the same in words that people say, where `says` names something by an id: for where a press writes a message.
+    """
 
     label: str
     says: str
     style: Literal["normal", "primary", "danger"] = "normal"
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,11 @@ def load(text: str) -> Message:
 def controls(message: Message) -> tuple[Button, ...]:
     """Every button of the message, in order."""
     return tuple(b for block in message.blocks if isinstance(block, Buttons) for b in block.buttons)
+
+
+def aloud(button: Button) -> str:
+    """What a button says where others read it, or somebody has to type it."""
+    return button.spoken or button.says
 
 
 def titled_once(message: Message) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from bot.conversation.message import Block, Buttons, Divider, Facts, Field, Form, Image, Links, Message, Progress, Table, Text, Trend
+from bot.conversation.message import Block, Buttons, Divider, Facts, Field, Form, Image, Links, Message, Progress, Table, Text, Trend, aloud
 
 BARS = 10
 STEPS = "▁▂▃▄▅▆▇█"
@@ -58,7 +58,7 @@ def _block(block: Block, *, numbered: bool, numbers: Iterator[int], colon: str) 
         case Buttons(buttons=buttons):
             if numbered:
                 return "\n".join(f"{n}) {b.label}" for n, b in zip(numbers, buttons, strict=False))
-            return " / ".join(f"「{b.says}」" for b in buttons)
+            return " / ".join(f"「{aloud(b)}」" for b in buttons)
         case Form(sections=sections):
             return "\n".join(_section(s.heading, s.note, s.fields) for s in sections)
         case _:

@@ -12,7 +12,7 @@ from bot.conversation.filling import read_form
 from bot.conversation.flow import Asking, Ended, Position
 from bot.conversation.form import Unclear, plain
 from bot.conversation.i18n import Speak
-from bot.conversation.message import Button, Message, controls
+from bot.conversation.message import Button, Message, aloud, controls
 from bot.conversation.talk import Answers, Talk
 from bot.conversation.understanding import Meant, change_said, chosen, corrected, still_open, understood
 
@@ -189,7 +189,7 @@ class Turn:
         position = self.run(self.talk.answers)
         if isinstance(position, Ended):
             return self._at(self.talk)
-        if plain(text) in {plain(link.says) for link in position.ask.links}:
+        if plain(text) in {plain(said) for link in position.ask.links for said in (link.says, aloud(link))}:
             return replace(self._at(self.talk), heard=False, meant=text)
         try:
             drop, put = self._meant(position, text)

@@ -6,6 +6,7 @@ import re
 
 from bot.conversation.flow import End, Flow, ask, keep
 from bot.conversation.form import Pick, Question, choice
+from bot.conversation.i18n import Speak
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr.deeds_accounts import MakeCode, UnlinkAccount
@@ -45,12 +46,15 @@ def _new(ctx: Ctx) -> Buttons:
 def _unlink_buttons(ctx: Ctx) -> tuple[Button, ...]:
     t = ctx.t
     return (
-        *(
-            Button(t("link.unlink", platform=platform_name(t, name)), t("link.unlink_says", platform=name))
-            for name in sorted(ctx.known.me.accounts)
-        ),
+        *(unlink_button(t, name) for name in sorted(ctx.known.me.accounts)),
         Button(t("link.choose"), t("link.choose_says")),
     )
+
+
+def unlink_button(t: Speak, platform: str) -> Button:
+    """Takes an account off again."""
+    name = platform_name(t, platform)
+    return Button(t("link.unlink", platform=name), t("link.unlink_says", platform=platform), spoken=t("link.unlink_says", platform=name))
 
 
 def unlink(ctx: Ctx) -> Flow:

@@ -16,11 +16,12 @@ def board_here(ctx: Ctx) -> Flow:
     t, room = ctx.t, ctx.about.get("room")
     if team is None or not room:
         return _said(_why_not(ctx, team) or t("board_place.only_in_a_group"))
-    off = t("board_place.off_says", key=team.key)
+    off = _off(ctx, t("board_place.off"), team)
     if (team.board_platform, team.board_channel) == (ctx.about["on"], room):
-        return _said(t("board_place.here_already", team=team.name), Button(t("board_place.off"), off))
+        return _said(t("board_place.here_already", team=team.name), off)
     done = t("board_place.here", team=team.name)
-    buttons = Buttons((Button(t("button.team"), t("board_place.team_says", key=team.key)), Button(t("board_place.off"), off)))
+    board = Button(t("button.team"), t("board_place.team_says", key=team.key), spoken=t("board_place.team_says", key=team.name))
+    buttons = Buttons((board, off))
     deed = SetTeamBoard(team.key, ctx.about["on"], room)
     return End((deed,), done, shows=(Text(done), buttons), in_place=False)
 
@@ -44,7 +45,7 @@ def lost(ctx: Ctx) -> Flow:
     if team is None or not team.board_channel:
         return _said(t("board_place.nowhere", team=team.name if team else ctx.about["team"]))
     sentence = t("board_place.lost", team=team.name)
-    off = Button(t("board_place.off_button"), t("board_place.off_says", key=team.key))
+    off = _off(ctx, t("board_place.off_button"), team)
     return End((), sentence, t("board.title", team=team.name), "warn", (Text(sentence), Buttons((off,))), in_place=False)
 
 
@@ -62,6 +63,10 @@ def _why_not(ctx: Ctx, team: Team | None) -> str:
     if ctx.known.team is None:
         return t("team.unknown", name=named) if named else t("board_place.which")
     return t("board_place.not_yours", team=ctx.known.team.name)
+
+
+def _off(ctx: Ctx, label: str, team: Team) -> Button:
+    return Button(label, ctx.t("board_place.off_says", key=team.key), spoken=ctx.t("board_place.off_says", key=team.name))
 
 
 def _said(sentence: str, *buttons: Button) -> End:

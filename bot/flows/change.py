@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.flow import Ask, Change, End, Flow, Keep, Stop, ask, keep
-from bot.conversation.form import Pick, Question, Unclear, choice, words
+from bot.conversation.form import Pick, Question, Unclear, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Facts, Text
 from bot.flows import change_parts as parts
 from bot.flows import override
@@ -15,6 +15,7 @@ from bot.flows.change_parts import Line
 from bot.flows.change_wording import following
 from bot.flows.draft_parts import shortened
 from bot.flows.known import Ctx, FlowSpec, Known
+from bot.flows.naming import is_called
 from bot.okr import reading
 from bot.okr.changing import Decider, decider, deciders, policy_of
 from bot.okr.deeds_asking import AskChange
@@ -64,8 +65,8 @@ def change(ctx: Ctx) -> Flow:
 
 def _said(ctx: Ctx, lines: tuple[Line, ...]) -> Said:
     text = str(ctx.answers.get("said") or "").strip()
-    if any(line.id == text for line in lines):
-        return Said(text)
+    if named := next((line.id for line in lines if line.id == text or _is(line, text)), None):
+        return Said(named)
     read = reading.read_change(text) or reading.read_change(text, asked=True)
     which = next((line.id for line in lines if read and line.number == read.number), None)
     return Said(which, read.field, read.value) if read and which else Said()
@@ -84,6 +85,11 @@ def _words(line: Line) -> tuple[str, ...]:
     """What it is called besides its label: KR2, O1, its own words."""
     number = f"KR{line.number}" if line.number else "" if line.key_result else f"O{line.objective.position}"
     return (line.text, *((number,) if number else ()))
+
+
+def _is(line: Line, text: str) -> bool:
+    """Whether a text is what the line is called, and nothing more."""
+    return plain(text) in map(plain, _words(line)[1:]) or is_called(text, line.text)
 
 
 def _label(ctx: Ctx, line: Line) -> str:

@@ -12,6 +12,7 @@ from bot.conversation.form import Pick, Question, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Facts, Text
 from bot.flows import change_parts as parts
 from bot.flows.known import Ctx, FlowSpec, Known
+from bot.flows.naming import is_called, quoted
 from bot.okr import overriding
 from bot.okr.changing import asks_both, deciders
 from bot.okr.deeds_asking import DecideChange
@@ -85,14 +86,24 @@ def _still(ctx: Ctx, request: ChangeRequest, objective: Objective) -> str:
 
 def shown(ctx: Ctx, request: ChangeRequest, objective: Objective) -> tuple[Block, ...]:
     """Which line, before and after, and why."""
-    kr = next((k for k in objective.key_results if k.id == request.key_result), None)
-    line = Text(kr.text if kr else objective.text, "quote")
+    line = Text(_words(request, objective), "quote")
     why: tuple[Block, ...] = (Text(ctx.t("change_request.because"), "quiet"), Text(request.reason, "quote")) if request.reason else ()
     if request.state == "approved":
         return (line, *why)
     agreed = [ctx.known.name(c.by) for c in request.consents]
     given: tuple[Block, ...] = (Text(ctx.t("change_request.agreed_so_far", names=ctx.t.list(agreed)), "quiet"),) if agreed else ()
     return (line, Facts(parts.rows(ctx, objective, request.key_result, request.fields)), *why, *given)
+
+
+def _words(request: ChangeRequest, objective: Objective) -> str:
+    """Of the line that is to be changed."""
+    return next((kr.text for kr in objective.key_results if kr.id == request.key_result), objective.text)
+
+
+def _again(ctx: Ctx, request: ChangeRequest, objective: Objective) -> Button:
+    t, words = ctx.t, quoted(ctx.t, _words(request, objective))
+    says = t("change.again_says", which=request.key_result or objective.id)
+    return Button(t("change.again"), says, "primary", t("change.again_says", which=words))
 
 
 def _picks(ctx: Ctx, request: ChangeRequest) -> tuple[Pick, ...]:
@@ -141,18 +152,22 @@ def change_told(ctx: Ctx) -> Flow:
     sentence = _heard(ctx, request, objective)
     note: tuple[Block, ...] = (Text(request.note, "quote"),) if request.note else ()
     again = request.state == "returned" and request.asked_by == ctx.known.me.key
-    says = t("change.again_says", which=request.key_result or objective.id)
-    button = Button(t("change.again"), says, "primary") if again else Button(t("button.home"), t("button.home_says"))
+    button = _again(ctx, request, objective) if again else Button(t("button.home"), t("button.home_says"))
     shows = (Text(sentence), *note, *shown(ctx, request, objective), Buttons((button,)))
     return End((), sentence, "", "good" if request.state == "approved" else "warn", shows)
 
 
 def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
-    """Asked for by its id, by who asks, or just like that: the first that waits."""
+    """Asked for by its id, by the words of its line, by who asks, or just like that: the first that waits."""
     if about.get("request"):
         return about
-    name = plain(about.get("name", ""))
-    fits = (r.id for r in known.requests if name in (plain(r.id), plain(r.asked_by), plain(known.name(r.asked_by)), ""))
+    said, of = about.get("name", ""), {o.id: o for o in known.changing}
+    name = plain(said)
+    fits = (
+        r.id
+        for r in known.requests
+        if name in (plain(r.id), plain(r.asked_by), plain(known.name(r.asked_by)), "") or is_called(said, _words(r, of[r.objective]))
+    )
     return {"request": next(fits, "")}
 
 

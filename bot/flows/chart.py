@@ -8,7 +8,7 @@ from statistics import mean
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Image, Text, Trend
 from bot.flows.known import Ctx, FlowSpec, active_key_results
-from bot.flows.nearby import NEAR, nobody_called
+from bot.flows.nearby import NEAR, nobody_called, this_one
 from bot.okr.access import may_see
 from bot.okr.model import KeyResult, Objective
 from bot.okr.weeks import Week
@@ -40,10 +40,10 @@ def _whom(ctx: Ctx) -> End:
     several = next((people for said, people in named.items() if len(people) > 1 and not said.startswith(NEAR)), ())
     if several:
         sentence = t("person.several", name=name)
-        buttons = tuple(Button(f"{p.name} ({p.team or p.key})", t("chart.says", key=p.key)) for p in several[:5])
+        buttons = tuple(this_one(p, lambda who: t("chart.says", key=who)) for p in several[:5])
     else:
         near = next((said.removeprefix(NEAR) for said in named if said.startswith(NEAR)), name)
-        sentence, buttons = nobody_called(ctx, near, lambda p: t("chart.says", key=p.key))
+        sentence, buttons = nobody_called(ctx, near, lambda who: t("chart.says", key=who))
     return End((), sentence, shows=(Text(sentence), *((Buttons(buttons),) if buttons else ())), in_place=False)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from bot.conversation.flow import End, Flow, keep
-from bot.conversation.message import Button, Buttons, Text
+from bot.conversation.message import Buttons, Text
 from bot.flows.known import Ctx, FlowSpec, active_key_results
-from bot.flows.nearby import NEAR, nobody_called
+from bot.flows.nearby import NEAR, nobody_called, this_one
 from bot.okr.deeds_week import Cheer, CommentOn, Like
 from bot.okr.model import Person
 from bot.okr.weeks import Week
@@ -72,7 +73,7 @@ def comment(ctx: Ctx) -> Flow:
     number = int(line[1]) if line else 1 if len(mine) == 1 else 0
     if not text or not 0 < number <= len(mine):
         shown = "\n".join(f"KR{n} · {kr.text}" for n, (_, kr) in enumerate(mine, start=1))
-        sentence = t("comment.how", key=known.subject.key) if mine else t("person.empty", name=known.subject.name)
+        sentence = t("comment.how", key=known.subject.name) if mine else t("person.empty", name=known.subject.name)
         return End((), sentence, shows=(Text(sentence), *((Text(shown, "quiet"),) if shown else ())), in_place=False)
     objective, kr = mine[number - 1]
     sentence = t("comment.done", name=known.subject.name, text=kr.text)
@@ -91,15 +92,16 @@ def _nobody(ctx: Ctx, flow: str) -> End:
         name = next(iter(known.named), said)
         unknown = t("cheer.unknown", said=said[:60]) if said else t("cheer.whom")
         sentence = t("cheer.several", name=name) if several else unknown
-    buttons = tuple(_this_one(ctx, flow, person) for person in several[:5])
+    buttons = tuple(this_one(person, _says(ctx, flow)) for person in several[:5])
     if near := next((name for name in known.named if name.startswith(NEAR)), ""):
-        sentence, buttons = nobody_called(ctx, near.removeprefix(NEAR), lambda person: _this_one(ctx, flow, person).says)
+        sentence, buttons = nobody_called(ctx, near.removeprefix(NEAR), _says(ctx, flow))
     return End((), sentence, shows=(Text(sentence), *((Buttons(buttons),) if buttons else ())), in_place=False)
 
 
-def _this_one(ctx: Ctx, flow: str, person: Person) -> Button:
-    says = {"cheer": "/okr cheer", "like": "/okr like", "comment": "/okr comment"}[flow]
-    return Button(f"{person.name} ({person.team or person.key})", f"{says} @{person.key} {ctx.known.said}".strip())
+def _says(ctx: Ctx, flow: str) -> Callable[[str], str]:
+    """The sentence once more, about whoever is meant."""
+    begins = {"cheer": "/okr cheer", "like": "/okr like", "comment": "/okr comment"}[flow]
+    return lambda who: f"{begins} @{who} {ctx.known.said}".strip()
 
 
 CHEER = FlowSpec("cheer", cheer, frozenset({"addressed"}), private=False)

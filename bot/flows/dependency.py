@@ -11,6 +11,7 @@ from bot.conversation.form import Pick, Question, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import draft_parts as parts
 from bot.flows.known import Ctx, FlowSpec, Known
+from bot.flows.naming import is_called
 from bot.okr import access
 from bot.okr.deeds_asking import AnswerDependency
 from bot.okr.depending import open_for
@@ -105,12 +106,12 @@ def answered(ctx: Ctx) -> Flow:
 
 
 def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
-    """Asked for by the id of a key result, by who asks, or just like that: the first that waits."""
+    """Asked for by the id or the words of a key result, by who asks, or just like that: the first that waits."""
     if about.get("asked"):
         return about
-    me, name = known.me.key, plain(about.get("name", ""))
+    me, said = known.me.key, about.get("name", "")
     waiting = [(o, kr, c) for o in known.asked for kr, c in open_for(me, o)]
-    chosen = next(((o, kr, c) for o, kr, c in waiting if name in (plain(kr.id), plain(o.owner), plain(known.name(o.owner)), "")), None)
+    chosen = next((one for one in waiting if _named(known, said, *one[:2])), None)
     if chosen is None:
         return {**about, "objective": "", "key_result": "", "asked": ""}
     objective, line, mine = chosen
@@ -120,6 +121,11 @@ def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
         "by": objective.owner,
         "asked": mine.asked_at.isoformat() if mine.asked_at else "",
     }
+
+
+def _named(known: Known, said: str, objective: Objective, line: KeyResult) -> bool:
+    names = (line.id, objective.owner, known.name(objective.owner))
+    return plain(said) in ("", *map(plain, names)) or is_called(said, line.text)
 
 
 DEPENDENCY = FlowSpec("dependency", dependency, frozenset({"asked"}), keys=("key_result", "asked"), begin=begin)

@@ -22,17 +22,21 @@ def said(ctx: Ctx, objective: Objective) -> Iterator[str]:
 
 def links(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Button, ...]:
     """For the newest of them; of the others it can be typed: `type O1 users`."""
-    t, which, newest = ctx.t, objectives[-1].id, objectives[-1]
-    kept = which in {o.id for o in ctx.known.mine}  # what is not stored yet cannot be spoken of elsewhere
-    found: tuple[Button, ...] = (
-        Button(t("nature.button.type"), t("nature.button.type_says", which=which)),
-        Button(t("nature.button.source"), t("nature.button.source_says", which=which)),
-    )
-    if newest.for_team:
-        found = (*found, Button(t("nature.button.holder_own"), t("nature.button.holder_own_says", which=which)))
-    elif leads(ctx):
-        found = (*found, Button(t("nature.button.holder_team"), t("nature.button.holder_team_says", which=which)))
-    return found if kept else ()
+    newest = objectives[-1]
+    number = next((n for n, o in enumerate(numbered(ctx), start=1) if o.id == newest.id), 0)
+    holder = ("holder_own",) if newest.for_team else ("holder_team",) if leads(ctx) else ()
+    offered = ("type", "source", *holder) if number else ()  # what is not stored yet cannot be spoken of elsewhere
+    return tuple(_link(ctx, what, newest, number) for what in offered)
+
+
+def _link(ctx: Ctx, what: str, objective: Objective, number: int) -> Button:
+    says = f"nature.button.{what}_says"
+    return Button(ctx.t(f"nature.button.{what}"), ctx.t(says, which=objective.id), spoken=ctx.t(says, which=f"O{number}"))
+
+
+def numbered(ctx: Ctx) -> tuple[Objective, ...]:
+    """My objectives in the order in which they are called O1, O2 where something is said of one."""
+    return tuple(o for o in ctx.known.mine if o.owner == ctx.known.me.key and o.state not in ("closed", "dropped"))
 
 
 def leads(ctx: Ctx) -> bool:

@@ -9,6 +9,7 @@ from bot.conversation.form import Pick, Question, choice
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.draft_parts import shortened
 from bot.flows.known import Ctx, FlowSpec
+from bot.flows.naming import is_called, quoted
 from bot.okr.access import LIVE
 from bot.okr.deeds_learning import MarkExample
 from bot.okr.exemplifying import fitting, may_mark, may_unmark
@@ -88,7 +89,7 @@ def _marked(ctx: Ctx, *, shows: bool) -> Flow:
     else:
         yield from keep()
     sentence = t("example.marked", name=known.name(one.owner)) if shows else t("example.taken_back")
-    back = Button(t("example.take_back"), t("example.take_back_says", which=one.id))
+    back = _take_back(ctx, t("example.take_back"), one)
     buttons = Buttons((*((back,) if shows else ()), Button(t("example.see"), t("example.see_says"))))
     return End((MarkExample(one.id, shows),), sentence, t("example.title"), "good", (Text(sentence), *_one(ctx, one), buttons))
 
@@ -97,7 +98,9 @@ def _allowed(ctx: Ctx, *, shows: bool) -> list[Objective]:
     """Of those pointed at, or the one with the number that was said, what this person may mark or take back."""
     known, may = ctx.known, may_mark if shows else may_unmark
     agreed = [o for o in known.others if o.state in LIVE]
-    if number := ctx.about.get("which"):
+    if words := ctx.about.get("words"):
+        agreed = [o for o in agreed if is_called(words, o.text)]
+    elif number := ctx.about.get("which"):
         agreed = agreed[int(number) - 1 : int(number)]
     return [o for o in agreed if may(known.me, o, known.org)]
 
@@ -110,7 +113,17 @@ def offers(ctx: Ctx, objectives: tuple[Objective, ...]) -> Iterator[Button]:
         marked = one.id in known.learning.marked
         key = "take_back" if marked else "mark"
         label = t(f"example.{key}_that", text=shortened(one.text, 24))
-        yield Button(label, t(f"example.{key}_says", which=one.id))
+        yield Button(label, t(f"example.{key}_says", which=one.id), spoken=t(f"example.{key}_says", which=_called(ctx, one)))
+
+
+def _take_back(ctx: Ctx, label: str, one: Objective) -> Button:
+    says = "example.take_back_says"
+    return Button(label, ctx.t(says, which=one.id), spoken=ctx.t(says, which=_called(ctx, one)))
+
+
+def _called(ctx: Ctx, one: Objective) -> str:
+    """Whose it is, and its words."""
+    return f"@{ctx.known.name(one.owner)} {quoted(ctx.t, one.text)}"
 
 
 def example_told(ctx: Ctx) -> Flow:
@@ -122,7 +135,7 @@ def example_told(ctx: Ctx) -> Flow:
         return _ended(ctx, t("refused.gone"))
     shows = ctx.about["shown"] == "yes"
     sentence = t("example.told" if shows else "example.told_back", name=known.name(ctx.about["by"]))
-    no = Button(t("example.rather_not"), t("example.take_back_says", which=found.id))
+    no = _take_back(ctx, t("example.rather_not"), found)
     buttons = Buttons((*((no,) if shows else ()), Button(t("button.home"), t("button.home_says"))))
     return End((), sentence, t("example.title"), "good" if shows else "neutral", (Text(sentence), Text(found.text, "quote"), buttons))
 

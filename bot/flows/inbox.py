@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Text
-from bot.flows.change_parts import left_lines
+from bot.flows.change_parts import Line, left_lines
 from bot.flows.draft_parts import shortened
 from bot.flows.known import Ctx, FlowSpec, Need
+from bot.flows.naming import quoted
 from bot.okr.depending import open_for
 
+Style = Literal["normal", "primary"]
 NEEDS: frozenset[Need] = frozenset({"waiting", "asked", "shared", "requests", "left", "offers", "memo_waiting", "stuck"})
 
 
@@ -47,7 +50,7 @@ def _dependencies(ctx: Ctx) -> Iterator[Item]:
         name = known.name(objective.owner)
         for line, mine in open_for(known.me.key, objective):
             heading = t("inbox.discuss", name=name) if mine.state == "discuss" else t("inbox.dependency", name=name)
-            button = Button(t("inbox.answer", name=name, text=shortened(line.text, 24)), t("inbox.answer_says", which=line.id))
+            button = _opens(ctx, t("inbox.answer", name=name, text=shortened(line.text, 24)), "answer", line.id, line.text)
             yield Item(heading, (line.text,), button)
 
 
@@ -58,7 +61,7 @@ def _changes(ctx: Ctx) -> Iterator[Item]:
         line = next((kr.text for kr in objective.key_results if kr.id == request.key_result), objective.text)
         name = known.name(request.asked_by)
         heading = t("inbox.hand_over", name=name) if request.heir else t("inbox.change", name=name)
-        button = Button(t("inbox.decide", name=name, text=shortened(line, 24)), t("inbox.decide_says", which=request.id))
+        button = _opens(ctx, t("inbox.decide", name=name, text=shortened(line, 24)), "decide", request.id, line)
         yield Item(heading, (line,), button)
 
 
@@ -66,7 +69,7 @@ def _offers(ctx: Ctx) -> Iterator[Item]:
     t, known = ctx.t, ctx.known
     for one in known.offers:
         name = known.name(one.by)
-        button = Button(t("inbox.look", name=name, text=shortened(one.text, 24)), t("inbox.look_says", which=one.id))
+        button = _opens(ctx, t("inbox.look", name=name, text=shortened(one.text, 24)), "look", one.id, one.text)
         yield Item(t("inbox.offer", name=name), (one.text,), button)
 
 
@@ -75,8 +78,24 @@ def _left_behind(ctx: Ctx) -> Iterator[Item]:
     t, known = ctx.t, ctx.known
     for line in left_lines(ctx):
         name = known.name(line.key_result.owner if line.key_result else line.objective.owner)
-        button = Button(t("inbox.give", text=shortened(line.text, 24)), t("inbox.give_says", which=line.id))
+        button = give(ctx, line)
         yield Item(t("inbox.left", name=name), (line.text,), button)
+
+
+def give(ctx: Ctx, line: Line, style: Style = "normal") -> Button:
+    """Hands over what somebody holds who has left."""
+    return _opens(ctx, ctx.t("inbox.give", text=shortened(line.text, 24)), "give", line.id, line.text, style)
+
+
+def _opens(ctx: Ctx, label: str, what: str, which: str, text: str, style: Style = "normal") -> Button:
+    t, says = ctx.t, f"inbox.{what}_says"
+    return Button(label, t(says, which=which), style, t(says, which=quoted(t, text)))
+
+
+def nudge_button(ctx: Ctx, person: str) -> Button:
+    """A kind word to one person."""
+    t, name = ctx.t, ctx.known.name(person)
+    return Button(t("digest.nudge", name=name), t("digest.nudge_says", key=person), spoken=t("digest.nudge_says", key=name))
 
 
 def _drafts(ctx: Ctx) -> Iterator[Item]:
@@ -106,8 +125,7 @@ def _stuck(ctx: Ctx) -> Iterator[Item]:
     t, known = ctx.t, ctx.known
     for one in known.stuck:
         name = known.name(one.person)
-        button = Button(t("digest.nudge", name=name), t("digest.nudge_says", key=one.person))
-        yield Item(t("inbox.stuck", name=name, n=one.count, days=one.days), (), button)
+        yield Item(t("inbox.stuck", name=name, n=one.count, days=one.days), (), nudge_button(ctx, one.person))
 
 
 def _my_drafts(ctx: Ctx) -> Iterator[Item]:

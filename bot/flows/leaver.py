@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.change_parts import left_lines
-from bot.flows.draft_parts import shortened
+from bot.flows.inbox import give
 from bot.flows.known import Ctx, FlowSpec, active_key_results
 
 
@@ -25,11 +25,7 @@ def left(ctx: Ctx) -> Flow:
         held = [kr.text for _, kr in active_key_results((line.objective,), key)] if line.key_result is None else []
         if held:
             blocks.append(Text("\n".join(f"• {text}" for text in held)))
-        buttons.append(
-            Button(
-                t("inbox.give", text=shortened(line.text, 24)), t("inbox.give_says", which=line.id), "primary" if not buttons else "normal"
-            )
-        )
+        buttons.append(give(ctx, line, "normal" if buttons else "primary"))
     return End((), t("leaver.sentence", name=name), t("leaver.title"), "warn", (*blocks, Buttons(tuple(buttons))), in_place=False)
 
 

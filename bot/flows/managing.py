@@ -9,7 +9,7 @@ from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Divider, Fact, Facts, Text
 from bot.flows.asked_of_me import asked_of_me
 from bot.flows.known import Ctx, FlowSpec, active_key_results
-from bot.flows.nearby import nobody_called
+from bot.flows.nearby import nobody_called, this_one
 from bot.okr.access import in_chain
 from bot.okr.coach import advise
 from bot.okr.cycles import takes_drafts
@@ -39,10 +39,14 @@ def on_team(ctx: Ctx) -> tuple[Block, ...]:
         ]
     blocks += [Facts(rows)] if rows else []
     people = list({p.key: p for p, _ in low}.values())[:MOST_TALKS]
-    talks = tuple(Button(t("managing.talk", name=p.name), t("managing.talk_says", key=p.key)) for p in people)
+    talks = tuple(_talk(ctx, t("managing.talk", name=p.name), p) for p in people)
     waiting = any(o.state == "submitted" for o in managed.owned)
     inbox = (Button(t("button.inbox"), t("button.inbox_says"), "primary"),) if waiting else ()
     return (*blocks, Buttons((*inbox, *talks))) if inbox or talks else tuple(blocks)
+
+
+def _talk(ctx: Ctx, label: str, person: Person) -> Button:
+    return Button(label, ctx.t("managing.talk_says", key=person.key), spoken=ctx.t("managing.talk_says", key=person.name))
 
 
 def _low(ctx: Ctx) -> Iterator[tuple[Person, KeyResult]]:
@@ -90,10 +94,10 @@ def one_on_one(ctx: Ctx) -> Flow:
     if subject is None or not in_chain(known.me, subject.key, known.org):
         name = ctx.about.get("name", "")
         several = known.named.get(name, ())
-        buttons = tuple(Button(p.name, t("managing.talk_says", key=p.key)) for p in several) if subject is None else ()
+        buttons = tuple(this_one(p, lambda who: t("managing.talk_says", key=who)) for p in several) if subject is None else ()
         sentence = t("managing.whom") if subject is None else t("managing.not_yours", name=subject.name)
         if subject is None and name and not several:
-            sentence, buttons = nobody_called(ctx, name, lambda p: t("managing.talk_says", key=p.key))
+            sentence, buttons = nobody_called(ctx, name, lambda who: t("managing.talk_says", key=who))
         return End((), sentence, shows=(Text(sentence), Buttons((*buttons, _home(ctx)))), in_place=False)
     since = known.brief.since
     quiet = t("managing.since", day=t.when(since)) if since else t("managing.first")
@@ -107,8 +111,8 @@ def one_on_one(ctx: Ctx) -> Flow:
     asked = questions(known.brief.owned, known.brief.check_ins, known.brief.silent, known.cycles, subject.key, known.today)
     words = [f"{n}. {t(f'managing.ask.{q.point}', text=q.text, n=q.n)}" for n, q in enumerate(asked, start=1)]
     blocks += [Text(t("managing.questions"), "strong"), Text("\n".join(words)), Text(t("managing.listen"), "quiet")]
-    held = Button(t("managing.held"), t("managing.held_says", key=subject.key), "primary")
-    see = Button(t("managing.see", name=subject.name), f"@{subject.key}")
+    held = Button(t("managing.held"), t("managing.held_says", key=subject.key), "primary", t("managing.held_says", key=subject.name))
+    see = Button(t("managing.see", name=subject.name), f"@{subject.key}", spoken=f"@{subject.name}")
     title = t("managing.brief_title", name=subject.name)
     return End((), title, title, shows=(*blocks, Buttons((held, see))), in_place=False)
 

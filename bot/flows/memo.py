@@ -75,11 +75,18 @@ def lines(ctx: Ctx, improvements: Iterable[Improvement]) -> str:
 
 def _buttons(ctx: Ctx, team: Team) -> tuple[Button, ...]:
     t, waiting = ctx.t, len(_waiting(ctx, team))
-    says = t("memo.decide_says") if ctx.known.me.key == team.lead else t("memo.decide_team_says", team=team.key)
-    decide = (Button(t("memo.decide", n=waiting), says, "primary" if ctx.known.me.key == team.lead else "normal"),) if waiting else ()
+    decide = (_decide(ctx, team, waiting),) if waiting else ()
     own = memo_team(ctx.known.me.team, ctx.known.org)
     propose = (Button(t("memo.propose"), t("memo.propose_says"), "normal" if decide else "primary"),) if own == team else ()
     return (*decide, *propose, Button(t("button.home"), t("button.home_says")))
+
+
+def _decide(ctx: Ctx, team: Team, waiting: int) -> Button:
+    t, says = ctx.t, "memo.decide_team_says"
+    label = t("memo.decide", n=waiting)
+    if ctx.known.me.key == team.lead:
+        return Button(label, t("memo.decide_says"), "primary")
+    return Button(label, t(says, team=team.key), spoken=t(says, team=team.name))
 
 
 def _said(ctx: Ctx, said: str) -> Flow:

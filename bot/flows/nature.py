@@ -8,7 +8,7 @@ from typing import Any, get_args
 from bot.conversation.flow import Ask, End, Flow, Keep, Stop, ask, keep
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain
 from bot.conversation.message import Block, Button, Buttons, Text
-from bot.flows.draft_nature import leads
+from bot.flows.draft_nature import leads, numbered
 from bot.flows.draft_parts import OPEN, shortened
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr.deeds_asking import SetNature
@@ -41,8 +41,7 @@ def team_objective(ctx: Ctx) -> Flow:
 
 
 def _set(ctx: Ctx, what: str, values: tuple[str, ...]) -> Flow:
-    t, me = ctx.t, ctx.known.me.key
-    mine = tuple(o for o in ctx.known.mine if o.owner == me and o.state not in ("closed", "dropped"))
+    t, mine = ctx.t, numbered(ctx)
     title = t(f"nature.title.{what}")
     if not mine:
         yield from keep()

@@ -10,6 +10,7 @@ from bot.conversation.flow import End, Flow, ask, keep
 from bot.conversation.form import Pick, Question, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec, Known
+from bot.flows.naming import is_called
 from bot.okr.deeds_asking import AnswerOffer
 from bot.okr.model_asking import Offer
 
@@ -82,12 +83,13 @@ def offer_told(ctx: Ctx) -> Flow:
 
 
 def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
-    """Asked for by its id, by who offers, or just like that: the first that waits."""
+    """Asked for by its id, by its words, by who offers, or just like that: the first that waits."""
     if about.get("offer"):
         return about
-    name = plain(about.get("name", ""))
-    open_ones = (o for o in known.offers if o.to == known.me.key and o.state == "offered")
-    return {"offer": next((o.id for o in open_ones if name in (plain(o.id), plain(o.by), plain(known.name(o.by)), "")), "")}
+    said = about.get("name", "")
+    open_ones = [o for o in known.offers if o.to == known.me.key and o.state == "offered"]
+    meant = (o.id for o in open_ones if plain(said) in (plain(o.id), plain(o.by), plain(known.name(o.by)), "") or is_called(said, o.text))
+    return {"offer": next(meant, "")}
 
 
 OFFER = FlowSpec("offer", offer, frozenset({"offers"}), keys=("offer",), begin=begin)

@@ -32,7 +32,7 @@ def on_board(ctx: Ctx) -> tuple[Block, ...]:
     team = ctx.known.team
     if team is None or not ctx.about.get("reacts") or not ctx.known.check_ins:
         return ()
-    return (Buttons((Button(ctx.t("react.button"), ctx.t("react.says", team=team.key)),)),)
+    return (Buttons((Button(ctx.t("react.button"), ctx.t("react.says", team=team.key), spoken=ctx.t("react.says", team=team.name)),)),)
 
 
 def _of(ctx: Ctx, person: Person) -> tuple[Block, ...]:
@@ -46,8 +46,8 @@ def _of(ctx: Ctx, person: Person) -> tuple[Block, ...]:
     if not reported:
         return ()
     lines = "\n".join(f"• {t('common.labelled', label=kr.text, text=standing(t, kr))}" for kr in reported)
-    like = Button(t("react.like", name=person.name), t("like.says", key=person.key))
-    comment = Button(t("react.comment", name=person.name), t("comment.says", key=person.key))
+    like = Button(t("react.like", name=person.name), t("like.says", key=person.key), spoken=t("like.says", key=person.name))
+    comment = Button(t("react.comment", name=person.name), t("comment.says", key=person.key), spoken=t("comment.says", key=person.name))
     return (Text(person.name, "strong"), Text(lines), Buttons((like, comment)))
 
 

@@ -33,7 +33,7 @@ def review(ctx: Ctx) -> Flow:
     numbers = {kr.id: n for n, kr in mine}
     stuck = [m for m in found if m.stuck or not m.moved]
     order = [m.key_result for m in (*stuck, *(m for m in found if m not in stuck))][:MOST_CHANGES]
-    links = tuple(Button(t("review.change", n=numbers[kr.id]), t("review.change_says", id=kr.id)) for kr in order)
+    links = tuple(_change(ctx, numbers[kr.id], kr) for kr in order)
     yield from ask(
         Question("do", t("review.ask"), choice(Pick("right", t("review.right"), ctx.words("still_right")))),
         title=t("review.title", cycle=name),
@@ -43,6 +43,11 @@ def review(ctx: Ctx) -> Flow:
         in_place=True,
     )
     return _ended(ctx, t("review.stored", cycle=name), _note(ctx))
+
+
+def _change(ctx: Ctx, n: int, kr: KeyResult) -> Button:
+    t = ctx.t
+    return Button(t("review.change", n=n), t("review.change_says", id=kr.id), spoken=t("review.change_says", id=f"KR{n}"))
 
 
 def _mine(ctx: Ctx) -> list[tuple[int, KeyResult]]:

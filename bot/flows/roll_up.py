@@ -16,7 +16,7 @@ Line = tuple[int, Objective, KeyResult]
 def roll_up(ctx: Ctx) -> Flow:
     """Which key result, on or off; both may be said with the command: `roll up KR1 on`."""
     t = ctx.t
-    lines = tuple((n, o, kr) for n, (o, kr) in enumerate(active_key_results(ctx.known.mine, ctx.known.me.key), start=1))
+    lines = _lines(ctx)
     title = t("roll_up.title")
     if not lines:
         yield from keep()
@@ -36,6 +36,10 @@ def roll_up(ctx: Ctx) -> Flow:
     return _ended(ctx, t(f"roll_up.done.{value}"), SetRollUp(objective.id, kr.id, value == "on"))
 
 
+def _lines(ctx: Ctx) -> tuple[Line, ...]:
+    return tuple((n, o, kr) for n, (o, kr) in enumerate(active_key_results(ctx.known.mine, ctx.known.me.key), start=1))
+
+
 def _said(lines: tuple[Line, ...], said: str) -> Line | None:
     """The key result that is named by its id or number."""
     return next((one for one in lines for name in (plain(one[2].id), f"kr{one[0]}") if name in said.split() or said.startswith(name)), None)
@@ -43,10 +47,10 @@ def _said(lines: tuple[Line, ...], said: str) -> Line | None:
 
 def button(ctx: Ctx, kr: KeyResult) -> Button:
     """Turns it on, or off again."""
-    t = ctx.t
-    if kr.roll_up:
-        return Button(t("roll_up.button_off", text=shortened(kr.text, 24)), t("roll_up.says_off", which=kr.id))
-    return Button(t("roll_up.button_on", text=shortened(kr.text, 24)), t("roll_up.says_on", which=kr.id))
+    t, (label, says) = ctx.t, ("roll_up.button_off", "roll_up.says_off") if kr.roll_up else ("roll_up.button_on", "roll_up.says_on")
+    number = next((n for n, _, mine in _lines(ctx) if mine.id == kr.id), 0)
+    spoken = t(says, which=f"KR{number}") if number else ""
+    return Button(t(label, text=shortened(kr.text, 24)), t(says, which=kr.id), spoken=spoken)
 
 
 def _ended(ctx: Ctx, sentence: str, *deeds: SetRollUp) -> End:

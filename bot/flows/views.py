@@ -10,7 +10,7 @@ from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
 from bot.flows import chart, examples, managing, react
 from bot.flows.known import Ctx, FlowSpec, active_key_results
-from bot.flows.nearby import nobody_called
+from bot.flows.nearby import nobody_called, this_one
 from bot.flows.quadrants import on_board
 from bot.okr.access import LIVE, may_see, seen_on_board
 from bot.okr.model import Objective
@@ -109,9 +109,9 @@ def _recognition(ctx: Ctx, shown: tuple[Objective, ...]) -> Iterator[Button]:
     who = ctx.known.subject
     reported = who and any(kr.confidence is not None for _, kr in active_key_results(shown, who.key))
     if who and reported and who.key != ctx.known.me.key and not ctx.about.get("room"):
-        yield Button(ctx.t("like.button"), ctx.t("like.says", key=who.key))
-        yield Button(ctx.t("comment.button"), ctx.t("comment.says", key=who.key))
-        yield Button(ctx.t("chart.button"), ctx.t("chart.says", key=who.key))
+        yield Button(ctx.t("like.button"), ctx.t("like.says", key=who.key), spoken=ctx.t("like.says", key=who.name))
+        yield Button(ctx.t("comment.button"), ctx.t("comment.says", key=who.key), spoken=ctx.t("comment.says", key=who.name))
+        yield Button(ctx.t("chart.button"), ctx.t("chart.says", key=who.key), spoken=ctx.t("chart.says", key=who.name))
 
 
 def _which_person(ctx: Ctx, home: Button) -> End:
@@ -120,9 +120,9 @@ def _which_person(ctx: Ctx, home: Button) -> End:
     several = ctx.known.named.get(name, ())
     if several:
         sentence = t("person.several", name=name)
-        found = (*(Button(f"{p.name} ({p.team or p.key})", f"@{p.key}") for p in several[:5]), home)
+        found = (*(this_one(p, lambda who: f"@{who}") for p in several[:5]), home)
     else:
-        sentence, near = nobody_called(ctx, name, lambda p: f"@{p.key}")
+        sentence, near = nobody_called(ctx, name, lambda who: f"@{who}")
         found = (*near, home)
     return End((), sentence, shows=(Text(sentence), Buttons(found)), in_place=False)
 

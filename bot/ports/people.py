@@ -23,7 +23,10 @@ class PeopleStore(Protocol):
         """What everybody is called, those who have left too."""
 
     def people_named(self, name: str) -> tuple[Person, ...]:
-        """Active people whose name, key or e-mail is this one, case and width ignored; else those whose first name it is."""
+        """Active people whose name, key or e-mail is this one, case and width ignored; else those whose first name it is.
+
+        `Li Lei (support)` means the one of that team, or with that key.
+        """
 
     def reports(self, manager: str) -> tuple[Person, ...]: ...
     def members(self, teams: Iterable[str]) -> tuple[Person, ...]: ...

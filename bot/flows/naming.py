@@ -1,0 +1,22 @@
+"""What something is called in a sentence where it has no number: its own words, shortened and in quotation marks."""
+
+from __future__ import annotations
+
+from bot.conversation.form import plain
+from bot.conversation.i18n import Speak
+from bot.flows.draft_parts import shortened
+
+LONGEST = 40  # characters of its words that name a thing
+MARKS = "\"'“”‘’「」『』《》"
+
+
+def quoted(t: Speak, text: str) -> str:
+    """The words by which it is found again."""
+    return t("common.quoted", text=shortened(" ".join(text.split()), LONGEST))
+
+
+def is_called(said: str, text: str) -> bool:
+    """Whether these words name it: all of its own, or its first ones before an ellipsis."""
+    words = said.strip().strip(MARKS).strip()
+    begun = plain(words.rstrip("….")) if words.endswith(("…", "...")) else ""
+    return bool(words) and (plain(words) == plain(text) or bool(begun and plain(text).startswith(begun)))
