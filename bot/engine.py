@@ -109,6 +109,8 @@ class Engine:
             return self._stranger(tx, event, now)
         if event.place.direct:
             tx.seen_at(person.key, event.place, now)
+        if isinstance(event.content, Said) and not event.content.pressed and not event.content.text.strip():
+            return self._wordless(tx, event, person, now)
         hearing = Hearing(self.setup, tx, person, now, event)
         taken = hearing.take(legible(event.content)) if not isinstance(event.content, Opened) else hearing.overview()
         if taken.errors:
@@ -134,6 +136,12 @@ class Engine:
         if not (tx.first_time(platform, event.id, now) and tx.first_time(platform, f"greeted:{room}", now)):
             return Heard(Outcome(duplicate=True))
         return self._posted(tx, event, Greeting(self.setup, tx).message(event), now, place=event.place)
+
+    def _wordless(self, tx: Tx, event: Event, person: Person, now: datetime) -> Heard:
+        """A picture, a file, a voice; in a group it may be no more than being named. What is being talked about goes on."""
+        t = self.setup.speak(person)
+        message = notice(t, t("talk.only_words")) if event.place.direct else Greeting(self.setup, tx).message(event)
+        return self._posted(tx, event, message, now, place=event.place, person=person)
 
     def _promise(self, tx: Tx, event: Event, person: Person, talk: Talk, now: datetime) -> Promised | None:
         """What the turn wished for that takes a while; what comes redraws the answer to it, where that can be."""

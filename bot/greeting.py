@@ -1,4 +1,4 @@
-"""The bot is brought into a group: it says once, in short, what it does there and what to do next."""
+"""The bot is brought into a group, or named there without a word: it says in short what it does there and what to do next."""
 
 from __future__ import annotations
 

@@ -30,9 +30,9 @@ from bot.visiting import Visiting
 log = structlog.get_logger("bot")
 
 
-def setup(company: Company, adapters: Sequence[Adapter] = ()) -> Setup:
-    """What the engine is set up with; what a platform can do is asked of its adapter each time."""
-    return Setup(catalogue(), FLOWS, company, AbilitiesNow(adapters))
+def setup(company: Company, adapters: Sequence[Adapter] = (), called: Mapping[str, str] | None = None) -> Setup:
+    """What the engine is set up with; what a platform can do is asked of its adapter each time. `called`: see `names_of`."""
+    return Setup(catalogue(called), FLOWS, company, AbilitiesNow(adapters))
 
 
 def replica() -> str:
@@ -40,10 +40,18 @@ def replica() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{time.monotonic_ns()}"
 
 
-async def run(company: Company, store: Store, adapters: Sequence[Adapter], host: str, port: int, proposer: Proposer | None = None) -> None:
+async def run(
+    company: Company,
+    store: Store,
+    adapters: Sequence[Adapter],
+    host: str,
+    port: int,
+    proposer: Proposer | None = None,
+    called: Mapping[str, str] | None = None,
+) -> None:
     """Serves until SIGTERM or SIGINT, then drains. Raises OSError when the address cannot be had."""
     by_name: Mapping[str, Adapter] = {adapter.name: adapter for adapter in adapters}
-    running = Running(setup(company, adapters), store, SystemClock(), by_name, replica(), proposer)
+    running = Running(setup(company, adapters, called), store, SystemClock(), by_name, replica(), proposer)
     measuring = Measuring(lambda: running)
     routes = [route for adapter in adapters for route in adapter.routes()]
     visiting = Visiting(running.setup, store, SystemClock())

@@ -11,6 +11,7 @@ from bot.cli.database import company_of, opened
 from bot.cli.failing import Failed
 from bot.cli.logs import configure
 from bot.cli.platforms import adapters, proposer
+from bot.cli.speaking import names_of
 from bot.clock import SystemClock
 from bot.settings import load_settings
 
@@ -24,7 +25,7 @@ def serve() -> None:
     from bot.cli.serving import run
 
     try:
-        asyncio.run(run(company_of(settings), store, adapters(settings, SystemClock()), host, port, proposer(settings)))
+        asyncio.run(run(company_of(settings), store, adapters(settings, SystemClock()), host, port, proposer(settings), names_of(settings)))
     except OSError as wrong:
         raise _taken(wrong, "OKRBOT_HTTP_PORT", port, host) from None
 

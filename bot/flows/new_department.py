@@ -9,12 +9,13 @@ from bot.flows.known import Ctx, FlowSpec
 from bot.okr.deeds import Action
 from bot.okr.deeds_hr import MakeTeam
 from bot.okr.model import Team
+from bot.wording import platform_name
 
 
 def new_department(ctx: Ctx) -> Flow:
     """To HR, who is asked first: what a company keeps besides its OKRs may be a department there too."""
     t, about, teams = ctx.t, ctx.about, ctx.known.org.teams
-    name, platform = about["name"], t(f"platform.{about['platform']}")
+    name, platform = about["name"], platform_name(t, about["platform"])
     if any(name in (team.key, team.name) for team in teams.values()):
         yield from keep()
         return _said(ctx, t("new_department.is_team", name=name))
@@ -41,7 +42,7 @@ def more(ctx: Ctx) -> Flow:
     """In place of one message each, where a whole company is set up anew."""
     yield from keep()
     t, platform = ctx.t, ctx.about["platform"]
-    sentence = t("new_department.more", platform=t(f"platform.{platform}"), name=platform)
+    sentence = t("new_department.more", platform=platform_name(t, platform), name=platform)
     return End((), sentence, t("new_department.title"), shows=(Text(sentence),), in_place=False)
 
 

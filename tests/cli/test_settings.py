@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.speaking import catalogue, names_of
 from bot.env_file import ENV_FILE
 from bot.settings import SettingsProblem, load_settings, load_what_is_right, misspelt
 
@@ -195,3 +196,17 @@ def test_one_platform_that_is_wrong_does_not_hinder_another() -> None:
     right = load_what_is_right()
     assert right
     assert (right.slack is not None, right.feishu, right.dingtalk) == (True, None, None)
+
+
+@pytest.mark.parametrize(
+    ("domain", "en", "zh"),
+    [
+        ("https://open.feishu.cn", "Feishu", "飞书"),
+        ("https://open.larksuite.com", "Lark", "Lark"),
+        ("http://127.0.0.1:9", "Feishu", "飞书"),
+    ],
+)
+def test_people_of_lark_know_it_by_that_name(domain: str, en: str, zh: str) -> None:
+    dotenv(f"FEISHU_APP_ID=cli_1\nFEISHU_APP_SECRET={SECRET}\nFEISHU_DOMAIN={domain}\n")
+    spoken = catalogue(names_of(load_settings(platforms=True)))
+    assert [spoken.speak(language, "UTC")("platform.feishu") for language in ("en", "zh-CN")] == [en, zh]

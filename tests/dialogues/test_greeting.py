@@ -39,6 +39,15 @@ async def test_it_introduces_itself_once_and_its_offer_works(tmp_path: Path, lan
     await stage.close()
 
 
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+async def test_without_a_word_it_says_what_can_be_said(tmp_path: Path, language: str) -> None:
+    stage = await Stage(tmp_path / "greeting.db", language).open()
+    says = {"en": ("new OKR", "I read words only", "skip"), "zh-CN": ("写 OKR", "我只看得懂文字", "跳过")}[language]
+    await play(stage, f"li> {says[0]}\nli> \n| {says[1]}\nli#care> \n#care| {TOLD[language][0]}")
+    assert (await stage.store.read(lambda tx: tx.talks("li")))[0].flow == "draft"
+    await stage.close()
+
+
 async def test_where_a_board_appears_already_it_says_so(tmp_path: Path) -> None:
     stage = await Stage(tmp_path / "greeting.db").open()
     await brought(stage, "li", "1", "#support")
