@@ -13,7 +13,7 @@ import httpx
 from httpx_aiohttp import AiohttpTransport
 
 from adapters.feishu import limits
-from adapters.feishu.errors import BAD_APP, BAD_TOKEN, Refusal, Unanswered
+from adapters.feishu.errors import BAD_APP, BAD_TOKEN, NoToken, Refusal, Unanswered
 from adapters.feishu.pace import Pace
 from adapters.tokens import Token
 
@@ -73,7 +73,12 @@ class Client:
 
     async def _fetch_token(self) -> tuple[str, float]:
         body = {"app_id": self.app_id, "app_secret": self._secret}
-        answer = await self._ask("POST", TOKEN, "", json=body)
+        try:
+            answer = await self._ask("POST", TOKEN, "", json=body)
+        except Refusal as refusal:
+            raise NoToken(refusal.code, refusal.msg, refusal.status, refusal.headers) from refusal
+        except Unanswered as problem:
+            raise Unanswered(problem.reason, reached=False) from problem  # of what the token was for nothing was sent
         try:
             return str(answer["tenant_access_token"]), float(answer["expire"])
         except (KeyError, TypeError, ValueError) as error:

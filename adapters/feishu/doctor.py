@@ -7,7 +7,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from adapters.feishu.client import Client, refused_app
-from adapters.feishu.errors import NO_SCOPE, Refusal, Unanswered, no_scope
+from adapters.feishu.errors import NO_SCOPE, NOT_FROM_HERE, Refusal, Unanswered, no_scope, not_from_here
 from bot.ports import Problem
 
 SEND = ("im:message", "im:message:send_as_bot")
@@ -39,6 +39,8 @@ async def check(client: Client, now: Callable[[], datetime]) -> tuple[Problem, .
     except Refusal as refusal:
         if refused_app(refusal):
             return (_refused(refusal, client),)
+        if refusal.code == NOT_FROM_HERE:
+            return (_outside(refusal, client),)
         if refusal.status == 404:
             return (Problem("FEISHU_DOMAIN", f"{client.domain} has no such API ({refusal})", ADDRESS),)
         return (Problem("FEISHU_APP_ID", f"the platform gives no token ({refusal})", f"look at the app at {client.domain}/app"),)
@@ -59,6 +61,11 @@ def _refused(refusal: Refusal, client: Client) -> Problem:
     return Problem("FEISHU_APP_ID", f"{client.domain} knows no such app ({refusal})", mend)
 
 
+def _outside(refusal: Refusal, client: Client) -> Problem:
+    what, _, mend = not_from_here(client.scope_page).partition(": ")
+    return Problem("feishu whitelist", f"{what} ({refusal})", mend)
+
+
 def _clock(date: str, now: datetime) -> list[Problem]:
     try:
         skew = (now - parsedate_to_datetime(date)).total_seconds()
@@ -74,6 +81,8 @@ async def _bot(client: Client) -> list[Problem]:
     try:
         info = await client.call("GET", "/bot/v3/info")
     except Refusal as refusal:
+        if refusal.code == NOT_FROM_HERE:
+            return [_outside(refusal, client)]
         page = f"{client.domain}/app/{client.app_id}"
         return [Problem("feishu bot", f"the app has no bot ({refusal})", f"add the Bot capability at {page} and publish a version")]
     except Unanswered as problem:
@@ -90,6 +99,8 @@ async def _scopes(client: Client) -> list[Problem]:
     try:
         answer = await client.call("GET", "/application/v6/scopes")
     except Refusal as refusal:
+        if refusal.code == NOT_FROM_HERE:
+            return []  # told already
         if refusal.code == NO_SCOPE:
             return [Problem("feishu scopes", no_scope(refusal, client.scope_page), f"open {client.scope_page}")]
         return [Problem("feishu scopes", f"the platform does not list them ({refusal})", f"look at {client.scope_page}")]

@@ -16,6 +16,8 @@ TENANT_TOO_FAST = 11232
 BEING_SENT = 230049
 TOO_OLD = 230031
 RECALLED = 230011
+GONE = {RECALLED, 230019, 230071, 230110}  # what is to be answered: recalled, deleted, or its topic is
+NOT_FROM_HERE = 99991401
 NO_CARD = {230025, 230028, 230099, 200621}  # too long, or not liked: words may still go through
 WHY: Mapping[int, str] = {
     230001: "the receiver or the content is not valid",
@@ -23,15 +25,23 @@ WHY: Mapping[int, str] = {
     230006: "the app has no bot: enable the bot capability and publish a version",
     230011: "the message was recalled",
     230013: "this person is outside the app's availability, or has left: widen the availability in the developer console",
+    230017: "the bot did not send that message itself",
     230018: "this group lets only some members speak",
     230022: "the platform's content audit refused it",
     230025: "it is too long",
     230027: "the app lacks a permission for this conversation",
+    230019: "the topic is not there any more",
     230028: "the company's content rules refused it (phone numbers and addresses can be the cause)",
+    230029: "this person has left the company",
     230031: "the message is older than 14 days and cannot be redrawn",
+    230034: "nobody and no group has this id in this company",
     230035: "the bot may not write in this conversation",
+    230038: "this person belongs to another company",
+    230053: "this person has switched the bot's messages off",
     230054: "this kind of message cannot be redrawn",
     230099: "the platform did not take the card",
+    230110: "the message was deleted",
+    232009: "the group is dissolved: set another board channel",
     99992402: "the platform did not take a field of the call",
 }
 
@@ -57,6 +67,10 @@ class Refusal(Exception):
         return found[1].replace(" ", "") if found else ""
 
 
+class NoToken(Refusal):
+    """The app itself gets nothing: whatever was to be done may still be done later."""
+
+
 class Unanswered(Exception):
     """No answer, or none that can be read. `reached`: the call may have had its effect."""
 
@@ -79,6 +93,10 @@ def verdict(problem: Refusal | Unanswered, scope_page: str) -> Later | Never | U
         return Later(1, "conversation", "the same message is being sent at this moment")
     if problem.code in BAD_TOKEN | BAD_APP:
         return Later(30, "app", f"the app's credentials are refused: {problem}")
+    if problem.code == NOT_FROM_HERE:
+        return Later(30, "app", f"{not_from_here(scope_page)} ({problem})")
+    if isinstance(problem, NoToken):
+        return Later(30, "app", f"the platform gives the app no token: {problem}")
     if problem.code == NO_SCOPE:
         return Never(no_scope(problem, scope_page))
     if problem.status >= 500:
@@ -91,3 +109,9 @@ def no_scope(problem: Refusal, scope_page: str) -> str:
     """Names the missing scope and the page to grant it."""
     scopes = problem.scopes
     return f"a scope is missing: grant one of {scopes} at {scope_page}?q={scopes} and publish a version" if scopes else f"{problem}"
+
+
+def not_from_here(scope_page: str) -> str:
+    """What keeps this machine out, and where it is let in."""
+    page = scope_page.rpartition("/")[0]
+    return f"the app is called from listed addresses only, and this machine's is none: add it at {page}/safe (IP 白名单 / IP whitelist)"

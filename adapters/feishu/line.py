@@ -25,8 +25,8 @@ class Timing:
     discovery: float = 5.0
     handshake: float = 5.0
     keepalive: float = 5.0
-    ping: float = 30.0
-    pong: float = 10.0
+    ping: float = 6.0
+    pong: float = 5.0
     retry: float = 4.0
     drain: float = 1.0
     first: float = 8.0

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from adapters.feishu import wire
 from adapters.feishu.client import Client, fits
-from adapters.feishu.errors import NO_CARD, RECALLED, TOO_OLD, Refusal, Unanswered, verdict
+from adapters.feishu.errors import GONE, NO_CARD, TOO_OLD, Refusal, Unanswered, verdict
 from adapters.feishu.parse import REPLY
 from adapters.feishu.pieces import dumps
 from adapters.feishu.render import Card, emptied, render, text_of
@@ -56,7 +56,7 @@ class Sender:
             try:
                 return await self._client.reply(answered, thread=post.place.thread is not None, kind=kind, content=content, uuid=uuid)
             except Refusal as refusal:
-                if refusal.code != RECALLED:  # what was asked is gone; the answer is still wanted
+                if refusal.code not in GONE:  # what was asked is not there any more; the answer is still wanted
                     raise
         return await self._client.create(post.place.address, direct=post.place.direct, kind=kind, content=content, uuid=uuid)
 

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from adapters.feishu.adapter import Feishu
+from adapters.feishu.line import Timing
 from tests.adapters.feishu.conftest import Desk, Hour, adapter_for, say
 from tests.servers.feishu import FeishuServer
 
@@ -21,6 +22,12 @@ async def heard_again(feishu: FeishuServer, desk: Desk, opened: int) -> None:
 async def test_a_cut_line_is_opened_anew(adapter: Feishu, feishu: FeishuServer, desk: Desk) -> None:
     feishu.socket.drop()
     await heard_again(feishu, desk, 2)
+
+
+def test_as_it_is_set_the_bot_is_back_within_fifteen_seconds_of_whatever_happens() -> None:
+    at = Timing()
+    half_open, deaf, hanging = 2 * at.keepalive, at.ping + at.pong, at.discovery + at.handshake
+    assert max(half_open, deaf, hanging) + at.retry <= 15
 
 
 async def test_a_line_closed_in_good_order_is_opened_anew(adapter: Feishu, feishu: FeishuServer, desk: Desk) -> None:

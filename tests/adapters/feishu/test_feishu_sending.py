@@ -149,6 +149,9 @@ async def test_a_paced_adapter_sends_everything(feishu: FeishuServer, desk: Desk
         (230022, "audit"),
         (230028, "content rules"),
         (230001, "not valid"),
+        (230029, "has left"),
+        (230053, "switched the bot's messages off"),
+        (232009, "dissolved"),
         (1, "refused"),
     ],
 )
@@ -185,6 +188,30 @@ async def test_a_refused_token_is_fetched_anew_once_for_everybody(adapter: Feish
     await asyncio.gather(*(adapter.send(to(p.id, say("x"), f"k{p.id}")) for p in people))
     assert feishu.api.calls[TOKEN] == before + 1
     assert all(len(feishu.posts(p.dm)) == 1 for p in people)
+
+
+@pytest.mark.parametrize(
+    "trouble", [{"kind": "html"}, {"kind": "cut_off"}, {"kind": "refuse", "code": 1000}, {"kind": "refuse", "code": 10014}]
+)
+async def test_without_a_token_nothing_was_sent_and_nothing_is_given_up(
+    adapter: Feishu, feishu: FeishuServer, trouble: dict[str, object]
+) -> None:
+    bob = feishu.human("Bob")
+    feishu.api.revoke_tokens()
+    feishu.faults.add(api=TOKEN, times=2, **trouble)
+    with pytest.raises(Later) as later:
+        await adapter.send(to(bob.id, say("x")))
+    assert later.value.scope == "app"
+    feishu.faults.clear()
+    assert await adapter.send(to(bob.id, say("x")))
+
+
+async def test_a_machine_that_is_on_no_list_is_told_where_it_is_let_in(adapter: Feishu, feishu: FeishuServer) -> None:
+    feishu.faults.add("refuse", times=9, code=99991401, msg="ip 1.2.3.4 is denied by app setting")
+    with pytest.raises(Later, match=r"/app/cli_loopback/safe \(IP 白名单"):
+        await adapter.send(to(feishu.human("Bob").id, say("x")))
+    (problem,) = await adapter.check()
+    assert problem.mend.startswith(f"add it at {feishu.domain}/app/cli_loopback/safe")
 
 
 async def test_a_token_is_fetched_once_by_many_at_once(feishu: FeishuServer, desk: Desk, hour: Hour) -> None:
@@ -253,6 +280,16 @@ async def test_a_redraw_without_an_answer_is_simply_tried_again(adapter: Feishu,
     with pytest.raises(Later):
         await adapter.send(to(bob.id, say("after"), "k2", edits=receipt))
     assert await adapter.find(to(bob.id, say("after"), "k2", edits=receipt)) == receipt
+
+
+@pytest.mark.parametrize("code", [230019, 230071, 230110])
+async def test_an_answer_to_what_is_gone_otherwise_goes_to_the_group_too(adapter: Feishu, feishu: FeishuServer, code: int) -> None:
+    bob = feishu.human("Bob")
+    team = feishu.channel("Team", bob)
+    feishu.faults.add("refuse", "POST /im/v1/messages/:id/reply", times=2, code=code)
+    place = Place("feishu", team.id, direct=False, thread="om_topic")
+    assert await adapter.send(Post("k", place, say("The board"), {"reply": "om_gone"}))
+    assert len(feishu.posts(team)) == 1
 
 
 async def test_an_answer_to_a_recalled_question_goes_to_the_group(adapter: Feishu, feishu: FeishuServer, desk: Desk) -> None:
