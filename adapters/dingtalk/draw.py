@@ -55,7 +55,7 @@ def _block(block: Block, pictures: Mapping[str, str], form_fields: bool) -> Iter
             media = pictures.get(png)
             yield [f"![{line(alt)[:LINE_CHARACTERS]}]({media})"] if media else _long(f"[{alt}]")
         case Divider():
-            yield ["---"]
+            yield ["———"]  # read everywhere, where three hyphens are drawn as a line by some clients only
         case Links(links=links):
             yield [f"[{line(link.label)}]({link.url})" for link in links]
         case Buttons():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from unicodedata import east_asian_width
 
 from adapters.dingtalk import limits
 from adapters.dingtalk.draw import Paragraph, body
@@ -12,6 +13,7 @@ from adapters.dingtalk.escape import line, lines, plain
 from adapters.dingtalk.form_card import label_of, slots_for, title_of, variables
 from adapters.dingtalk.pieces import dumps, size, texts
 from adapters.dingtalk.wire import AT, SAYS, Standing, Template, speaking
+from adapters.dingtalk.words import said
 from bot.conversation.event import Place
 from bot.conversation.message import Button, Buttons, Form, Message, aloud, controls
 from bot.conversation.plaintext import plaintext
@@ -19,6 +21,7 @@ from bot.conversation.plaintext import plaintext
 Json = dict[str, Any]
 Level = Literal["form", "buttons", "plain"]
 
+ROW, BESIDE = 29, " ｜ "  # columns of a row of links, and what stands between two of them
 COLOURS = {"primary": "blue", "normal": "gray", "danger": "red"}
 
 
@@ -85,7 +88,7 @@ def _plain(message: Message, place: Place, pictures: Mapping[str, str]) -> tuple
     actions = tuple((label_of(button), speaking(aloud(button))) for button in controls(message))
     if not place.direct:
         # Whether a link that speaks for somebody also mentions the bot in a group is not known: there, words are typed.
-        paragraphs += _typed(message, controls(message))
+        paragraphs += _typed(message, controls(message), place)
         actions = ()
     elif len(actions) > limits.ACTIONS or sum(size(label + url) for label, url in actions) > limits.PARAM_BYTES - limits.TEXT_BYTES:
         paragraphs += _links(message)
@@ -96,19 +99,35 @@ def _plain(message: Message, place: Place, pictures: Mapping[str, str]) -> tuple
 
 
 def _links(message: Message) -> list[Paragraph]:
+    """Short ones side by side, as far as a phone is wide: ten numbers are two rows, not ten."""
     drawn: list[Paragraph] = []
+    free = 0
     for button in controls(message):
-        link = f"[{line(label_of(button))}]({speaking(aloud(button))})"
-        drawn.append([link] if size(link) <= limits.TEXT_BYTES else [f"「{line(aloud(button))}」"])
+        label = line(label_of(button))
+        link = f"[{label}]({speaking(aloud(button))})"
+        link = link if size(link) <= limits.TEXT_BYTES else f"「{line(aloud(button))}」"
+        taken = _width(label + BESIDE)
+        if taken <= free and size(drawn[-1][0] + BESIDE + link) <= limits.TEXT_BYTES:
+            drawn[-1] = [drawn[-1][0] + BESIDE + link]
+        else:
+            drawn.append([link])
+            free = ROW
+        free -= taken
     return drawn
 
 
-def _typed(message: Message, buttons: Sequence[Button]) -> list[Paragraph]:
-    """Buttons as something that can be typed: by number, or by their words."""
+def _width(text: str) -> int:
+    """Columns: a Chinese character takes two."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _typed(message: Message, buttons: Sequence[Button], place: Place) -> list[Paragraph]:
+    """Buttons as words to type. Never as numbers: a group knows no question that one of them would answer."""
     if not buttons:
         return []
-    words = plaintext(Message("", blocks=(Buttons(tuple(buttons)),), numbered=message.numbered))
-    return [[piece] for piece in lines(words) if piece]
+    words = plaintext(Message("", blocks=(Buttons(tuple(buttons)),), numbered=False))
+    before = said("type" if place.direct else "mention", message.language)
+    return [[line(before), *(piece for piece in lines(words) if piece)]]
 
 
 # --- cards ----------------------------------------------------------------------------------------------------------------------
@@ -139,7 +158,7 @@ def _form_cards(message: Message, place: Place, pictures: Mapping[str, str]) -> 
     standing = _standing(message, place)
     forms = [block for block in message.blocks if isinstance(block, Form)]
     slots, left = slots_for(controls(message))
-    paragraphs = list(body(message, pictures, form_fields=False)) + _typed(_unnumbered(message), left)
+    paragraphs = list(body(message, pictures, form_fields=False)) + _typed(message, left, place)
     found = texts(paragraphs, limits.CARD_BYTES) or [line(message.summary)]
     cards = [Card("form", variables(message, text, {}, None, standing), summary_of(message)) for text in found[:-1]]
     shown: list[Form | None] = [*forms] or [None]
@@ -148,10 +167,6 @@ def _form_cards(message: Message, place: Place, pictures: Mapping[str, str]) -> 
         text = found[-1] if number == 0 else line(form.title if form else "")
         cards.append(Card("form", variables(message, text, slots if last else {}, form, standing), summary_of(message)))
     return tuple(cards)
-
-
-def _unnumbered(message: Message) -> Message:
-    return Message(message.summary, numbered=False, language=message.language)
 
 
 def _standing(message: Message, place: Place) -> str:

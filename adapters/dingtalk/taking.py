@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from importlib.resources import files
 from typing import Any
 
 import structlog
@@ -21,13 +20,12 @@ from adapters.dingtalk.pieces import BREAK
 from adapters.dingtalk.render import Plain
 from adapters.dingtalk.sending import Sending
 from adapters.dingtalk.wire import MARKS, PLATFORM
+from adapters.dingtalk.words import LANGUAGES, said
 from adapters.ordering import Order
 from bot.conversation.event import Event, Filled, Listed, ListedTeam, Place, Sender
-from bot.conversation.i18n import read_sentences
 from bot.ports import Later, Never, Outcome, Receive, Uncertain
 
 Json = Mapping[str, Any]
-LANGUAGES = ("zh-CN", "en")
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, OSError)
 LEAVES = "user_leave_org"
 
@@ -138,9 +136,7 @@ class Taking:
         """Tells somebody, behind the acknowledgement, why nothing happens."""
         if not unheard.webhook or not self.sending.client.trusted(unheard.webhook):
             return
-        folder = files("adapters.dingtalk") / "locales"
-        key = {"outsider": "dingtalk.outsider", "not_text": "dingtalk.not_text"}[unheard.why]
-        words = [str(read_sentences(folder, language)[key]) for language in LANGUAGES]
+        words = [said(unheard.why, language) for language in LANGUAGES]
         task = asyncio.create_task(self._tell(unheard.webhook, Plain(words[0], BREAK.join(words))))
         self._told.add(task)
         task.add_done_callback(self._told.discard)

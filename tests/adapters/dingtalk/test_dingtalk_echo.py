@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.event import Filled, Place, Said
-from bot.conversation.message import Form, Message, controls
+from bot.conversation.message import Button, Buttons, Form, Message, controls
 from bot.ports import Outcome, Post
 from tests.adapters.dingtalk.conftest import World
 from tests.adapters.dingtalk.messages import CORPUS, REF, form
@@ -74,25 +74,24 @@ async def test_in_a_group_it_is_pressed_or_typed_with_a_mention(world: World) ->
     await world.adapter.send(Post("k1", Place("dingtalk", group.id, direct=False), message))
     (heard,) = bob.unheard(group=group)
     if world.level == "plain":
-        assert "2) 选项 2" in heard.text
-        await bob.mentions("2", group)
+        assert f"「{controls(message)[1].says}」" in heard.text
+        await bob.mentions(controls(message)[1].says, group)
     else:
         await bob.press("选项 2", heard)
     (event,) = await world.desk.hears()
     assert isinstance(event.content, Said)
-    assert event.content.text == ("2" if world.level == "plain" else controls(message)[1].says)
+    assert event.content.text == controls(message)[1].says
     assert event.place == Place("dingtalk", group.id, direct=False)
 
 
-async def test_where_a_number_is_an_answer_the_words_are_offered_in_a_group(world: World) -> None:
+async def test_in_a_group_words_are_offered_and_how_to_say_them(world: World) -> None:
     if world.level != "plain":
         return
     bob = world.server.human("Bob")
     group = world.server.group("Team", bob)
     message = CORPUS["one button"]
-    asked = Message(message.summary, blocks=message.blocks, numbered=False)
-    await world.adapter.send(Post("k1", Place("dingtalk", group.id, direct=False), asked))
-    assert f"「{controls(message)[0].says}」" in bob.unheard(group=group)[0].text
+    await world.adapter.send(Post("k1", Place("dingtalk", group.id, direct=False), message))
+    assert f"@我 说：\n「{controls(message)[0].says}」" in bob.unheard(group=group)[0].text
 
 
 async def test_what_is_wrong_in_a_form_is_said_in_it_and_what_was_typed_stays(world: World) -> None:
@@ -117,6 +116,26 @@ async def test_what_is_wrong_in_a_form_is_said_in_it_and_what_was_typed_stays(wo
     assert done.shown is not None
     assert done.shown.form_disabled
     assert "number" not in done.text
+
+
+async def test_a_press_that_writes_a_message_says_words_and_never_an_id(world: World) -> None:
+    bob = world.server.human("Bob")
+    exact = Button("Change KR1", "change bob.2026Q4.1.1", spoken="change KR1")
+    (heard,) = await sent(world, bob, Message("m", blocks=(Buttons((exact,)),)))
+    await bob.press("Change KR1", heard)
+    (event,) = await world.desk.hears()
+    assert event.content.text == (exact.spoken if world.level == "plain" else exact.says)  # type: ignore[union-attr]
+
+
+async def test_short_links_stand_side_by_side(world: World) -> None:
+    if world.level != "plain":
+        return
+    bob = world.server.human("Bob")
+    labels = [*map(str, range(1, 11)), "这周不报", "Leave the rest of it as it was before"]
+    (heard,) = await sent(world, bob, Message("m", blocks=(Buttons(tuple(Button(label, label) for label in labels)),)))
+    assert heard.labels == labels
+    rows = heard.text.split("\n\n")
+    assert [row.split(" ｜ ") for row in rows] == [labels[:5], labels[5:10], labels[10:11], labels[11:]]
 
 
 def test_forms_are_in_the_corpus() -> None:
