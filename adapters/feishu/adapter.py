@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+import structlog
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -27,6 +28,8 @@ from bot.ports import Abilities, Forged, Later, Never, Pace, Post, Problem, Prof
 
 ASKABLE = timedelta(minutes=55)  # the platform remembers a uuid for an hour
 AGAIN = 5.0  # seconds between two attempts to learn who the bot is
+
+log = structlog.get_logger("feishu")
 
 
 SPREAD = (limits.SPREAD_A_MINUTE, 60.0)
@@ -142,12 +145,16 @@ class Feishu:
 
     async def _posted(self, request: Request) -> Response:
         """A request of the platform. Nothing happens unless it proves where it comes from."""
-        if int(request.headers.get("content-length") or 0) > MOST or self._seal is None:
-            return Response(status_code=413)
-        body = await request.body()
+        body = b""
+        async for piece in request.stream():
+            body += piece
+            if len(body) > MOST:
+                return Response(status_code=413)
+        assert self._seal is not None  # else there is no such address
         try:
             opened = self._seal.open(request.headers, body, self._now())
-        except Forged:
+        except Forged as forged:
+            log.warning("refused", reason=str(forged))
             return Response(status_code=401)
         except ValueError:
             return Response(status_code=400)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
+from unicodedata import east_asian_width
 
 from adapters.feishu import escape, inputs, limits
 from adapters.feishu.pieces import Json, chunks, dumps, marked, plain, room, text
@@ -83,8 +84,10 @@ class Pen:
             }
             for button in block.buttons
         ]
-        for start in range(0, len(drawn), limits.BUTTONS_IN_A_ROW):
-            row = drawn[start : start + limits.BUTTONS_IN_A_ROW]
+        for row in _rows(drawn):
+            if len(row) == 1 and _long(row[0]):
+                yield row[0] | {"width": "fill"}
+                continue
             if sum(room(button).bytes for button in row) > limits.CARD_BYTES // 2:
                 yield from row
                 continue
@@ -110,6 +113,22 @@ class Pen:
         if block.label:
             yield text(block.label)
         yield {"tag": "chart", "aspect_ratio": "16:9", "height": "160px", "chart_spec": _chart(block)}
+
+
+def _rows(buttons: Sequence[Json]) -> Iterator[list[Json]]:
+    """Short ones side by side, as many as go into a row; a long one by itself, for a phone would cut it off beside another."""
+    row: list[Json] = []
+    for button in buttons:
+        if row and (_long(button) or _long(row[-1]) or len(row) == limits.BUTTONS_IN_A_ROW):
+            yield row
+            row = []
+        row.append(button)
+    if row:
+        yield row
+
+
+def _long(button: Json) -> bool:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in button["text"]["content"]) > limits.BUTTON_WIDTH
 
 
 def _text(block: Text) -> Iterator[Json]:

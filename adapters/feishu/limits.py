@@ -9,6 +9,7 @@ TABLE_BYTES = 12_000
 PAGE_ROWS = 10
 PARAGRAPH = 3_000  # characters in one element; nothing is published
 BUTTONS_IN_A_ROW = 10
+BUTTON_WIDTH = 24  # half-width signs that a phone shows of a button beside another
 INPUT_TEXT = 1_000
 PLACEHOLDER = 100
 PERSON_OPTIONS = 100

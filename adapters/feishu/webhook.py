@@ -50,15 +50,15 @@ class Seal:
 
     def _check_token(self, token: str) -> None:
         if self.token and not hmac.compare_digest(token.encode(), self.token.encode()):
-            raise Forged
+            raise Forged("not the verification token: compare FEISHU_VERIFICATION_TOKEN with the console's")
 
     def _check_signature(self, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
         stamp, nonce = headers.get("x-lark-request-timestamp", ""), headers.get("x-lark-request-nonce", "")
         expected = hashlib.sha256((stamp + nonce + self.encrypt_key).encode() + body).hexdigest()
         if not hmac.compare_digest(expected.encode(), headers.get("x-lark-signature", "").encode()):
-            raise Forged
+            raise Forged("wrong signature: compare FEISHU_ENCRYPT_KEY with the console's")
         if not stamp.isdecimal() or abs(now.timestamp() - int(stamp)) > WINDOW:
-            raise Forged
+            raise Forged("signed more than five minutes before or after this machine's time: compare its clock")
 
     def _decrypted(self, outer: Mapping[str, Any]) -> dict[str, Any]:
         """AES-256-CBC under the key's hash; the first block is the initialisation vector. Raises Forged when our key does not open it."""
@@ -70,7 +70,7 @@ class Seal:
             padded = decryptor.update(data[16:]) + decryptor.finalize()
             return _object(unpadder.update(padded) + unpadder.finalize())
         except (KeyError, ValueError, binascii.Error) as error:
-            raise Forged from error
+            raise Forged("not encrypted with FEISHU_ENCRYPT_KEY: compare it with the console's") from error
 
 
 def _object(body: bytes) -> dict[str, Any]:

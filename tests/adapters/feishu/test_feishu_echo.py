@@ -232,3 +232,13 @@ def test_options_that_mean_nothing_are_not_offered() -> None:
     (card,) = render(Message("x", blocks=(Form("", (Section("", (Field("o", "O", "choice", options=options),)),), "OK"),)))
     picker = card.body["body"]["elements"][0]["elements"][1]
     assert [o["value"] for o in picker["options"]] == ["a"]
+
+
+def test_long_buttons_stand_by_themselves_over_the_whole_width() -> None:
+    labels = ["Yes", "No", "KR1 · First reply time from 9 hours to 2 hours", "改 KR1", "让新来的同事第一周就能独立上手", "Later"]
+    (card,) = render(Message("x", blocks=(Buttons(tuple(Button(label, label) for label in labels)),), ref=REF))
+    drawn = [
+        [c["elements"][0]["text"]["content"] for c in e["columns"]] if e["tag"] == "column_set" else (e["text"]["content"], e.get("width"))
+        for e in card.body["body"]["elements"]
+    ]
+    assert drawn == [["Yes", "No"], (labels[2], "fill"), (labels[3], None), (labels[4], "fill"), (labels[5], None)]

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from adapters.feishu.adapter import Feishu
+from adapters.feishu.webhook import MOST
 from tests.adapters.feishu.conftest import Desk, Hour, adapter_for
 from tests.servers.feishu import ENCRYPT_KEY, VERIFICATION_TOKEN, FeishuServer
 from tests.servers.feishu_events import menu
@@ -46,6 +47,7 @@ async def test_forged_stale_and_broken_requests_change_nothing(feishu: FeishuSer
             assert (await web.raw(b"not json"))[0] == 400
             assert (await web.raw(b"[]"))[0] == 400
             assert (await web.raw(b"[" * 100_000))[0] == 400
+            assert (await web.raw(b" " * (MOST + 1)))[0] == 413
             wrong = payload | {"header": payload["header"] | {"token": "somebody else's"}}
             assert (await web.raw(web.body(wrong)))[0] == 401
             assert desk.events == []
@@ -55,6 +57,22 @@ async def test_forged_stale_and_broken_requests_change_nothing(feishu: FeishuSer
             await other.close()
     assert desk.said == ["/okr inbox"]
     assert desk.repeated == 1
+
+
+async def test_what_is_refused_is_told_to_the_operator(
+    feishu: FeishuServer, desk: Desk, hour: Hour, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with adapter_for(feishu, desk, hour, "signed"):
+        web = hook(feishu)
+        good = web.body(menu(feishu.tenant, "ou_bob", "Bob", "inbox"))
+        for sent, says in [
+            ({"age": 301}, "compare its clock"),
+            ({"key": "another key"}, "compare FEISHU_ENCRYPT_KEY"),
+        ]:
+            await web.raw(good, **sent)
+            assert says in capsys.readouterr().out
+        assert not await web.challenge("somebody else's token")
+        assert "compare FEISHU_VERIFICATION_TOKEN" in capsys.readouterr().out
 
 
 async def test_without_an_encrypt_key_the_token_is_the_proof(feishu: FeishuServer, desk: Desk, hour: Hour) -> None:
