@@ -18,7 +18,7 @@ from adapters.dingtalk.pace import Pacing
 from adapters.dingtalk.people import everybody, met
 from adapters.dingtalk.robot import Robot
 from adapters.dingtalk.sending import Sending
-from adapters.dingtalk.stream import PING, PONG, Stream, backoff
+from adapters.dingtalk.stream import DRAIN, PING, PONG, Stream, backoff
 from adapters.dingtalk.taking import Taking
 from adapters.dingtalk.wire import PLATFORM, ROUTE, Template
 from bot.ports import Abilities, Pace, Post, Problem, Profile, Receive
@@ -60,6 +60,7 @@ class DingTalk:
         limited: bool = True,
         retry: Callable[[int], float] = backoff,
         ping: tuple[float, float] = (PING, PONG),
+        drain: float = DRAIN,
     ) -> None:
         pacing = Pacing(limited=limited)
         self.pace = replace(PACE, share=pacing.share) if limited else UNLIMITED
@@ -75,7 +76,7 @@ class DingTalk:
         self._callbacks = Callbacks(self._taking, client_secret, callback_secret, now) if callback_secret else None
         self._registering: asyncio.Task[None] | None = None
         self._unregistered: Problem | None = None
-        self._stream = None if callback_secret else Stream(self._client, self._taking, retry=retry, ping=ping[0], pong=ping[1])
+        self._stream = None if callback_secret else Stream(self._client, self._taking, retry=retry, ping=ping[0], pong=ping[1], drain=drain)
 
     def __repr__(self) -> str:
         return f"DingTalk({'http' if self._callbacks else 'stream'}, {self._cards.levels()[0]})"

@@ -17,6 +17,7 @@ from bot.conversation.event import Event, Filled, Mention, Place, Quoted, Said, 
 
 Json = Mapping[str, Any]
 DIRECT, GROUP = "1", "2"
+SESSION_SECONDS = 5400  # for which a session takes answers, where its end is not said
 NAMED = re.compile(r"[@＠]([^\s@＠]+)")
 
 
@@ -25,29 +26,37 @@ class Unheard:
     """A message that cannot be taken, but whose sender is told why: no member of the company, or nothing to read in it."""
 
     why: Literal["outsider", "not_text"]
+    id: str
     webhook: str
-    name: str
 
 
 def message(data: Json, robot_code: str, now: datetime) -> Event | Unheard | None:
     """The data of a message to the robot. Raises KeyError, TypeError, ValueError or AttributeError when it is not what DingTalk sends."""
-    if data.get("robotCode", robot_code) != robot_code or data["senderId"] == data.get("chatbotUserId"):
+    itself = data.get("senderId") and data["senderId"] == data.get("chatbotUserId")
+    if itself or another_robot(data, robot_code):
         return None
-    kind, conversation = str(data["conversationType"]), str(data["conversationId"])
-    if kind not in {DIRECT, GROUP} or not data["msgId"]:
+    kind, conversation, number = str(data["conversationType"]), str(data["conversationId"]), str(data["msgId"] or "")
+    if kind not in {DIRECT, GROUP} or not number:
         return None
     account, name = str(data.get("senderStaffId") or ""), str(data.get("senderNick") or "")
     webhook = str(data.get("sessionWebhook") or "")
     if not account:
-        return Unheard("outsider", webhook, name)
+        return Unheard("outsider", number, webhook)
     text = _words(data)
     if text is None:
-        return Unheard("not_text", webhook, name)
+        return Unheard("not_text", number, webhook)
     place = Place(PLATFORM, account if kind == DIRECT else conversation, direct=kind == DIRECT)
     text, mentions = _mentions(text, data)
-    via = {WEBHOOK: webhook, UNTIL: str(int(data["sessionWebhookExpiredTime"])), CHAT: place.address} if webhook else {}
     at = _at(data["createAt"]) if data.get("createAt") else now
-    return Event(str(data["msgId"]), place, Sender(account, name or None), Said(text, mentions=mentions), at, via, quoted=_quoted(data))
+    until = int(data.get("sessionWebhookExpiredTime") or (at.timestamp() + SESSION_SECONDS) * 1000)
+    via = {WEBHOOK: webhook, UNTIL: str(until), CHAT: place.address} if webhook else {}
+    return Event(number, place, Sender(account, name or None), Said(text, mentions=mentions), at, via, quoted=_quoted(data))
+
+
+def another_robot(data: Json, robot_code: str) -> str:
+    """The code of the robot that a message is for, where that is not this one."""
+    code = str(data.get("robotCode") or robot_code)
+    return "" if code == robot_code else code
 
 
 def _quoted(data: Json) -> Quoted | None:
@@ -116,7 +125,9 @@ def press(data: Json, time: str, now: datetime) -> Event | None:
 
 
 def _content(params: Json) -> tuple[Said | Filled | None, Standing]:
-    if isinstance(form := params.get(FORM), Mapping):
+    form = params.get(FORM)
+    form = json.loads(form) if isinstance(form, str) and form else form  # some clients send it as text
+    if isinstance(form, Mapping):
         standing = Standing.load(str(params.get(AT) or form.get(HIDDEN) or ""))
         return Filled(filled(form), standing.ref), standing
     if isinstance(says := params.get(SAYS), str) and says:

@@ -10,21 +10,21 @@ from urllib.parse import quote, urlsplit
 
 import structlog
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.exceptions import ConnectionClosed
 
 from adapters.dingtalk import frames
 from adapters.dingtalk.client import Client
 from adapters.dingtalk.errors import BadToken
 from adapters.dingtalk.frames import Frame
 from adapters.dingtalk.taking import NotStored, Taking
-from bot.ports import Later, Never, Problem, Uncertain
+from bot.ports import Later, Never, Problem
 
 PING, PONG = 8.0, 5.0  # seconds between our pings, and until the answer has to be there
 OPEN = 10.0
+DRAIN = 15.0  # seconds that a line is kept which DingTalk has left: it closes it itself after ten of silence, if our pings are none
 SETTLED = 5.0  # seconds after which a connection that ends has been a good one
 LARGEST = 4 * 2**20
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-NOT_OPENED = (Later, Never, Uncertain, BadToken, OSError, TimeoutError, WebSocketException, KeyError)
 
 log = structlog.get_logger("dingtalk")
 
@@ -37,12 +37,23 @@ def backoff(failures: int) -> float:
 
 
 class Stream:
-    """Keeps a connection until `close`. `ping` and `pong`: how often we ask whether the other end lives, and how long it may think."""
+    """Keeps a connection until `close`.
+
+    `ping` and `pong`: how often we ask whether the other end lives, and how long it may think; `drain`: how long a line that DingTalk
+    has left is kept for what is under way on it.
+    """
 
     def __init__(
-        self, client: Client, taking: Taking, *, retry: Callable[[int], float] = backoff, ping: float = PING, pong: float = PONG
+        self,
+        client: Client,
+        taking: Taking,
+        *,
+        retry: Callable[[int], float] = backoff,
+        ping: float = PING,
+        pong: float = PONG,
+        drain: float = DRAIN,
     ) -> None:
-        self._client, self._taking, self._retry, self._ping, self._pong = client, taking, retry, ping, pong
+        self._client, self._taking, self._retry, self._ping, self._pong, self._drain = client, taking, retry, ping, pong, drain
         self._lines: set[ClientConnection] = set()
         self._leaving: set[ClientConnection] = set()
         self._heard: set[ClientConnection] = set()
@@ -80,7 +91,7 @@ class Stream:
         while True:
             try:
                 line = await self._open()
-            except NOT_OPENED as error:
+            except Exception as error:  # noqa: BLE001 whatever it was: nobody else would try again
                 failures += 1
                 self._problem = _problem(error)
                 self._tried.set()
@@ -104,7 +115,8 @@ class Stream:
         async with asyncio.timeout(OPEN):
             wanted = {"subscriptions": list(frames.SUBSCRIPTIONS), "ua": "okrbot", "localIp": ""}
             answer = await self._client.gateway(wanted)
-        address = f"{answer['endpoint']}?ticket={quote(str(answer['ticket']), safe='')}"
+        endpoint = str(answer["endpoint"])
+        address = f"{endpoint}{'&' if '?' in endpoint else '?'}ticket={quote(str(answer['ticket']), safe='')}"
         return await connect(
             address,
             proxy=None if urlsplit(address).hostname in LOOPBACK else True,
@@ -126,6 +138,7 @@ class Stream:
                     continue
                 if frame.kind == "SYSTEM" and frame.topic == "disconnect":
                     self._leaving.add(line)
+                    self._run(self._leave(line))
                     gone.set()
                     continue
                 self._heard.add(line)
@@ -137,6 +150,11 @@ class Stream:
             self._lines.discard(line)
             self._leaving.discard(line)
             await line.close()
+
+    async def _leave(self, line: ClientConnection) -> None:
+        """An app may hold only so many lines: one that is left and not closed would count for ever."""
+        await asyncio.sleep(self._drain)
+        await line.close()
 
     # --- frames ------------------------------------------------------------------------------------------------------------------
 

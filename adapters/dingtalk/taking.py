@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -27,6 +28,7 @@ from bot.ports import Later, Never, Outcome, Receive, Uncertain
 
 Json = Mapping[str, Any]
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError, OSError)
+MOST_UNHEARD = 1000
 LEAVES = "user_leave_org"
 
 log = structlog.get_logger("dingtalk")
@@ -44,6 +46,8 @@ class Taking:
         self.receive: Receive | None = None
         self.order = Order()
         self._told: set[asyncio.Task[None]] = set()
+        self._unheard: OrderedDict[str, None] = OrderedDict()  # messages whose senders were told, which may come again
+        self._strangers: set[str] = set()
 
     async def message(self, data: Json) -> None:
         """A message to the robot. Raises NotStored."""
@@ -54,6 +58,8 @@ class Taking:
             return
         if isinstance(event, Unheard):
             self._after(event)
+        elif event is None and (code := parse.another_robot(data, self.robot_code)):
+            self._stranger(code)
         elif event is not None:
             await self._hand(self._named(event))
 
@@ -134,12 +140,21 @@ class Taking:
 
     def _after(self, unheard: Unheard) -> None:
         """Tells somebody, behind the acknowledgement, why nothing happens."""
-        if not unheard.webhook or not self.sending.client.trusted(unheard.webhook):
+        if unheard.id in self._unheard or not unheard.webhook or not self.sending.client.trusted(unheard.webhook):
             return
+        self._unheard[unheard.id] = None
+        if len(self._unheard) > MOST_UNHEARD:
+            self._unheard.popitem(last=False)
         words = [said(unheard.why, language) for language in LANGUAGES]
         task = asyncio.create_task(self._tell(unheard.webhook, Plain(words[0], BREAK.join(words))))
         self._told.add(task)
         task.add_done_callback(self._told.discard)
+
+    def _stranger(self, code: str) -> None:
+        """Says once in the log why nothing is answered: silence has to have a reason that can be found."""
+        if code not in self._strangers:
+            self._strangers.add(code)
+            log.warning("another_robot", robot_code=code, mend="if this is the app's robot, set DINGTALK_ROBOT_CODE to it")
 
     async def _tell(self, webhook: str, words: Plain) -> None:
         try:

@@ -80,6 +80,30 @@ async def test_the_same_again_is_one_event(world: World) -> None:
     assert (len(world.desk.events), world.desk.duplicates) == (1, 100)
 
 
+async def test_an_outsider_whose_message_comes_again_is_told_once(world: World) -> None:
+    guest = world.server.human("Guest", outside=True)
+    push = await guest.says("/okr")
+    for _ in range(3):
+        await (await world.server.gateway.again(push)).ack()
+    await guest.hears_one()
+    await (await guest.says("/okr once more")).ack()
+    await guest.hears_one()
+    assert guest.unheard() == []
+
+
+async def test_what_is_not_said_of_a_message_is_done_without(world: World) -> None:
+    bob = world.server.human("Bob")
+    webhook = world.server.robot.new_session(bob.dm)
+    data = robot_message(world.server.company, bob.person, world.server.client_id, webhook, None, text={"content": "hi"})
+    for left_out in ("senderId", "sessionWebhookExpiredTime", "createAt", "robotCode", "chatbotUserId"):
+        del data[left_out]
+    await (await world.server.gateway.send("robot", data)).ack()
+    (event,) = await world.desk.hears()
+    await world.adapter.send(Post("k", event.place, Message("hello"), via=event.via))
+    assert (await bob.hears_one()).text == "hello"
+    assert not world.server.called("/v1.0/robot/oToMessages/batchSend")
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -91,7 +115,6 @@ async def test_the_same_again_is_one_event(world: World) -> None:
         {"text": {}},
         {"msgtype": None, "content": 7},
         {"createAt": "yesterday"},
-        {"sessionWebhookExpiredTime": None},
         {"atUsers": ["x"]},
         {"msgtype": "richText", "content": {}},
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,6 +48,32 @@ async def test_the_new_line_is_open_before_the_old_is_left(server: DingTalkServe
         await server.gateway.close_leaving()
         await server.gateway.only(1)
     assert texts(desk) == ["on the old line", "on the new line"]
+
+
+async def test_a_line_that_is_left_and_never_closed_is_closed_by_us(server: DingTalkServer, opened: Open) -> None:
+    async with opened(drain=0.01):
+        for opened_before in range(1, 4):
+            await server.gateway.reopened(opened_before)
+            await server.gateway.say_disconnect()
+            for timer in server.gateway._timers:
+                timer.cancel()
+        await server.gateway.reopened(4)
+        await server.gateway.only(1)
+
+
+async def test_whatever_a_gateway_answers_it_is_asked_again(server: DingTalkServer, opened: Open) -> None:
+    right = server.api.new[("POST", GATEWAY)]
+    odd: list[Any] = [{"endpoint": "ws://[", "ticket": "t"}, {"endpoint": None}, {"endpoint": 7, "ticket": []}, {}]
+
+    def answer(call: Any) -> Any:
+        return odd.pop() if odd else right.answer(call)
+
+    server.api.new[("POST", GATEWAY)] = replace(right, answer=answer)
+    async with opened() as adapter:
+        await server.gateway.connected()
+        await server.gateway.ping()
+        assert adapter.health() == ()
+    assert not odd
 
 
 async def test_while_the_only_line_is_leaving_it_is_not_ready(server: DingTalkServer, opened: Open) -> None:
