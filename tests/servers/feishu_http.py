@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+import io
 import json
 import os
 from collections.abc import Callable
@@ -52,7 +53,9 @@ class Webhook:
                 "X-Lark-Signature": signature(stamp, nonce, key, body),
             }
             headers = signed | headers
-        async with self._session.post(url or self.events, data=body, headers={"Content-Type": "application/json", **headers}) as answer:
+        async with self._session.post(
+            url or self.events, data=io.BytesIO(body), headers={"Content-Type": "application/json", **headers}
+        ) as answer:
             return answer.status, await answer.text()
 
     def body(self, payload: Json) -> bytes:
