@@ -14,6 +14,7 @@ from bot.acting_week import save_week
 from bot.announce import announce
 from bot.concerning import Concerning
 from bot.loading import Loader
+from bot.loading_told import told_of
 from bot.okr.access import Org
 from bot.okr.actions import apply
 from bot.okr.deeds import Action, Agree, Own, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
@@ -154,10 +155,10 @@ class Acting:
 
     def _report(self, key_results: tuple[str, ...], week: str) -> World:
         objectives = self._holding(key_results)
-        check_ins = {(c.key_result, c.week): c for c in self.tx.check_ins(key_results, [week])} if key_results else {}
-        last = {(kr, week): c for kr, c in self.tx.last_check_ins(key_results, week).items()} if key_results else {}
+        told = told_of(self.loader, key_results, week)
+        last = {(kr, week): check_in for kr, check_in in told.last.items()}
         cycles = {c.key: c for c in self.tx.cycles()}
-        return World(Org({self.me.key: self.me}), {o.id: o for o in objectives}, (), check_ins, cycles, last)
+        return World(Org({self.me.key: self.me}), {o.id: o for o in objectives}, (), told.check_ins, cycles, last)
 
     def _holding(self, key_results: tuple[str, ...]) -> tuple[Objective, ...]:
         """The objectives that hold these key results."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
-from bot.flows.known import Company, FlowSpec, Known, active_key_results
+from bot.flows.known import Company, FlowSpec, Known
 from bot.loading_accounts import load_accounts
 from bot.loading_asking import load_asking
 from bot.loading_ending import load_ending
@@ -14,6 +14,7 @@ from bot.loading_learning import load_learning
 from bot.loading_managing import load_managing
 from bot.loading_map import load_map
 from bot.loading_near import with_near
+from bot.loading_told import Told, load_told
 from bot.loading_week import load_week
 from bot.okr import cycles
 from bot.okr.access import LEADING, Org, is_away, may_approve
@@ -21,7 +22,6 @@ from bot.okr.calendars import Overrides, overrides_of
 from bot.okr.localtime import to_local
 from bot.okr.model import Cycle, Objective, Person, Team
 from bot.okr.rhythm import Rhythm
-from bot.okr.schedule import last_moment
 from bot.okr.weeks import Week
 from bot.ports import Tx
 
@@ -41,11 +41,21 @@ class Loader:
         open_cycles = tuple(c for c in self.tx.cycles() if not c.closed)
         people = {p.key: p for found in self.names.values() for p in found} | {self.me.key: self.me}
         mine = self._mine(open_cycles) if "mine" in spec.needs else ()
-        known = Known(self.now, self.me, self.company, Org(people, today=self.today), open_cycles, mine, named=self.names)
+        told = load_told(self, mine, about.get("week")) if "week" in spec.needs else Told()
+        known = Known(
+            self.now,
+            self.me,
+            self.company,
+            Org(people, today=self.today),
+            open_cycles,
+            mine,
+            check_ins=told.check_ins,
+            last=told.last,
+            prompted=told.prompted,
+            named=self.names,
+        )
         if "parents" in spec.needs:
             known = self._parents(known)
-        if "week" in spec.needs:
-            known = self._week(known, about.get("week"))
         if "team" in spec.needs:
             known = self._team(known, about)
         if "subject" in spec.needs:
@@ -106,24 +116,6 @@ class Loader:
         )
         ordered = tuple(sorted(agreed, key=lambda o: (o.owner != self.me.manager, o.owner, o.position)))
         return replace(known, org=org, is_manager=bool(self.tx.reports(self.me.key)), others=ordered)
-
-    def _week(self, known: Known, week: str | None) -> Known:
-        prompted = self._prompted() if week is None else None
-        mine = [kr.id for _, kr in active_key_results(known.mine, self.me.key)]
-        if not mine:
-            return replace(known, prompted=prompted)
-        today = Week.of(known.today)
-        weeks = [week] if week else [str(today), str(today.previous()), str(today.plus(-2)), str(today.plus(-4))]
-        check_ins = {(c.key_result, c.week): c for c in self.tx.check_ins(mine, weeks)}
-        last = self.tx.last_check_ins(mine, week) if week else {}
-        return replace(known, prompted=prompted, check_ins=check_ins, last=last)
-
-    def _prompted(self) -> Week | None:
-        """The week of the last prompt that this person got, or would have got had they not been faster or away."""
-        rhythm = self.rhythm(self.me)
-        moment = last_moment(rhythm, "prompt", self.now, self.overrides(rhythm.calendar))
-        posted = moment and self.tx.outgoing(f"prompt:{self.me.key}:{moment.period}")
-        return moment.week if moment and posted else None
 
     def rhythm(self, person: Person, team: Team | None = None) -> Rhythm:
         """When somebody is asked: their own zone, calendar and hour, their team's weekday and weeks, inherited from the teams above."""

@@ -103,7 +103,7 @@ class Talking:
             for deed in deeds:
                 self._loaded.clear()
                 Acting(self.tx, self.me, loader, self.now).do(deed)
-            replan(self.setup, self.tx, self.tx.person(self.me.key) or self.me, deeds, self.now)
+            replan(self.setup, self.tx, self.me, deeds, self.now)
         except Refused as refused:
             return self._refused(before, turn, refused)
         if any(isinstance(deed, SetOwn) and deed.language for deed in deeds):

@@ -45,7 +45,12 @@ class CheckIns(Room):
         wanted = list(key_results)
         if weeks is None:
             return tuple(CheckIn(*row) for row in self._db.rows(_ALL_WEEKS, key_results=wanted))
-        return tuple(CheckIn(*row) for row in self._db.rows(_SOME_WEEKS, key_results=wanted, weeks=list(weeks)))
+        when = list(weeks)
+        return self._db.made(
+            ("check_ins", tuple(wanted), tuple(when)),
+            (_SOME_WEEKS,),
+            lambda: tuple(CheckIn(*row) for row in self._db.rows(_SOME_WEEKS, key_results=wanted, weeks=when)),
+        )
 
     def last_check_ins(self, key_results: Iterable[str], before: str) -> Mapping[str, CheckIn]:
         return {row[0]: CheckIn(*row) for row in self._db.rows(_LAST, key_results=list(key_results), before=before)}

@@ -59,9 +59,11 @@ class Memo:
         return self._session.one(statement, **values)
 
     def change(self, statement: Executable, **values: Any) -> int:
-        """Runs a statement for its effect; how many rows it touched."""
-        self._forget(statement)
-        return self._session.change(statement, **values)
+        """Runs a statement for its effect; how many rows it touched. What touched none leaves everything as it was known."""
+        touched = self._session.change(statement, **values)
+        if touched:
+            self._forget(statement)
+        return touched
 
     def change_all(self, statement: Executable, values: Iterable[Mapping[str, Any]]) -> None:
         """Runs a statement once for each set of values."""

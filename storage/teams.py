@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, select
 
 from bot.okr.model import Team
 from storage.room import Room
+from storage.session import Row
 from storage.sql import Within, table_of, upsert
 from storage.tables import DayRow, Setting, TeamRow
 
@@ -35,8 +36,7 @@ class Teams(Room):
     """The teams, days and settings of a transaction."""
 
     def team(self, key: str) -> Team | None:
-        row = self._db.one(_BY_KEY, key=key)
-        return None if row is None else Team(*row)
+        return self._db.made(("team", key), (_BY_KEY,), lambda: _team(self._db.one(_BY_KEY, key=key)))
 
     def teams(self) -> tuple[Team, ...]:
         return tuple(sorted((Team(*row) for row in self._db.rows(_ALL)), key=lambda team: team.key))
@@ -66,3 +66,7 @@ class Teams(Room):
 
     def save_setting(self, name: str, value: str) -> None:
         self._db.change(_SAVE_SETTING, name=name, value=value)
+
+
+def _team(row: Row | None) -> Team | None:
+    return None if row is None else Team(*row)
