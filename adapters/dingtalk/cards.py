@@ -53,10 +53,11 @@ class Cards:
             if self._now() < until
         )
 
-    async def create(self, card: Card, track: str, place: Place) -> None:
+    async def create(self, card: Card, track: str, place: Place, *, urgent: bool) -> None:
         """Makes and delivers a card; with an id that is there already nothing happens. Raises Fallback, Later, Never, Uncertain."""
         try:
-            answer = await self.client.api("POST", "/v1.0/card/instances/createAndDeliver", self._body(card, track, place))
+            body = self._body(card, track, place)
+            answer = await self.client.api("POST", "/v1.0/card/instances/createAndDeliver", body, urgent=urgent)
         except Refused as refused:
             raise self._switch(card.template, refused) from refused
         results = (answer.get("result") or {}).get("deliverResults") or ()
@@ -69,11 +70,11 @@ class Cards:
         if failed:
             raise Fallback(failed[0])
 
-    async def update(self, card: Card, track: str) -> None:
+    async def update(self, card: Card, track: str, *, urgent: bool) -> None:
         """Changes what a card shows. Raises Fallback when there is no such card, Later, Never, Uncertain."""
         body = {"outTrackId": track, "cardData": {"cardParamMap": dict(card.data)}, "cardUpdateOptions": BY_KEY}
         try:
-            await self.client.api("PUT", "/v1.0/card/instances", body)
+            await self.client.api("PUT", "/v1.0/card/instances", body, urgent=urgent)
         except Refused as refused:
             raise self._switch(card.template, refused, lasting=False) from refused
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-import httpx
-from httpx_aiohttp import AiohttpTransport
 
+from adapters.calls import Calls
 from adapters.dingtalk.errors import BadToken, Refused, broken, old_refusal, refusal, unreadable
 from adapters.dingtalk.limits import TOKEN_MARGIN
 from adapters.dingtalk.pace import Pacing
@@ -21,7 +21,6 @@ from bot.ports import Later, Uncertain
 
 Json = Mapping[str, Any]
 IN_FLIGHT = 64  # calls at a time
-TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 LOGIN = "/v1.0/oauth2/accessToken"
 
 
@@ -37,26 +36,24 @@ class Client:
         self.tokens = Token(self._fetch, lambda: now().timestamp(), TOKEN_MARGIN)
         self.date = ""  # what DingTalk's clock said when it gave the last token
         self._turns = asyncio.Semaphore(IN_FLIGHT)
-        self._http: httpx.AsyncClient | None = None
+        self._http = Calls(IN_FLIGHT, proxied=True)
         self._closed = False
 
     async def close(self) -> None:
         """What comes after this is put off."""
         self._closed = True
-        if self._http is not None:
-            await self._http.aclose()
-            self._http = None
+        await self._http.close()
 
     # --- the two hosts ---------------------------------------------------------------------------------------------------------
 
-    async def api(self, method: str, path: str, body: Json) -> Json:
-        """A call of the new API. Raises Later, Refused, Uncertain."""
+    async def api(self, method: str, path: str, body: Json, *, urgent: bool = False) -> Json:
+        """A call of the new API; `urgent`: somebody waits for it. Raises Later, Refused, Uncertain."""
 
         async def attempt(token: str) -> Json:
             headers = {"x-acs-dingtalk-access-token": token}
             return self._read(*await self._send(method, self.api_base + path, json=body, headers=headers))
 
-        async with self.pacing.call(path):
+        async with self.pacing.call(path, urgent=urgent):
             return await self._with_token(attempt)
 
     async def old(self, path: str, body: Json) -> Any:
@@ -124,24 +121,18 @@ class Client:
             if self._closed:
                 raise Later(1, "app", "stopping")
             try:
-                response = await self._client().request(method, url, **more)
-            except httpx.HTTPError as error:
+                found = await self._http.ask(method, url, **more)
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 raise broken(error) from error
         if url.endswith(LOGIN):
-            self.date = response.headers.get("date", "")
+            self.date = found.headers.get("date", "")
         try:
-            answer = response.json()
+            answer = json.loads(found.body)
         except ValueError:
             answer = None
         if not isinstance(answer, Mapping):
-            raise unreadable(response.status_code, response.text)
-        return response.status_code, answer
-
-    def _client(self) -> httpx.AsyncClient:
-        if self._http is None:
-            # aiohttp below httpx carries five times the calls of httpx's own transport.
-            self._http = httpx.AsyncClient(transport=AiohttpTransport(client=_session), timeout=TIMEOUT)
-        return self._http
+            raise unreadable(found.status, found.body.decode(errors="replace"))
+        return found.status, answer
 
     @staticmethod
     def _read(status: int, answer: Json) -> Json:
@@ -156,9 +147,3 @@ class Client:
         if status >= 400:
             raise refusal(status, answer)
         return answer
-
-
-def _session() -> aiohttp.ClientSession:
-    """Connections kept open, the environment's proxy, no cookies."""
-    connector = aiohttp.TCPConnector(limit=IN_FLIGHT, ssl=httpx.create_ssl_context())
-    return aiohttp.ClientSession(connector=connector, trust_env=True, cookie_jar=aiohttp.DummyCookieJar())

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
-import httpx
 
+from adapters.calls import reached
 from bot.ports import Later, Never, Uncertain
 
 Json = Mapping[str, Any]
@@ -20,7 +20,6 @@ BAD_TOKEN = {"InvalidAuthentication", 40014, 42001}
 TIMED_OUT = {"ServiceTimeout", 15}
 PAGE = re.compile(r"https://open-dev\.dingtalk\.com/\S+")
 SCOPE = re.compile(r"\[([\w.]+)\]")
-NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 
 
 class Refused(Never):
@@ -39,11 +38,11 @@ class BadToken(Exception):
     """The token is not valid any more; with another one the call may be made again."""
 
 
-def broken(error: httpx.HTTPError) -> Later | Uncertain:
-    """A call without an answer. The transport calls a line that broke after the request a failed connection, so its cause is asked."""
-    if isinstance(error.__cause__, NEVER_LEFT):
-        return Later(2, "app", f"DingTalk cannot be reached ({type(error).__name__})")
-    return Uncertain(f"no answer ({type(error).__name__})")
+def broken(error: aiohttp.ClientError | TimeoutError | OSError) -> Later | Uncertain:
+    """A call without an answer."""
+    if reached(error):
+        return Uncertain(f"no answer ({type(error).__name__})")
+    return Later(2, "app", f"DingTalk cannot be reached ({type(error).__name__})")
 
 
 def unreadable(status: int, text: str) -> Later | Uncertain:

@@ -25,13 +25,13 @@ class Pacing:
         self._calls.share(count)
 
     @asynccontextmanager
-    async def call(self, api: str) -> AsyncIterator[None]:
-        """Within it this API may be called once. Raises Later when its turn takes too long to come."""
+    async def call(self, api: str, *, urgent: bool = False) -> AsyncIterator[None]:
+        """Within it this API may be called once; for somebody who waits, ahead of others. Raises Later when its turn takes too long."""
         if not self._limited:
             yield
             return
         try:
-            async with self._calls.call(api, limits.LONGEST_WAIT):
+            async with self._calls.call(api, limits.LONGEST_WAIT, urgent=urgent):
                 yield
         except Full as full:
             raise Later(limits.LONGEST_WAIT, "conversation", LIMITED) from full

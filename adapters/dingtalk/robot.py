@@ -41,9 +41,9 @@ class Robot:
             return ""
         key, param = part.robot()
         if place.direct:
-            return await self._gathered(place.address, key, param)
+            return await self._gathered(place.address, key, param, urgent=bool(via))
         body = {"robotCode": self.code, "openConversationId": place.address, "msgKey": key, "msgParam": param}
-        return str((await self.client.api("POST", "/v1.0/robot/groupMessages/send", body)).get("processQueryKey", ""))
+        return str((await self.client.api("POST", "/v1.0/robot/groupMessages/send", body, urgent=bool(via))).get("processQueryKey", ""))
 
     async def _answered(self, part: Plain, webhook: str) -> bool:
         """Whether the session took it; one that refuses is not used again."""
@@ -71,34 +71,34 @@ class Robot:
 
     # --- equal messages ----------------------------------------------------------------------------------------------------------
 
-    async def _gathered(self, userid: str, key: str, param: str) -> str:
+    async def _gathered(self, userid: str, key: str, param: str, *, urgent: bool) -> str:
         """Waits a moment for others who are to get the same, then for the call that names them all."""
         waiting = self._gathering.setdefault((key, param), [])
         mine: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         waiting.append((userid, mine))
         if len(waiting) == 1:
-            task = asyncio.create_task(self._soon(key, param, waiting))
+            task = asyncio.create_task(self._soon(key, param, waiting, urgent=urgent))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         if len(waiting) >= limits.PEOPLE_A_CALL:
             self._gathering.pop((key, param), None)
         return await mine
 
-    async def _soon(self, key: str, param: str, waiting: Waiting) -> None:
+    async def _soon(self, key: str, param: str, waiting: Waiting, *, urgent: bool) -> None:
         await asyncio.sleep(limits.GATHER)
         if self._gathering.get((key, param)) is waiting:
             del self._gathering[(key, param)]
         try:
-            await self._batch(key, param, waiting)
+            await self._batch(key, param, waiting, urgent=urgent)
         except (Later, Never, Uncertain) as error:
             for _, future in waiting:
                 if not future.done():
                     future.set_exception(error)
 
-    async def _batch(self, key: str, param: str, waiting: Waiting) -> None:
+    async def _batch(self, key: str, param: str, waiting: Waiting, *, urgent: bool) -> None:
         """One call; HTTP 200 still names people who were left out."""
         body = {"robotCode": self.code, "userIds": list(dict.fromkeys(u for u, _ in waiting)), "msgKey": key, "msgParam": param}
-        answer = await self.client.api("POST", "/v1.0/robot/oToMessages/batchSend", body)
+        answer = await self.client.api("POST", "/v1.0/robot/oToMessages/batchSend", body, urgent=urgent)
         gone, slowed, hidden = (set(answer.get(f"{n}StaffIdList") or ()) for n in ("invalid", "flowControlled", "filtered"))
         for userid, future in waiting:
             if future.done():

@@ -86,7 +86,7 @@ class Sending:
                 old = Receipt()
         tracks = tuple(track(post.key, card.template, number, len(cards)) for number, card in enumerate(cards))
         for card, name in zip(cards, tracks, strict=True):
-            await self.cards.create(card, name, place)
+            await self.cards.create(card, name, place, urgent=bool(post.via))
         return Receipt(tracks)
 
     async def _redraw(self, post: Post, place: Place, cards: list[Card], old: Receipt) -> Receipt:
@@ -97,10 +97,10 @@ class Sending:
         for number, name in enumerate(tracks):
             if waiting := self.answering.get(name):
                 await waiting.wait()  # DingTalk wants no change by API while a press is being answered
-            await self.cards.update(cards[number] if number < len(cards) else empty, name)
+            await self.cards.update(cards[number] if number < len(cards) else empty, name, urgent=bool(post.via))
         for number in range(len(tracks), len(cards)):
             tracks.append(track(post.key, cards[number].template, number, len(cards)))
-            await self.cards.create(cards[number], tracks[-1], place)
+            await self.cards.create(cards[number], tracks[-1], place, urgent=bool(post.via))
         return Receipt(tuple(tracks))
 
     # --- plain -------------------------------------------------------------------------------------------------------------------

@@ -9,9 +9,8 @@ from contextlib import suppress
 from typing import Any
 
 import aiohttp
-import httpx
-from httpx_aiohttp import AiohttpTransport
 
+from adapters.calls import TIMEOUT, Calls, reached
 from adapters.feishu import limits
 from adapters.feishu.errors import BAD_APP, BAD_TOKEN, NoToken, Refusal, Unanswered
 from adapters.feishu.pace import Pace
@@ -19,7 +18,6 @@ from adapters.tokens import Token
 
 Json = dict[str, Any]
 TOKEN = "/auth/v3/tenant_access_token/internal"  # noqa: S105 (a path)
-TIMEOUT = httpx.Timeout(10, connect=5)
 CONNECTIONS = 32
 EARLY = 600.0  # seconds before its end from which a token is not used any more: the platform gives a new one from half an hour before
 
@@ -27,14 +25,15 @@ EARLY = 600.0  # seconds before its end from which a token is not used any more:
 class Client:
     """One app of one company. `domain` is the platform's origin; `limited` False switches our own pacing off. Needs a running loop."""
 
-    def __init__(self, app_id: str, app_secret: str, domain: str, *, limited: bool = True, timeout: httpx.Timeout = TIMEOUT) -> None:
+    def __init__(
+        self, app_id: str, app_secret: str, domain: str, *, limited: bool = True, timeout: aiohttp.ClientTimeout = TIMEOUT
+    ) -> None:
         self.app_id, self._secret, self.domain = app_id, app_secret, domain.rstrip("/")
         self.pace = Pace(limited=limited)
         self.date = ""  # the platform's clock at the last token, as its Date header
         self._token = Token(self._fetch_token, asyncio.get_running_loop().time, EARLY)
         self._places = asyncio.Semaphore(CONNECTIONS)
-        pool = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=30)
-        self._http = httpx.AsyncClient(transport=AiohttpTransport(limits=pool, trust_env=False), timeout=timeout, trust_env=False)
+        self._http = Calls(CONNECTIONS, proxied=False, timeout=timeout)
 
     def __repr__(self) -> str:
         return f"Client({self.app_id}, {self.domain})"
@@ -45,7 +44,7 @@ class Client:
         return f"{self.domain}/app/{self.app_id}/auth"
 
     async def close(self) -> None:
-        await self._http.aclose()
+        await self._http.close()
 
     async def call(self, method: str, path: str, *, api: str = "", **more: Any) -> Json:
         """The answer's `data`, or all of it where there is none. `api` is what shares a limit (the path by default).
@@ -88,12 +87,12 @@ class Client:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         try:
             async with self._places:
-                response = await self._http.request(method, f"{self.domain}/open-apis{path}", headers=headers, **more)
-        except (httpx.TransportError, aiohttp.ClientError, TimeoutError, OSError) as error:
+                answer = await self._http.ask(method, f"{self.domain}/open-apis{path}", headers=headers, **more)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unanswered(f"no answer ({type(error).__name__})", reached=reached(error) and path != TOKEN) from error
         if path == TOKEN:
-            self.date = response.headers.get("date", "")
-        return read(response.status_code, response.headers, response.content)
+            self.date = answer.headers.get("date", "")
+        return read(answer.status, answer.headers, answer.body)
 
     # --- messages --------------------------------------------------------------------------------------------------------------
 
@@ -114,8 +113,8 @@ class Client:
 
     async def upload(self, png: bytes) -> str:
         """A picture's key."""
-        files = {"image": ("picture.png", png, "image/png")}
-        return str((await self.call("POST", "/im/v1/images", data={"image_type": "message"}, files=files))["image_key"])
+        files = {"image_type": "message", "image": ("picture.png", png, "image/png")}
+        return str((await self.call("POST", "/im/v1/images", files=files))["image_key"])
 
     async def twice(self, method: str, path: str, **more: Any) -> Json:
         """A call that may be made again when no answer came, because making it twice does what making it once does."""
@@ -136,13 +135,6 @@ def read(status: int, headers: Mapping[str, str], content: bytes) -> Json:
     if code:
         raise Refusal(code, str(body.get("msg", "")), status, headers)
     return dict(body)
-
-
-def reached(error: BaseException) -> bool:
-    """Whether the call may have arrived. The transport calls a line that was cut while we waited a failed connection too."""
-    cause = error.__cause__ or error
-    never = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, httpx.ConnectError, httpx.PoolTimeout)
-    return not isinstance(cause, never)
 
 
 def refused_app(refusal: Refusal) -> bool:

@@ -46,17 +46,13 @@ class Room:
 
 
 def room(element: Json) -> Room:
-    return Room(len(dumps(element).encode()) + 1, _tags(element), int(element.get("tag") == "table"))
+    """What it takes; a quotation mark inside a text is escaped, so what looks like a tag is one."""
+    written = to_json(element)
+    return Room(len(written) + 1, written.count(b'"tag":'), int(element.get("tag") == "table"))
 
 
 def dumps(value: object) -> str:
     return to_json(value).decode()
-
-
-def _tags(value: Any) -> int:
-    if isinstance(value, dict):
-        return int("tag" in value) + sum(_tags(inner) for key, inner in value.items() if key not in {"chart_spec", "rows", "value"})
-    return sum(map(_tags, value)) if isinstance(value, list) else 0
 
 
 def chunks(content: str, size: int = limits.PARAGRAPH) -> Iterator[str]:

@@ -43,7 +43,7 @@ def most_in(seconds: float, moments: list[float]) -> int:
     calls=st.lists(st.tuples(st.floats(0, 0.1), delays, delays), min_size=1, max_size=60),
 )
 def test_no_second_holds_more_than_it_may_whichever_process_calls(parts: list[int], calls: list[tuple[float, float, float]]) -> None:
-    """A second is longer here by as much as calls may arrive earlier or later than usual."""
+    """A second is longer here by as much as calls may arrive earlier than the call before."""
 
     async def all_of_them() -> list[float]:
         shared = [Permits(part, 1.08) for part in parts]
@@ -134,3 +134,21 @@ def test_a_part_grows_and_shrinks_and_what_is_out_counts() -> None:
     assert made[:6] == [0, 0, 0, 0, 1, 1]
     assert all(later - earlier >= 1 for earlier, later in pairwise(made[6:12]))
     assert most_in(1.0, made[12:]) == 3
+
+
+def test_who_is_waited_for_goes_ahead() -> None:
+    async def answering() -> list[tuple[str, float]]:
+        permits, clock, made = Permits(2, 1.0), asyncio.get_running_loop().time, list[tuple[str, float]]()
+
+        async def one(name: str, urgent: bool) -> None:
+            async with permits.call("api", 1e6, urgent=urgent):
+                made.append((name, clock()))
+
+        async with asyncio.TaskGroup() as group:
+            for number in range(8):
+                group.create_task(one(f"prompt {number}", False))
+            await asyncio.sleep(0.5)
+            group.create_task(one("answer", True))
+        return made
+
+    assert at_once(answering())[2:5] == [("prompt 2", 1.0), ("answer", 1.0), ("prompt 3", 2.0)]
