@@ -84,6 +84,9 @@ class Pen:
             }
             for button in block.buttons
         ]
+        if len(drawn) <= limits.ALIKE_BUTTONS and any(map(_long, drawn)):
+            yield from (button | {"width": "fill"} for button in drawn)  # a choice between a few looks like one
+            return
         for row in _rows(drawn):
             if len(row) == 1 and _long(row[0]):
                 yield row[0] | {"width": "fill"}

@@ -9,6 +9,7 @@ TABLE_BYTES = 12_000
 PAGE_ROWS = 10
 PARAGRAPH = 3_000  # characters in one element; nothing is published
 BUTTONS_IN_A_ROW = 10
+ALIKE_BUTTONS = 3  # up to so many are all drawn as wide as the card where one of them has to be
 BUTTON_WIDTH = 24  # half-width signs that a phone shows of a button beside another
 INPUT_TEXT = 1_000
 PLACEHOLDER = 100

@@ -242,3 +242,5 @@ def test_long_buttons_stand_by_themselves_over_the_whole_width() -> None:
         for e in card.body["body"]["elements"]
     ]
     assert drawn == [["Yes", "No"], (labels[2], "fill"), (labels[3], None), (labels[4], "fill"), (labels[5], None)]
+    (card,) = render(Message("x", blocks=(Buttons(tuple(Button(label, label) for label in labels[1:3])),), ref=REF))
+    assert [e.get("width") for e in card.body["body"]["elements"]] == ["fill", "fill"]  # a choice between a few
