@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.answered import redraw_prompt
 from bot.company import Setup
 from bot.conversation.draw import notice
-from bot.conversation.event import Added, Event, Listed, ListedTeam, Opened, Place, Said, Sender, legible
+from bot.conversation.event import Added, Event, Listed, ListedTeam, Opened, Place, Removed, Said, Sender, legible
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Message
 from bot.conversation.talk import Talk
@@ -23,6 +23,7 @@ from bot.okr.accounts import LINKED, UNLINKED, subject
 from bot.okr.model import Person
 from bot.ports import Clock, Done, Outcome, Outgoing, Profile, Store, Tx
 from bot.promising import Promised, Promising
+from bot.unsent import taken_out
 
 Push = Callable[[tuple[Outgoing, ...]], None]
 Work = Callable[[Promised], None]
@@ -91,7 +92,7 @@ class Engine:
 
     def hear(self, tx: Tx, event: Event, now: datetime, *, known_only: bool = False) -> Heard | None:
         """One event in a transaction. With `known_only` nothing is heard of whom nobody knows, and None says so."""
-        if isinstance(event.content, Listed | ListedTeam):
+        if isinstance(event.content, Listed | ListedTeam | Removed):
             return self._follow(tx, event, event.content, now)
         if isinstance(event.content, Added):
             return self._greet(tx, event, now)
@@ -120,12 +121,14 @@ class Engine:
             redraw_prompt(tx, person, event, taken, now)
         return replace(heard, promised=self._promise(tx, event, person, taken.talk, now))
 
-    def _follow(self, tx: Tx, event: Event, content: Listed | ListedTeam, now: datetime) -> Heard:
-        """What an address book says."""
+    def _follow(self, tx: Tx, event: Event, content: Listed | ListedTeam | Removed, now: datetime) -> Heard:
+        """What an address book says, and that the bot is in a group no more."""
         if not tx.first_time(event.place.platform, event.id, now):
             return Heard(Outcome(duplicate=True))
         if isinstance(content, Listed):
             Listing(self.setup, tx, now).hear(event, content)
+        elif isinstance(content, Removed):
+            taken_out(tx, event.place, event.id, now)
         else:
             TeamListing(self.setup, tx, now).hear(event.place.platform, content)
         return Heard(Outcome())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.conversation.event import Added, Event, Listed, ListedTeam
+from bot.conversation.event import Added, Event, Listed, ListedTeam, Removed
 from bot.engine import Engine
 from bot.ports import Outcome, Receive
 
@@ -23,7 +23,7 @@ def forgiving(engine: Engine) -> Receive:
         try:
             return await engine.receive(event)
         except FAULTS as wrong:
-            if isinstance(event.content, Added | Listed | ListedTeam):
+            if isinstance(event.content, Added | Removed | Listed | ListedTeam):
                 raise
             at = _where(wrong)
             log.error("turn_failed", error=type(wrong).__name__, where=at, id=event.id, platform=event.place.platform)  # noqa: TRY400 - see _where

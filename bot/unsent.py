@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.conversation.event import Place
+from bot.okr.model import Person, Team
 from bot.ports import Outgoing, Tx
 
 BOARD, ANSWER = "board_lost", "unsaid"
@@ -25,7 +27,21 @@ def _board(tx: Tx, row: Outgoing, now: datetime) -> None:
     team = tx.team(row.about.get("team", ""))
     if team is None:
         return
-    lead = tx.person(team.lead) if team.lead else None
-    for heir in (lead,) if lead and lead.active else tx.with_role("hr"):
+    for heir in _answers_for(tx, team):
         key = f"{BOARD}:{team.key}:{row.about.get('week', '')}:{heir.key}"
         tx.post(Outgoing(key, now, BOARD, heir.key, flow=BOARD, about={"team": team.key}, priority=COLLEAGUES))
+
+
+def taken_out(tx: Tx, place: Place, event: str, now: datetime) -> None:
+    """The bot was taken out of a group: whoever answers for a board that appears there hears of it now, not when it is due."""
+    for team in tx.teams():
+        if (team.board_platform, team.board_channel) == (place.platform, place.address):
+            about = {"team": team.key, "taken_out": "yes"}
+            for heir in _answers_for(tx, team):
+                key = f"{BOARD}:{team.key}:{event}:{heir.key}"
+                tx.post(Outgoing(key, now, BOARD, heir.key, flow=BOARD, about=about, priority=COLLEAGUES))
+
+
+def _answers_for(tx: Tx, team: Team) -> tuple[Person, ...]:
+    lead = tx.person(team.lead) if team.lead else None
+    return (lead,) if lead and lead.active else tx.with_role("hr")

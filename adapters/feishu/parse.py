@@ -10,7 +10,7 @@ from typing import Any
 
 from adapters.feishu.contacts import ROOT, profile
 from adapters.feishu.wire import DATE, FIELD_NAME, Press, submitted
-from bot.conversation.event import Added, Event, Filled, Listed, ListedTeam, Mention, Opened, Place, Quoted, Said, Sender
+from bot.conversation.event import Added, Event, Filled, Listed, ListedTeam, Mention, Opened, Place, Quoted, Removed, Said, Sender
 
 Json = Mapping[str, Any]
 PLATFORM = "feishu"
@@ -49,7 +49,9 @@ def _parsed(payload: Json, bot: str) -> Event | None:
         case "im.chat.access_event.bot_p2p_chat_entered_v1":
             return _entered(payload)
         case "im.chat.member.bot.added_v1":
-            return _added(payload)
+            return _grouped(payload, Added())
+        case "im.chat.member.bot.deleted_v1":
+            return _grouped(payload, Removed())
         case "contact.user.created_v3" | "contact.user.updated_v3" | "contact.user.deleted_v3":
             return _listed(payload)
         case "contact.department.created_v3" | "contact.department.updated_v3":
@@ -192,12 +194,12 @@ def _entered(payload: Json) -> Event | None:
     return Event(header["event_id"], Place(PLATFORM, account), Sender(account), Opened(), _at(header["create_time"]))
 
 
-def _added(payload: Json) -> Event:
-    """Into a group; who did it may be missing, for administrators can from outside."""
+def _grouped(payload: Json, content: Added | Removed) -> Event:
+    """Into a group, or out of it; who did it may be missing, for administrators can from outside."""
     header, event = payload["header"], payload["event"]
     chat = str(event["chat_id"])
     operator = (event.get("operator_id") or {}).get("open_id") or chat
-    return Event(header["event_id"], Place(PLATFORM, chat, direct=False), Sender(operator), Added(), _at(header["create_time"]))
+    return Event(header["event_id"], Place(PLATFORM, chat, direct=False), Sender(operator), content, _at(header["create_time"]))
 
 
 # --- the address book ------------------------------------------------------------------------------------------------------------

@@ -86,6 +86,11 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """The bot was taken out of this group by the sender."""
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """Nobody did anything: the platform's address book changed, and this is how it lists the sender now. None = not said.
 
@@ -140,7 +145,7 @@ class Event:
     id: str
     place: Place
     sender: Sender
-    content: Said | Filled | Opened | Added | Listed | ListedTeam
+    content: Said | Filled | Opened | Added | Removed | Listed | ListedTeam
     at: datetime
     via: Mapping[str, str] = field(default_factory=dict)
     source: str | None = None

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.event import Added, Event, Place, Sender
+from bot.conversation.event import Added, Event, Place, Removed, Sender
+from bot.conversation.message import controls
 from tests.dialogues.stage import Stage, play
 
 TOLD = {
@@ -53,4 +54,21 @@ async def test_where_a_board_appears_already_it_says_so(tmp_path: Path) -> None:
     await brought(stage, "li", "1", "#support")
     assert "The board of Support appears in this group" in stage.paper.log[0].text
     assert "board here" not in stage.paper.log[0].text.casefold()
+    await stage.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+async def test_taken_out_of_a_group_whose_board_it_posts_it_tells_the_lead_at_once(tmp_path: Path, language: str) -> None:
+    stage = await Stage(tmp_path / "greeting.db", language).open()
+    for event, room in (("1", "#support"), ("1", "#support"), ("2", "#elsewhere")):
+        await stage.engine.receive(Event(event, Place("paper", room, direct=False), Sender("li"), Removed(), stage.clock.now()))
+        await stage.settle()
+    says, off, ended = {
+        "en": ("I was taken out of the group in which the board of Support appears", "No board any more", "posted nowhere any more"),
+        "zh-CN": ("我被移出了 Support 的看板所在的群", "", "不再发到任何群"),
+    }[language]
+    assert [(sheet.address, says in sheet.text) for sheet in stage.paper.log] == [("wang", True)]
+    label = next(b.label for b in controls(stage.paper.log[0].message))
+    assert language != "en" or label == off
+    await play(stage, f"wang! {label}\n| {ended}")
     await stage.close()

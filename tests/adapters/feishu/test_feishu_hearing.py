@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.feishu.adapter import Feishu
-from bot.conversation.event import Added, Event, Filled, Listed, ListedTeam, Mention, Opened, Place, Ref, Said, Sender
+from bot.conversation.event import Added, Event, Filled, Listed, ListedTeam, Mention, Opened, Place, Ref, Removed, Said, Sender
 from bot.conversation.message import Button, Buttons, Field, Form, Message, Section, Text
 from bot.ports import Outcome, Post
 from tests.adapters.feishu.conftest import NOW, Desk, say
@@ -153,7 +153,7 @@ async def test_what_is_not_for_the_bot_is_taken_and_dropped(every: Feishu, feish
         received(tenant, bob.dm, own, [], sender_type="app"),
         received(tenant, bob.dm, own, []),
         received(tenant, team, idle, []),
-        envelope(tenant, "im.chat.member.bot.deleted_v1", {"chat_id": team.id}),
+        envelope(tenant, "im.chat.updated_v1", {"chat_id": team.id}),
         envelope(tenant, "something.new_v9", {}),
         envelope(tenant, "im.message.receive_v1", {"sender": {}, "message": {"content": "no json"}}),
         envelope(tenant, "card.action.trigger", {"operator": {"open_id": bob.id}, "action": {"value": "text"}, "context": {}}),
@@ -209,5 +209,7 @@ async def test_being_brought_into_a_group_is_heard_of(every: Feishu, feishu: Fei
     assert await (await bob.adds_bot(team)).ack() == 200
     assert await (await feishu.emit("im.chat.member.bot.added_v1", {"chat_id": team.id})).ack() == 200  # by an administrator, from outside
     assert await (await feishu.emit("im.chat.member.bot.added_v1", {})).ack() == 200
+    assert await (await feishu.emit("im.chat.member.bot.deleted_v1", {"chat_id": team.id})).ack() == 200
     here = Place("feishu", team.id, direct=False)
-    assert [(e.place, e.sender.account, e.content) for e in desk.events] == [(here, bob.id, Added()), (here, team.id, Added())]
+    told = [(bob.id, Added()), (team.id, Added()), (team.id, Removed())]
+    assert [(e.place, e.sender.account, e.content) for e in desk.events] == [(here, *one) for one in told]
