@@ -16,7 +16,7 @@ from bot.talking import Talking
 
 def changes_draft(talking: Talking, reporting: Reporting, said: Said) -> Talk | None:
     """The draft whose lines the sentence changes; None where it changes none, or something agreed may be meant."""
-    if reading.read_change(said.text, asked=True) is None or reporting.anything():
+    if reporting.anything() or reading.read_change(said.text, asked=True) is None:
         return None
     talk = talking.begin("draft", {})
     if not talk.answers:

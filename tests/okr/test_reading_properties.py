@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.okr import reading
+from bot.okr.reading import date_chinese, date_english
 
 unhurried = settings(deadline=None)  # other work on the machine is no failure
 TODAY, STARTS, ENDS = date(2026, 11, 20), date(2027, 1, 1), date(2027, 3, 31)
@@ -177,3 +178,15 @@ def test_no_word_of_a_report_is_dropped(passages: list[tuple[str, list[str]]], j
     for word in re.findall(r"大象|彩虹|灯塔|松鼠|橘子|咖啡|银河|钢琴|沙漠|森林|李雷|王芳|Dana|[a-z]{5,}", typed):
         if word not in {"calls", "confidence", "because", "after"}:
             assert word in kept
+
+
+@unhurried
+@example("by Mar 5, eom, mid-Q1, fri")
+@example("week of the 5th of May")
+@example("下周五前, 12/5 截止, 年底")
+@given(TEXTS)
+def test_a_date_that_is_not_looked_for_is_not_there(text: str) -> None:
+    plain = reading.normalise(text)
+    tried = {pattern for pattern, _ in (*date_chinese.patterns_for(plain), *date_english.patterns_for(plain))}
+    every = {pattern for pattern, *_ in (*date_chinese.PATTERNS, *date_english.PATTERNS)}
+    assert not [pattern for pattern in every - tried if pattern.search(plain)]

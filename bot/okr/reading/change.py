@@ -72,10 +72,10 @@ def _read(text: str, *, asked: bool) -> ReadChange | None:
         return None
     number = int(which["n"])
     for field in _FIELDS:
-        said, verb = _word(field).search(plain), _word("verbs").search(plain)
+        said = _word(field).search(plain)
         if said and asked:
             return ReadChange(number, field, _value(text, plain, max(which.end(), said.end())), named=True)
-        if said and verb:
+        if said and (verb := _word("verbs").search(plain)):
             leads = bool(_word("asks").match(plain.strip())) or verb.start() <= len(plain) - len(plain.lstrip())
             tight = 0 <= said.start() - which.end() <= 2 and 0 <= verb.start() - said.end() <= 1
             if leads or tight:

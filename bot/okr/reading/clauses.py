@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 _HEADINGS = r"备注|风险|卡点|下一步|blockers?|notes?|next(?: steps?)?"
@@ -46,7 +46,7 @@ def trimmed(plain: str, clause: Clause) -> Clause | None:
         start += 1
     while end > start and plain[end - 1] in _EDGE and not _closes(plain, start, end):
         end -= 1
-    return replace(clause, start=start, end=end) if end > start else None
+    return Clause(start, end, clause.opens) if end > start else None
 
 
 def _closes(plain: str, start: int, end: int) -> bool:

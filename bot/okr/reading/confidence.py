@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numerals import chinese_number, english_number
@@ -36,11 +36,12 @@ def read_confidence(text: str) -> int | None:
     plain = normalise(text)
     if alone := _ALONE.fullmatch(plain.strip()):
         return _in_scale(alone)
-    found = next(find_confidence(plain), None)
+    found = next(iter(find_confidence(plain)), None)
     return found.value if found else None
 
 
-def find_confidence(plain: str) -> Iterator[Confidence]:
+@lru_cache(maxsize=512)  # a report asks several times about each of its clauses
+def find_confidence(plain: str) -> tuple[Confidence, ...]:
     """Every mention in a normalised text that names confidence; a bare number is none."""
     matches = [
         *_named().finditer(plain),
@@ -53,8 +54,12 @@ def find_confidence(plain: str) -> Iterator[Confidence]:
     for section in ("words", "lights"):
         for expression, meant in renamed("confidence", section):
             found.extend(Confidence(int(meant), m.start(), m.end(), worded=True) for m in expression.finditer(plain))
+    return tuple(_apart(sorted(found, key=lambda c: (c.start, -c.end))))
+
+
+def _apart(found: list[Confidence]) -> Iterator[Confidence]:
     reached = 0
-    for mention in sorted(found, key=lambda c: (c.start, -c.end)):
+    for mention in found:
         if mention.start >= reached:
             reached = mention.end
             yield mention

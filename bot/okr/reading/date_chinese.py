@@ -151,6 +151,12 @@ def _day_of_month(match: re.Match[str], today: date) -> Span | None:
     return (found, found) if found else None
 
 
+def patterns_for(plain: str) -> tuple[tuple[re.Pattern[str], Rule], ...]:
+    """Those that may fit a normalised text, each with its rule: none where there is no Chinese in it."""
+    return PATTERNS if _CHINESE.search(plain) else ()
+
+
+_CHINESE: Final = re.compile("[一-龥]")
 _NOT_WEEKDAY = r"(?!次|场|个|篇|回|版|均|活|报|会)"
 PATTERNS: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
     (re.compile(written.replace(r"\s*", r"\s{0,3}")), rule)  # a long gap is no part of a date, and would be slow to search

@@ -1,7 +1,7 @@
 """How dates are written in English and in figures: one pattern a way, each with the rule that makes a span of days of it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
@@ -188,8 +188,27 @@ FIGURES: Final = (
 )
 _QUARTER = r"(?:(?P<year>20\d\d)\s*-?\s*)?(?<![A-Za-z])Q(?P<quarter>[1-4])(?![\dA-Za-z])(?:\s*(?:of\s+|[/,]\s*)?(?P<later>20\d\d)(?!\d))?"
 _BY = r"(?:(?<=by )|(?<=before )|(?<=due )|(?<=until )|(?<=till )|(?<=on )|(?<=截止)|(?<=截止到)|(?<=截至)|(?<=于))"
-PATTERNS: Final[tuple[tuple[re.Pattern[str], Rule], ...]] = tuple(
-    (re.compile(written.replace(r"\s*", r"\s{0,3}").replace(r"\s+", r"\s{1,3}"), re.IGNORECASE), rule)
+_NAMED: Final = (
+    (_MONTH, re.compile(_MONTH_NAMES, re.IGNORECASE)),
+    ("(?P<weekday>", re.compile("|".join(_WEEKDAYS), re.IGNORECASE)),
+    (_UNIT, re.compile(_UNIT, re.IGNORECASE)),
+    ("", re.compile("")),
+)
+"""What a pattern has in it, and what then stands in every text that it fits."""
+
+
+def patterns_for(plain: str) -> Iterator[tuple[re.Pattern[str], Rule]]:
+    """Those that may fit a normalised text, each with its rule: most of them need a month, a weekday or a length of time by its name."""
+    named = {part: bool(expression.search(plain)) for part, expression in _NAMED}
+    return ((pattern, rule) for pattern, rule, needs in PATTERNS if named[needs])
+
+
+def _needs(written: str) -> str:
+    return next(part for part, _ in _NAMED if part in written)
+
+
+PATTERNS: Final[tuple[tuple[re.Pattern[str], Rule, str], ...]] = tuple(
+    (re.compile(written.replace(r"\s*", r"\s{0,3}").replace(r"\s+", r"\s{1,3}"), re.IGNORECASE), rule, _needs(written))
     for written, rule in (
         (r"(?<!\d)(?<!\d\.)(?P<year>(?:19|20)\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)", _iso),
         (rf"\b{_MONTH}\s*{_DAY}(?!-(?!{_MONTH_NAMES})[A-Za-z]|\s*(?:x|per)\s*[A-Za-z]){_YEAR}", _month_day),

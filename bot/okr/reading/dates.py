@@ -43,7 +43,7 @@ def longest_first(found: Iterable[DateSpan]) -> Iterator[DateSpan]:
 
 
 def _candidates(plain: str, today: date) -> Iterator[DateSpan]:
-    for pattern, rule in date_chinese.PATTERNS + date_english.PATTERNS:
+    for pattern, rule in (*date_chinese.patterns_for(plain), *date_english.patterns_for(plain)):
         for match in pattern.finditer(plain):
             try:
                 days = rule(match, today)

@@ -14,7 +14,7 @@ Place = tuple[int, int]
 
 _ANY_DAY: Final = date(2027, 1, 1)  # where a date stands does not depend on the day it is read
 _YEAR: Final = re.compile(
-    r"(?:(?<=in )|(?<=by )|(?<=of )|(?<=for )|(?<=FY)|(?<=since )|(?<=than )|(?<=vs )|(?<=比)|(?<=较)|(?<=在)|(?<=至))"
+    r"(?=20)(?:(?<=in )|(?<=by )|(?<=of )|(?<=for )|(?<=FY)|(?<=since )|(?<=than )|(?<=vs )|(?<=比)|(?<=较)|(?<=在)|(?<=至))"
     r"20[1-4]\d(?=\s*(?:$|[,.;:!?)，。；]|and\b|全年|的))",
     re.IGNORECASE,
 )

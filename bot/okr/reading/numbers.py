@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from bot.okr.reading.normalise import normalise
@@ -11,7 +12,7 @@ from bot.okr.reading.numerals import CHINESE, ENGLISH, chinese_number, english_n
 from bot.okr.reading.quantity import Kind, Quantity, exact
 from bot.okr.reading.shares import find_shares
 from bot.okr.reading.units import Unit, read_scale, read_unit
-from bot.okr.reading.words import renamed
+from bot.okr.reading.words import any_written, renamed
 
 _FIGURES: Final = re.compile(r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?<![A-Za-z0-9_.])\d+(?:\.\d+)?", re.ASCII)
 _CHINESE: Final = re.compile(rf"[{CHINESE}]+(?:点[零一二三四五六七八九]+)?")
@@ -30,6 +31,7 @@ _ABOUT: Final = re.compile(r"-?ish\b", re.IGNORECASE)
 _LETTER: Final = re.compile(r"[A-Za-z]")
 
 
+@lru_cache(maxsize=256)  # a turn reads its text for several purposes
 def find_numbers(text: str) -> tuple[Quantity, ...]:
     """All quantities in reading order, none overlapping. Dates, versions, years, names such as KR1 and times are left out."""
     plain = normalise(text)
@@ -132,6 +134,8 @@ def _named(unit: Unit, currency: str | None) -> tuple[str | None, Kind]:
 def _currency(plain: str, start: int) -> tuple[int, str | None]:
     """A currency sign or code right before a number, and where it begins."""
     ahead = plain[max(0, start - 5) : start]
+    if not any_written("units", "currency").search(ahead):
+        return start, None
     for expression, meant in renamed("units", "currency"):
         for match in expression.finditer(ahead):
             if not ahead[match.end() :].strip():

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.okr.reading.quantity import Kind
-from bot.okr.reading.words import pattern, renamed
+from bot.okr.reading.words import any_written, pattern, renamed
 
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z'’-]*(?![A-Za-z0-9'’-])")
 _OUT_OF: Final = re.compile(r"\s?/\s?(5|10|100)(?![\d/%])")
@@ -25,6 +25,8 @@ class Unit:
 def read_scale(plain: str, at: int) -> tuple[Decimal, int]:
     """The power behind a number (万, k, million) and where it ends; 1 when there is none."""
     start = at + 1 if plain[at : at + 1] == " " else at
+    if not any_written("numbers", "scales").match(plain, start):
+        return Decimal(1), at
     for expression, meant in renamed("numbers", "scales"):
         if (match := expression.match(plain, start)) and not (start > at and meant == "10000" and match.group() in "wW"):
             return Decimal(meant), match.end()
@@ -39,7 +41,7 @@ def read_unit(plain: str, at: int) -> Unit:
     if match := pattern("units", "percent").match(plain, start):
         return Unit("%", "percent", match.end())
     for section, kind in (("money", "money"), ("duration", "duration")):
-        for expression, meant in renamed("units", section):
+        for expression, meant in renamed("units", section) if any_written("units", section).match(plain, start) else ():
             if match := expression.match(plain, start):
                 return Unit(meant, "money" if kind == "money" else "duration", match.end())
     if match := pattern("units", "measure").match(plain, start):

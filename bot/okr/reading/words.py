@@ -40,6 +40,12 @@ def renamed(section: str, name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(_bounded(written), re.IGNORECASE), meant) for written, meant in pairs)
 
 
+@cache
+def any_written(section: str, name: str) -> re.Pattern[str]:
+    """All that is written in such a list as one pattern: where it does not fit, none of the list does."""
+    return re.compile("|".join(_bounded(entry.rsplit(" = ", 1)[0]) for entry in tables()[section][name]), re.IGNORECASE)
+
+
 def _bounded(entry: str) -> str:
     """Latin words end where the word ends; Chinese has no such border."""
     return f"{_LEFT if _latin(entry[:1]) else ''}(?:{entry}){_RIGHT if _latin(entry[-1:]) else ''}"
