@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from bot.conversation.flow import Ask, Change, End, Flow, Keep, ask, keep
@@ -12,6 +13,7 @@ from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain
 from bot.conversation.message import Block, Button, Buttons, Divider, Text
 from bot.flows import cycle_messages as messages
 from bot.flows.cycle_parts import FIELDS, described, field_change, preview
+from bot.flows.cycle_said import said_of_cycle
 from bot.flows.cycle_teams import team_rules
 from bot.flows.known import Ctx, FlowSpec, edits
 from bot.okr import cycles, reading
@@ -119,7 +121,8 @@ def _edit(ctx: Ctx, before: Cycle, *, fresh: bool) -> Part:
     shows = (Text(described(ctx, draft)), *((Text(wrong, "strong"),) if wrong else ()), *preview(ctx, draft, plans))
     picks = () if wrong else (Pick(True, t("cycles.confirm"), ctx.words("yes")),)
     question = Question("sure", label if not wrong else t("cycles.mend"), choice(*picks))
-    yield from ask(question, title=cycle_name(t, draft.key), shows=shows, changes=changes, in_place=True)
+    said = partial(said_of_cycle, ctx, draft)
+    yield from ask(question, title=cycle_name(t, draft.key), shows=shows, changes=changes, reads=said, in_place=True)
     done = t("cycles.opened" if fresh else "cycles.changed", cycle=cycle_name(t, draft.key))
     deeds = (SaveCycle(draft), *(PlanCampaign(plan) for plan in plans))
     return ended(ctx, done, deeds, (Text(described(ctx, draft), "quiet"), *preview(ctx, draft, plans)))
@@ -145,7 +148,13 @@ def _wrong(ctx: Ctx, draft: Cycle) -> str:
 
 def _again(ctx: Ctx, name: str) -> Change:
     label = ctx.t("cycles.edit_field", field=ctx.t(f"cycles.field.{name}"))
-    return Change(label, label, (f"set.{name}",), put={f"edit.{name}": True}, words=edits(ctx, ctx.t(f"cycles.field.{name}")))
+    return Change(
+        label,
+        label,
+        (f"set.{name}",),
+        put={f"edit.{name}": True},
+        words=edits(ctx, ctx.t(f"cycles.field.{name}"), *ctx.words(f"cycle_{name}")),
+    )
 
 
 def _close(ctx: Ctx, one: Cycle) -> Part:

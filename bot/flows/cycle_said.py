@@ -1,0 +1,48 @@
+"""A cycle changed in a sentence while its card waits: "at most 6 objectives, end date January 10" (docs/quarter.md)."""
+
+from __future__ import annotations
+
+import re
+
+from bot.conversation.flow import Change
+from bot.conversation.form import plain
+from bot.flows.cycle_parts import FIELDS, field_change
+from bot.flows.known import Ctx
+from bot.okr import reading
+from bot.okr.model import Cycle
+
+PARTS = re.compile(r"[,;，；、。]|\band\b|\n")
+
+
+def said_of_cycle(ctx: Ctx, cycle: Cycle, typed: str) -> Change | None:
+    """What a sentence sets, each part of it one field; None when any part is something else. Raises Unclear."""
+    found = [_part(ctx, cycle, part) for part in PARTS.split(typed) if part.strip()]
+    fields = [part for part in found if part]
+    if not fields or len(fields) < len(found):
+        return None
+    return Change("", "", put={f"set.{name}": value for name, value in fields})
+
+
+def _part(ctx: Ctx, cycle: Cycle, said: str) -> tuple[str, str] | None:
+    """The field whose words are in it, the longest of them, and the value beside."""
+    text = plain(said)
+    words = ((word, name) for name in FIELDS for word in map(plain, (ctx.t(f"cycles.field.{name}"), *ctx.words(f"cycle_{name}"))))
+    word, name = max(((word, name) for word, name in words if _stands(word, text)), key=lambda pair: len(pair[0]), default=("", ""))
+    value = _value(ctx, cycle, name, text.replace(word, " ", 1)) if name else None
+    return (name, value) if value else None
+
+
+def _stands(word: str, text: str) -> bool:
+    return bool(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word), text))
+
+
+def _value(ctx: Ctx, cycle: Cycle, name: str, rest: str) -> str | None:
+    """What it is to be, as the question for it would read it; None where the words say nothing of the kind. Raises Unclear."""
+    question = field_change(ctx, cycle, name)
+    if FIELDS[name] == "date":
+        said = [rest[span.start : span.end] for span in reading.find_dates(rest, ctx.known.today)]
+    elif FIELDS[name] == "count":
+        said = [f"{q.value:g}" for q in reading.find_numbers(rest)]
+    else:
+        said = [option.value for option in question.kind.options if plain(option.label) in rest]
+    return str(question.kind.reads(said[0])) if len(said) == 1 else None
