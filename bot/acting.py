@@ -19,7 +19,7 @@ from bot.okr.access import Org
 from bot.okr.actions import apply
 from bot.okr.deeds import Action, Agree, Own, Report, Return, SaveDraft, SetOwn, Submit, TakeLeave, UndoReport, Withdraw
 from bot.okr.deeds_accounts import AccountDeed
-from bot.okr.deeds_asking import AskingDeed
+from bot.okr.deeds_asking import AskingDeed, SetNature
 from bot.okr.deeds_ending import EndingDeed
 from bot.okr.deeds_hr import HrDeed
 from bot.okr.deeds_learning import LearningDeed
@@ -27,6 +27,7 @@ from bot.okr.deeds_time import TimeDeed
 from bot.okr.deeds_week import CommentOn, SaveNotes, SkipWeek, UnskipWeek, WeekDeed
 from bot.okr.model import Objective, Person
 from bot.okr.rhythm import rhythm_key
+from bot.okr.weeks import Week
 from bot.okr.world import Applied, World
 from bot.ports import Done, Outgoing, Tx
 
@@ -67,13 +68,23 @@ class Acting:
         if isinstance(action, Report):
             Concerning(self.tx, self.me, self.loader, self.now).report(applied, world)
         if isinstance(action, Report | UndoReport | SkipWeek | UnskipWeek):
-            self._redraw_boards(applied.note or "")
+            self._redraw_boards(applied.note or "", self.me.team)
+        if isinstance(action, SaveNotes) or (isinstance(action, SetNature) and action.visibility):
+            self._redraw_newest(action)
         return applied
 
-    def _redraw_boards(self, week: str) -> None:
-        """A board of that week that is out already follows what came in later: the person's team's, and those above it."""
+    def _redraw_newest(self, action: SaveNotes | SetNature) -> None:
+        """What is said of a week, and what is not for everybody any more, changes the boards that people look at now."""
+        healthy = [note.owner for note in action.notes if note.kind == "health"] if isinstance(action, SaveNotes) else []
+        today = Week.of(self.loader.today)
+        for team in dict.fromkeys((self.me.team, *healthy)):
+            posted = (str(week) for week in (today, today.previous()) if self.tx.outgoing(f"board:{team}:{week}"))
+            self._redraw_boards(next(posted, str(today)), team)
+
+    def _redraw_boards(self, week: str, team_key: str | None) -> None:
+        """A board of that week that is out already follows what came in later: that team's, and those above it."""
         seen: set[str] = set()
-        key = self.me.team
+        key = team_key
         while key and key not in seen and (team := self.tx.team(key)):
             seen.add(key)
             posted = f"board:{team.key}:{week}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -36,7 +37,9 @@ def announce_week(action: Action, by: Person, now: datetime) -> Iterator[Outgoin
 
 
 def _word(action: Tell, by: Person, now: datetime) -> Outgoing:
-    about = {"by": by.key, "what": action.what, "told": f"{by.key}:{now.isoformat()}"}
+    once = action.what == "weekly"  # however often it is pressed
+    told = hashlib.sha256(action.text.encode()).hexdigest()[:16] if once else now.isoformat()
+    about = {"by": by.key, "what": action.what, "told": f"{by.key}:{told}"}
     if action.text:
         about["text"] = action.text
     if action.objective and action.key_result:

@@ -49,7 +49,7 @@ def _shown(loader: Loader, known: Known) -> Known:
     others = tuple(o for o in theirs if o.state == "agreed" and may_see(known.me, o, org))
     krs = [kr.id for o in others for kr in o.key_results if kr.owner == subject.key]
     last = loader.tx.last_check_ins(krs, AFTER_ALL) if krs else {}
-    return replace(known, subject=subject, org=org, others=others, last=last)
+    return replace(known, subject=subject, org=org, others=others, last={**known.last, **last})
 
 
 AFTER_ALL = "9999-W01"

@@ -40,6 +40,8 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
         known = _reports(loader, known, about["week"])
     if "nudge" in spec.needs:
         known = _nudge(loader, known, about)
+    if "above" in spec.needs:
+        known = replace(known, org=loader.org_around(known.me, known.org))
     if "rhythm" in spec.needs:
         rhythm = loader.rhythm(known.me)
         team = loader.tx.team(known.me.team) if known.me.team else None

@@ -47,6 +47,7 @@ TAKES_NAME = (
     "board_off",
     "chart",
     "team_chart",
+    "send_weekly",
     "visibility",
     "objective_type",
     "source",
@@ -59,6 +60,7 @@ TAKES_NAME = (
     "memo",
     "memo_decide",
 )
+SAYS_HEALTH = re.compile(r"[:,;：，；]")  # an indicator, not a team
 SAYS_WORDS = ("cheer", "comment", "memo")
 LONGEST_HEAD = 60
 TAKES_REPLY = (
@@ -209,6 +211,8 @@ def _command(flow: str, rest: str) -> Command:
     if flow == "priorities":
         _, colon, behind = rest.replace("：", ":").partition(":")
         rest = rest[-len(behind) :].strip() if colon and behind else rest if "P1" in rest.upper() else ""
+    if flow == "health" and SAYS_HEALTH.search(rest):
+        return Command(flow, {}, rest)
     if flow == "one_on_one":
         rest = WITH.sub("", rest)
     if flow in TAKES_NAME:

@@ -36,7 +36,7 @@ def alert(ctx: Ctx) -> Flow:
     first = next((one for one in (*ctx.about["risk"].split(";"), *(kr for kr, _ in helped)) if one), None)
     summary = t("alert.risk" if risky else "alert.help", name=known.subject.name)
     deed, done = yield from answering(ctx, tuple(blocks), summary, first)
-    return End((deed,), done, t("alert.title", name=known.subject.name), "good", (Text(done),))
+    return End((deed,), done, t("alert.title", name=known.subject.name), "good", (*blocks, Text(done)))
 
 
 def word(ctx: Ctx) -> Flow:

@@ -11,6 +11,7 @@ from bot.flows import inbox
 from bot.flows.known import Ctx, FlowSpec, active_key_results
 from bot.okr.access import coach_hears
 from bot.okr.model import CheckIn, KeyResult, Person
+from bot.okr.scoring import LOW_CONFIDENCE
 from bot.okr.signals import at_risk
 from bot.okr.weeks import Week
 from bot.wording import amount, standing, week_name
@@ -51,6 +52,9 @@ def _buttons(ctx: Ctx, week: Week, waiting: bool) -> Iterator[Button]:
         yield inbox.nudge_button(ctx, person.key)
     if len(silent) > 1:
         yield Button(t("digest.nudge_all", n=len(silent)), t("digest.nudge_all_says"))
+    for person in _to_talk_with(ctx, week)[:MOST_NUDGES]:
+        says, spoken = (t("managing.talk_says", key=who) for who in (person.key, person.name))
+        yield Button(t("managing.talk", name=person.name), says, spoken=spoken)
     yield Button(t("button.team"), t("button.team_says"))
 
 
@@ -58,6 +62,13 @@ def _answered(ctx: Ctx, week: Week) -> frozenset[str]:
     """Who has reported anything, also what is not for these eyes."""
     owned = ((p.key, kr.id) for p in ctx.known.members for _, kr in active_key_results(ctx.known.others, p.key))
     return frozenset(key for key, key_result in owned if (key_result, str(week)) in ctx.known.check_ins)
+
+
+def _to_talk_with(ctx: Ctx, week: Week) -> tuple[Person, ...]:
+    """Those of one's own whose confidence is low."""
+    low = [p for p, kr, r in _reported(ctx, week) if at_risk(r, ctx.known.last.get(kr.id))]
+    people = {p.key: p for p in (*low, *(p for p, _ in _still_low(ctx, week))) if p.key not in ctx.known.coached}
+    return tuple(people.values())
 
 
 def _reported(ctx: Ctx, week: Week) -> Iterator[tuple[Person, KeyResult, CheckIn]]:
@@ -74,13 +85,26 @@ def _reported(ctx: Ctx, week: Week) -> Iterator[tuple[Person, KeyResult, CheckIn
 def _at_risk(ctx: Ctx, week: Week) -> Iterator[Block]:
     """Low or falling confidence, with what the owner said of it."""
     low = [(p, kr, r) for p, kr, r in _reported(ctx, week) if at_risk(r, ctx.known.last.get(kr.id))]
-    if low:
+    still = tuple(_still_low(ctx, week))
+    if low or still:
         yield Text(ctx.t("digest.at_risk"), "strong")
     for person, kr, report in low:
         yield Text(f"{person.name} · {kr.text}")
         yield Text(_step(ctx, kr, report) or standing(ctx.t, kr), "quiet")
         if words := report.blocker or report.note:
             yield Text(words, "quote")
+    for person, kr in still:
+        yield Text(f"{person.name} · {kr.text}")
+        yield Text(ctx.t("digest.still", standing=standing(ctx.t, kr)), "quiet")
+
+
+def _still_low(ctx: Ctx, week: Week) -> Iterator[tuple[Person, KeyResult]]:
+    """What was low before and was not spoken of last week."""
+    for person in ctx.known.members:
+        for objective, kr in active_key_results(ctx.known.of_week(ctx.known.others, week), person.key):
+            heard = person.key not in ctx.known.coached or coach_hears(objective)
+            if heard and kr.confidence is not None and kr.confidence <= LOW_CONFIDENCE and (kr.id, str(week)) not in ctx.known.check_ins:
+                yield person, kr
 
 
 def _moved(ctx: Ctx, week: Week) -> Iterator[Block]:

@@ -70,6 +70,7 @@ Need = Literal[
     "days",
     "reviews",
     "planning",
+    "above",
     "link_code",
     "deciding",
     "stuck",

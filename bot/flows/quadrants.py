@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from bot.conversation.flow import Ask, End, Flow, keep
+from bot.conversation.flow import Ask, End, Flow
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr.deeds_week import SaveNotes
-from bot.okr.model import Team
 from bot.okr.model_week import NoteKind, NoteLine, WeekNote
 from bot.okr.weeks import Week
 from bot.wording import week_name
 
 MOST_PRIORITIES = 4
-INDICATORS = 2
 FRIDAY = 4
-COLOURS = ("green", "yellow", "red")
 DOTS = {"green": "🟢", "yellow": "🟡", "red": "🔴"}
 TICKS = {"open": "☐", "done": "☑", "carried": "→", "dropped": "✗"}
 SPLIT = re.compile(r"[\n;；]+|[,，、\s]+(?:and\s+)?(?=P[12]\b)", re.IGNORECASE)
+LISTED = re.compile(r"\s*(?:[-•*]\s*)?P[12]\b", re.IGNORECASE)
 MARK = re.compile(r"\s*(?:[-•*]\s*)?(?:(P[12])\s*[:：.]?\s*)?(.+?)\s*", re.IGNORECASE | re.DOTALL)
 
 
@@ -37,15 +36,20 @@ def note_of(ctx: Ctx, owner: str, kind: NoteKind, week: Week) -> WeekNote | None
 
 
 def priorities(ctx: Ctx) -> Flow:
-    """Last week's are ticked, carried on or dropped; then three or four things for the week, and what comes in the next four."""
+    """What is open is ticked, carried on or dropped; then three or four things for the week, and what comes in the next four."""
     t, week = ctx.t, planned_week(ctx)
     title = t("priorities.title")
-    answers = yield Ask(planning(ctx), title, t("priorities.ask", week=week_name(t, week)), submit=t("priorities.submit"), in_place=True)
+    label = t("priorities.ask", week=week_name(t, week))
+    questions = planning(ctx)
+    listed = partial(_listed, {q.name: None for q in questions if q.name.startswith("this.")})
+    answers = yield Ask(questions, title, label, submit=t("priorities.submit"), in_place=True, reads=listed)
     notes = planned(ctx, answers)
     done = t("priorities.stored", week=week_name(t, week))
     shown = [Text("\n".join(line_of(one) for one in note.lines)) for note in notes if note.week == str(week) and note.lines]
     buttons = Buttons((Button(t("button.team"), t("button.team_says")), Button(t("weekly.button"), t("weekly.says"))))
-    return End((SaveNotes(notes),), done, title, "good", (Text(done), *shown, buttons))
+    return End(
+        (SaveNotes(notes),) if notes else (), done, title, "good", (Text(done), *shown, *_without_room(ctx, answers, notes), buttons)
+    )
 
 
 def _before(ctx: Ctx, week: Week) -> WeekNote | None:
@@ -55,35 +59,76 @@ def _before(ctx: Ctx, week: Week) -> WeekNote | None:
 
 
 def planning(ctx: Ctx) -> tuple[Question, ...]:
-    """What became of each open thing of before, what matters now, what others should prepare for."""
+    """What became of each open thing of before and of this week, what matters now, what others should prepare for."""
     t, me, week = ctx.t, ctx.known.me, planned_week(ctx)
-    before = _before(ctx, week)
-    states = choice(*(Pick(s, t(f"priorities.{s}"), ctx.words(f"priority_{s}")) for s in ("done", "carried", "dropped")))
-    lines = enumerate(before.lines if before else ())
-    asked = tuple(Question(f"last.{n}", f"{one.mark} {one.text}".strip(), states) for n, one in lines if one.state == "open")
     now, plans = note_of(ctx, me.key, "priorities", week), note_of(ctx, me.key, "plans", week)
+    asked = (*_ticks(ctx, "last", _before(ctx, week), "carried"), *_ticks(ctx, "this", now, "still"))
     new = Question("new", t("priorities.ask", week=week_name(t, week)), _several(), t("priorities.hint"), _lines(now), optional=True)
-    ahead = Question("plans", t("priorities.ask_plans"), words(1000, lines=True), t("priorities.hint_plans"), _lines(plans), optional=True)
+    ahead = Question("plans", t("priorities.ask_plans"), _plans(ctx), t("priorities.hint_plans"), _lines(plans), optional=True)
     return (*asked, new, ahead)
 
 
-def planned(ctx: Ctx, answers: Mapping[str, Any], *, partly: bool = False) -> tuple[WeekNote, ...]:
-    """The notes that answers to `planning` come to; `partly`: what was left out stays as it was."""
+def _ticks(ctx: Ctx, part: str, note: WeekNote | None, undone: str) -> tuple[Question, ...]:
+    """One question for each thing that is open; of this week it may also be left as it is."""
+    states = choice(*(Pick(s, ctx.t(f"priorities.{s}"), ctx.words(f"priority_{s}")) for s in ("done", undone, "dropped")))
+    lines = enumerate(note.lines if note else ())
+    return tuple(
+        Question(f"{part}.{n}", f"{one.mark} {one.text}".strip(), states, optional=part == "this")
+        for n, one in lines
+        if one.state == "open"
+    )
+
+
+def _ticked(answers: Mapping[str, Any], part: str) -> dict[int, str]:
+    return {int(name.partition(".")[2]): state for name, state in answers.items() if name.startswith(f"{part}.") and state}
+
+
+def planned(ctx: Ctx, answers: Mapping[str, Any]) -> tuple[WeekNote, ...]:
+    """The notes that answers to `planning` come to; what was left out stays as it was."""
     me, now, week = ctx.known.me.key, ctx.known.now, planned_week(ctx)
-    before, notes = _before(ctx, week), []
-    ticked = {int(name.partition(".")[2]): state for name, state in answers.items() if name.startswith("last.") and state}
+    before, stored, notes = _before(ctx, week), note_of(ctx, me, "priorities", week), []
+    ticked = _ticked(answers, "last")
     if before and ticked:
         lines = tuple(NoteLine(one.text, one.mark, ticked.get(n, one.state)) for n, one in enumerate(before.lines))
         notes.append(WeekNote(me, before.week, "priorities", me, before.at, lines))
-    carried = [NoteLine(before.lines[n].text, before.lines[n].mark, "open") for n, state in ticked.items() if before and state == "carried"]
-    stored = note_of(ctx, me, "priorities", week) if partly and not answers["new"] else None
-    fresh = [NoteLine(text, mark, "open") for mark, text in answers["new"] or ()]
-    if not partly or carried or fresh:
-        lines = tuple({one.text: one for one in (*carried, *fresh, *(stored.lines if stored else ()))}.values())
-        notes.append(WeekNote(me, str(week), "priorities", me, now, lines[:MOST_PRIORITIES]))
-    if not partly or answers["plans"]:
+    found = _of_week(ctx, answers)
+    if found[:MOST_PRIORITIES] != (stored.lines if stored else ()):
+        notes.append(WeekNote(me, str(week), "priorities", me, now, found[:MOST_PRIORITIES]))
+    if answers["plans"] is not None:
         notes.append(WeekNote(me, str(week), "plans", me, now, (NoteLine(answers["plans"]),) if answers["plans"] else ()))
     return tuple(notes)
+
+
+def _of_week(ctx: Ctx, answers: Mapping[str, Any]) -> tuple[NoteLine, ...]:
+    """The things of the week, P1 first: as they are ticked, carried on and said; a new list takes the place of what is open."""
+    week = planned_week(ctx)
+    before, stored = _before(ctx, week), note_of(ctx, ctx.known.me.key, "priorities", week)
+    ticked = {n: "open" if state == "still" else state for n, state in _ticked(answers, "this").items()}
+    fresh = {text: NoteLine(text, mark, "open") for mark, text in answers["new"] or ()}
+    there = [NoteLine(one.text, one.mark, ticked.get(n, one.state)) for n, one in enumerate(stored.lines if stored else ())]
+    kept = {one.text: one for one in there if not fresh or one.state != "open"}
+    carried = [before.lines[n] for n, state in _ticked(answers, "last").items() if before and state == "carried"]
+    lines = {**{one.text: NoteLine(one.text, one.mark, "open") for one in carried}, **fresh, **kept}
+    return tuple(sorted(lines.values(), key=lambda one: (one.state == "dropped", one.mark)))
+
+
+def _without_room(ctx: Ctx, answers: Mapping[str, Any], notes: tuple[WeekNote, ...]) -> tuple[Text, ...]:
+    """Three or four are enough: what is beyond is named, so that nobody thinks it was taken down."""
+    left = [line_of(one) for one in _of_week(ctx, answers)[MOST_PRIORITIES:] if one.state == "open"]
+    return (Text(ctx.t("priorities.without_room", limit=MOST_PRIORITIES, texts=ctx.t.list(left)), "quiet"),) if left and notes else ()
+
+
+def _listed(besides: Mapping[str, None], typed: str) -> Mapping[str, Any] | None:
+    """A list that begins with P1 or P2 is what matters now, whatever is being asked; then nothing of this week is to be ticked."""
+    return {**besides, "new": _several().reads(typed)} if LISTED.match(typed) else None
+
+
+def _plans(ctx: Ctx) -> Kind:
+    """Words; "nothing" takes back what stood there."""
+    free = words(1000, lines=True)
+    return Kind(
+        lambda text: "" if plain(text) in {plain(w) for w in ctx.words("no_plans")} else free.reads(text), free.drawn, max_length=1000
+    )
 
 
 def _several() -> Kind:
@@ -99,7 +144,8 @@ def _several() -> Kind:
 
 
 def _lines(note: WeekNote | None) -> str:
-    return "\n".join(f"{one.mark} {one.text}".strip() for one in note.lines) if note else ""
+    """What of it is still open, as it would be typed."""
+    return "\n".join(f"{one.mark} {one.text}".strip() for one in note.lines if one.state in ("open", "")) if note else ""
 
 
 def line_of(one: NoteLine) -> str:
@@ -110,69 +156,16 @@ def line_of(one: NoteLine) -> str:
     return f"{tick} {one.mark} {one.text}".strip() if tick else one.text
 
 
-def health(ctx: Ctx) -> Flow:
-    """Two things to keep an eye on beside the OKRs, each green, yellow or red with a word; the lead's or a coach's to say."""
-    t, team = ctx.t, ctx.known.team
-    me = ctx.known.me
-    if team is None or not (me.key in ctx.known.org.leads_of(team.key) or me.key == team.coach or "hr" in me.roles):
-        yield from keep()
-        sentence = t("health.not_yours", team=team.name) if team else t("team.none")
-        return End((), sentence, shows=(Text(sentence),), in_place=False)
-    title = t("health.title", team=team.name)
-    answers = yield Ask(tending(ctx, team), title, t("health.ask", n=1), submit=t("priorities.submit"), in_place=True)
-    note = tended(ctx, team, answers)
-    shown = Text("\n".join(line_of(one) for one in note.lines))
-    return End((SaveNotes((note,)),), t("health.stored"), title, "good", (Text(t("health.stored")), shown))
-
-
-def tending(ctx: Ctx, team: Team) -> tuple[Question, ...]:
-    """Two indicators, with how they were said last."""
-    t, week = ctx.t, Week.of(ctx.known.today)
-    last = note_of(ctx, team.key, "health", week) or note_of(ctx, team.key, "health", week.previous())
-    said = [_indicator_text(ctx, one) for one in (last.lines if last else ())] + [""] * INDICATORS
-    return tuple(
-        Question(f"indicator.{n}", t("health.ask", n=n + 1), _indicator(ctx), t("health.hint"), said[n], optional=n > 0)
-        for n in range(INDICATORS)
-    )
-
-
-def tended(ctx: Ctx, team: Team, answers: Mapping[str, Any]) -> WeekNote:
-    """The note that answers to `tending` come to."""
-    said = (answers.get(f"indicator.{n}") for n in range(INDICATORS))
-    lines = tuple(NoteLine(one["word"], one["name"], one["colour"]) for one in said if one)
-    return WeekNote(team.key, str(Week.of(ctx.known.today)), "health", ctx.known.me.key, ctx.known.now, lines)
-
-
-def _indicator(ctx: Ctx) -> Kind:
-    """`Team mood: yellow, tired` as name, colour and word."""
-    colours = {plain(word): colour for colour in COLOURS for word in (*ctx.words(f"colour_{colour}"), DOTS[colour])}
-
-    def read(text: str) -> dict[str, str]:
-        name, _, rest = text.replace("：", ":").partition(":")
-        colour, _, word = rest.replace("，", ",").strip().partition(",")
-        if not name.strip() or plain(colour) not in colours:
-            raise Unclear("health.what")
-        return {"name": name.strip()[:40], "colour": colours[plain(colour)], "word": word.strip()[:100]}
-
-    return Kind(read, max_length=200)
-
-
-def _indicator_text(ctx: Ctx, one: NoteLine) -> str:
-    colour = ctx.t(f"health.{one.state}")
-    return (
-        ctx.t("health.said", name=one.mark, colour=colour)
-        if not one.text
-        else ctx.t("health.said_word", name=one.mark, colour=colour, word=one.text)
-    )
-
-
 def on_board(ctx: Ctx, week: Week) -> tuple[Block, ...]:
     """Health, priorities and plans of a team and its people, as far as they say any."""
     t, known = ctx.t, ctx.known
     blocks: list[Block] = []
-    found = note_of(ctx, known.team.key, "health", week) if known.team else None
-    if found and found.lines:
-        blocks += [Text(t("board.health"), "strong"), Text("\n".join(line_of(one) for one in found.lines))]
+    found = next(
+        (n for one in (week, week.previous()) if known.team and (n := note_of(ctx, known.team.key, "health", one)) and n.lines), None
+    )
+    if found:
+        title = t("board.health" if found.week == str(week) else "board.health_before")
+        blocks += [Text(title, "strong"), Text("\n".join(line_of(one) for one in found.lines))]
     for kind in ("priorities", "plans"):
         said = [(p, note) for p in known.members if (note := _newest(ctx, p.key, kind, week)) and note.lines]
         if said:
@@ -188,4 +181,3 @@ def _newest(ctx: Ctx, owner: str, kind: NoteKind, week: Week) -> WeekNote | None
 
 
 PRIORITIES = FlowSpec("priorities", priorities, frozenset({"week_notes"}))
-HEALTH = FlowSpec("health", health, frozenset({"team"}), keys=("name",))

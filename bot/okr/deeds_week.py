@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.okr.model_week import WeekNote
 
-Word = Literal["answer", "talk", "seen", "comment"]
+Word = Literal["answer", "talk", "seen", "comment", "weekly"]
 
 
 @dataclass(frozen=True, slots=True)

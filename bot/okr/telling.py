@@ -70,7 +70,7 @@ def nudge(action: Nudge, by: Person, world: World) -> Applied:
 
 def tell(action: Tell, by: Person, world: World) -> Applied:
     to = colleague(action.to, by, world)
-    return Applied(what=f"told_{action.what}", subjects=(to.key,), note=action.text or None)
+    return Applied(what=f"told_{action.what}", subjects=(to.key,), note=None if action.what == "weekly" else action.text or None)
 
 
 def liked(person: str, week: str) -> str:
