@@ -17,6 +17,7 @@ from bot.conversation.event import Event, Filled, Mention, Place, Quoted, Said, 
 
 Json = Mapping[str, Any]
 DIRECT, GROUP = "1", "2"
+NEW_DEPARTMENT = "org_dept_create"
 SESSION_SECONDS = 5400  # for which a session takes answers, where its end is not said
 NAMED = re.compile(r"[@＠]([^\s@＠]+)")
 
@@ -142,8 +143,8 @@ def contacts(kind: str, data: Json) -> tuple[str, ...]:
 
 
 def departments(kind: str, data: Json) -> tuple[str, ...]:
-    """The same of departments that have changed."""
-    return _ids(data, "deptId", "DeptId") if kind == "org_dept_modify" else ()
+    """The same of departments that are new or have changed."""
+    return _ids(data, "deptId", "DeptId") if kind in (NEW_DEPARTMENT, "org_dept_modify") else ()
 
 
 def _ids(data: Json, *names: str) -> tuple[str, ...]:

@@ -122,6 +122,7 @@ def _profile(person: Json, departments: Mapping[int, Department]) -> Profile:
         team=home.name if home else None,
         unit=str(home.id) if home else None,
         unit_lead=home.managers[0] if home and home.managers else None,
+        unit_above=str(home.parent) if home and home.parent not in (None, ROOT) else None,
     )
 
 

@@ -16,7 +16,7 @@ from adapters.dingtalk import parse
 from adapters.dingtalk.cards import BY_KEY
 from adapters.dingtalk.form_card import closed, wrong
 from adapters.dingtalk.parse import Unheard
-from adapters.dingtalk.people import department, somebody
+from adapters.dingtalk.people import ROOT, department, somebody
 from adapters.dingtalk.pieces import BREAK
 from adapters.dingtalk.render import Plain
 from adapters.dingtalk.sending import Sending
@@ -97,6 +97,7 @@ class Taking:
         for unit in parse.departments(kind, data):
             team = await self._listed_team(unit)
             if team is not None:
+                team = replace(team, new=kind == parse.NEW_DEPARTMENT)
                 await self._hand(Event(f"{number}:{unit}", Place(PLATFORM, unit), Sender(unit), team, self._now()))
 
     async def _listed(self, account: str) -> Listed | None:
@@ -113,11 +114,14 @@ class Taking:
     async def _listed_team(self, unit: str) -> ListedTeam | None:
         """As `_listed`."""
         try:
+            if int(unit) == ROOT:
+                return None  # the company itself
             found = await department(self.sending.client, int(unit))
         except (Never, ValueError) as error:
             log.warning("not_listed", reason=str(error))
             return None
-        return ListedTeam(unit, found.name or None, found.managers[0] if found.managers else None)
+        above = str(found.parent) if found.parent not in (None, ROOT) else None
+        return ListedTeam(unit, found.name or None, found.managers[0] if found.managers else None, above=above)
 
     async def finish(self, patience: float) -> None:
         """Takes nothing new and waits for what is under way."""

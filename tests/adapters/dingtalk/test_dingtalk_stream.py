@@ -217,9 +217,14 @@ async def test_changes_in_the_address_book_are_handed_on_once_or_asked_for_again
         assert len(desk.events) == 4
         sales = server.company.add_department("Sales", managers=[boss.id])
         await (await server.gateway.event("org_dept_modify", {"timeStamp": "4", "deptId": [sales.id, 999]})).ack()
+        north = server.company.add_department("Sales north", parent=sales.id)
+        await (await server.gateway.event("org_dept_create", {"timeStamp": "6", "deptId": [north.id]})).ack()
         server.api.refused_scopes.add("qyapi_get_department_list")
         await (await server.gateway.event("org_dept_modify", {"timeStamp": "5", "deptId": [sales.id]})).ack()
-    assert [event.content for event in desk.events[4:]] == [ListedTeam(str(sales.id), "Sales", boss.id)]
+    assert [event.content for event in desk.events[4:]] == [
+        ListedTeam(str(sales.id), "Sales", boss.id),
+        ListedTeam(str(north.id), "Sales north", above=str(sales.id), new=True),
+    ]
 
 
 @pytest.mark.parametrize(("failures", "least", "most"), [(0, 0, 0), (1, 0, 0), (2, 0.125, 0.25), (5, 1, 2), (60, 15, 30)])
