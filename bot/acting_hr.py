@@ -9,7 +9,7 @@ from bot.leaving import FOLLOWED
 from bot.listing_teams import bring_in
 from bot.loading import Loader
 from bot.okr.access import Org
-from bot.okr.deeds_hr import CloseCycle, HrDeed, MakeTeam, PlanCampaign, SaveCycle, SendBroadcast, StopBroadcast
+from bot.okr.deeds_hr import CloseCycle, HrDeed, MakeTeam, NoteLeave, PlanCampaign, SaveCycle, SendBroadcast, StopBroadcast
 from bot.okr.model import Person
 from bot.okr.rhythm import rhythm_key
 from bot.okr.world import World
@@ -17,8 +17,9 @@ from bot.ports import Done, Outgoing, Tx
 
 
 def hr_world(action: HrDeed, tx: Tx, me: Person) -> World:
-    """Teams, cycles, and the campaign that is meant."""
-    org = Org({me.key: me}, {t.key: t for t in tx.teams()})
+    """Teams, cycles, and the campaign or the colleague that is meant."""
+    people = tx.people({me.key, action.person}) if isinstance(action, NoteLeave) else (me,)
+    org = Org({p.key: p for p in people}, {t.key: t for t in tx.teams()})
     broadcast = tx.broadcast(action.id) if isinstance(action, StopBroadcast) else None
     return World(org, cycles={c.key: c for c in tx.cycles()}, broadcast=broadcast)
 

@@ -15,6 +15,7 @@ from bot.okr.deeds_asking import (
     OfferObjectives,
     Share,
 )
+from bot.okr.deeds_hr import NoteLeave
 from bot.okr.model import Person
 from bot.okr.world import Applied
 from bot.ports import Outgoing
@@ -44,6 +45,11 @@ def announce_asking(action: Action, applied: Applied, by: Person, now: datetime)
         case DecideChange():
             yield from _decided(applied, by, now)
             yield from _dependencies(applied, by, now)
+        case NoteLeave():
+            days = {"first": action.start.isoformat(), "last": action.end.isoformat()}
+            what = "ended" if action.ends else "noted"
+            key = f"leave_noted:{action.person}:{now.isoformat()}"
+            yield told("leave_noted", key, action.person, now, "leave_told", by=by.key, what=what, **days)
         case OfferObjectives():
             yield from (told("offer", f"offer:{o.id}", o.to, now, "offer", offer=o.id) for o in applied.offers)
         case AnswerOffer():

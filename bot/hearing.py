@@ -19,7 +19,7 @@ from bot.okr.model import Person
 from bot.ports import Tx
 from bot.redrafting import changes_draft, newest_submissions
 from bot.reporting import Reporting
-from bot.requesting import Requesting, leave_said
+from bot.requesting import Requesting
 from bot.routing import PREFIX, Command
 from bot.talking import Talking
 from bot.undoing import undo_said
@@ -129,15 +129,17 @@ class Hearing:
         """Help that is asked for in the midst of something is about that."""
         return command.flow == "help" and not command.about and self._focus(open_talks) is not None
 
-    def _takes_leave(self, text: str, focus: Talk | None) -> bool:
-        """A sentence that says that one is away, and when; where a talk waits for words, only one that begins with a command's word."""
-        today = to_local(self.now, self.setup.company.timezone_of(self.me)).date()
-        return self._requesting.takes_leave(text, today, free=focus is None or focus.flow == "checkin")
+    def _leave_taken(self, text: str, focus: Talk | None) -> Command | None:
+        """A sentence that says who is away, and when; where a talk waits for words, only one that begins with a command's word.
 
-    def _nothing_moved(self, text: str) -> bool:
-        """Who was away and says that nothing moved reports on the week."""
-        report = self._reporting.by_words(text)
-        return report is not None and report.rest_same
+        Who was away and says that nothing moved reports on the week.
+        """
+        if focus is not None and focus.flow in READS_DAYS:
+            return None
+        today = to_local(self.now, self.setup.company.timezone_of(self.me)).date()
+        command = self._requesting.takes_leave(text, today, free=focus is None or focus.flow == "checkin")
+        report = self._reporting.by_words(text) if command else None
+        return None if report is not None and report.rest_same else command
 
     def _current(self, talk: Talk) -> bool:
         """Whether a talk is still about what it was begun for: the card of a week ends with the next prompt."""
@@ -185,12 +187,9 @@ class Hearing:
     def _conversation(self, content: Said, open_talks: tuple[Talk, ...]) -> Taken:
         """The talk that was touched last hears it, unless it reads as a report and that talk is about something else."""
         focus = self._focus(open_talks)
-        if (
-            (focus is None or focus.flow not in READS_DAYS)
-            and self._takes_leave(content.text, focus)
-            and not self._nothing_moved(content.text)
-        ):
-            return self._run(leave_said(content.text))
+        leave = self._leave_taken(content.text, focus)
+        if leave is not None:
+            return self._run(leave)
         if (focus is None or focus.flow not in READS_LINES) and (talk := changes_draft(self.talking, self._reporting, content)):
             return self.talking.reply(talk, content)
         changed = reading.read_change(content.text)

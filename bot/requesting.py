@@ -7,9 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from bot.absence import leave_command
 from bot.conversation.form import plain, squeezed
 from bot.okr import reading
 from bot.okr.model import Person
+from bot.okr.zone_names import zone_said
 from bot.ports import Tx
 from bot.routing import Command, Commands, as_typed, without_prefix
 
@@ -59,8 +61,8 @@ class Requesting:
                 return asked  # "drafting ends when?"
             case "approve" if (asked := self.find(said)) and asked.flow in ("map", "company", "chart", "cycle"):
                 return asked  # "open the map"
-            case "leave" | "my_schedule" if (asked := self.find(said)) and asked.flow == "pause":
-                return asked  # "leave me alone"
+            case "leave" | "my_schedule":
+                return self._more_than_leave(found, said)
             case "person" if (asked := self.find(said)) and asked.flow == "stand_in":
                 return asked  # a sentence that begins with somebody's name
             case "team" | "board_here" | "board_off" if found.about and (asked := self.find(said)) and asked.flow in BOARD_PLACES:
@@ -70,6 +72,12 @@ class Requesting:
                 return Command(flow)  # what stands behind the word is no name but the rest of a sentence
             case _:
                 return None
+
+    def _more_than_leave(self, found: Command, said: str) -> Command | None:
+        """Somebody else's leave; or "leave me alone"."""
+        other = leave_command(self.tx, found.reply) if found.flow == "leave" else None
+        asked = None if other else self.find(said)
+        return other or (asked if asked and asked.flow == "pause" else None)
 
     def _no_answer(self, text: str) -> Command | None:
         """While something waits for words: a command's words with what they name, and a question, are no answer to it."""
@@ -126,6 +134,10 @@ class Requesting:
             return Command(flow, self._team_in(text))
         if flow == "who_stands":
             return Command(flow, {"said": text})
+        if flow == "time_zone":
+            return Command(flow, {"said": text}) if zone_said(text) else None
+        if flow == "who_reported":
+            return Command(flow, {"name": text}) if self._looks_after_somebody() else Command("team")
         if flow == "pause":
             return Command("settings", {}, text) if reading.find_clocks(text) else Command(flow, {"said": text})
         words = text if flow in WITH_WORDS and (flow != "stand_in" or "@" in text) else ""
@@ -138,20 +150,29 @@ class Requesting:
         found = (name for name in names if len(name) > 1 and re.search(_whole(name), said))
         return {"name": name} if (name := next(found, "")) else {}
 
-    def takes_leave(self, text: str, today: date, *, free: bool) -> bool:
-        """Whether somebody says that they are away, and when. `free`: nothing waits for words, so that no command's word is needed."""
+    def _looks_after_somebody(self) -> bool:
+        if self.me.roles & {"hr", "coach"} or self.tx.reports(self.me.key):
+            return True
+        return any(self.me.key in (team.lead, team.coach) for team in self.tx.teams())
+
+    def takes_leave(self, text: str, today: date, *, free: bool) -> Command | None:
+        """A leave to note, where a sentence says who is away and when. `free`: nothing waits for words, no command's word is needed."""
         if len(text) > LONGEST_LEAVE:
-            return False
+            return None
         plainly = self.commands.speaks_of("leave", text) or (free and reading.says_away(text))
         told = (free and reading.ends_leave(text)) or (plainly and reading.read_range(text, today) is not None)
-        return told and not self._of_another(text)  # looked at last: a few hundred rules stand behind it
+        if not told and free and reading.says_other_away(text) and reading.read_range(text, today) is not None:
+            return leave_command(self.tx, text, known=True)
+        if not told or self._of_another(text):  # looked at last: a few hundred rules stand behind it
+            return None
+        return leave_command(self.tx, text) or leave_said(text)
 
     def _of_another(self, text: str) -> bool:
-        """Whether it is somebody else who is away, everybody, or it is asked who; or it is said who stands in."""
+        """Whether it is everybody who is away, or it is asked who; or it is said who stands in."""
         asked = self.find(text)
         if asked is not None and asked.flow in NOT_MY_LEAVE and (asked.flow != "team" or not self.commands.requests.of_oneself(text)):
             return True
-        return "@" in text and not self.commands.requests.of_oneself(text)
+        return "@" in text and not self.commands.requests.of_oneself(text) and asked is not None and asked.flow not in ("leave", "person")
 
     def any(self, text: str) -> Command:
         """The same; where nothing is asked for, a word back to a greeting, or what could be meant."""

@@ -19,7 +19,10 @@ draft: 我想写OKR; 帮我定个目标; 接着写草稿; 起草一下下季度�
 checkin: I'd like to report my progress; fill in my weekly update; time to update the numbers
 checkin: 我要更新进度; 汇报一下本周进展; 填一下这周的数据
 team: how is my team doing?; show me who is at risk; where do we stand
-team: 看看我们团队的情况; 谁有风险; 谁还没写OKR; 哪些人没更新
+team: 看看我们团队的情况; 谁有风险; 谁还没写OKR
+who_reported: 哪些人没更新; 谁还没更新？; 谁没交周报; 大家都更新了吗; 本周更新情况怎么样; 谁还没写周报
+who_reported: who has not checked in?; who hasn't updated yet; has everybody checked in?; who still has to report?; did my team check in
+time_zone: I work from New York now; I moved to Berlin; I'm based in London; 我现在在纽约上班; 我搬到柏林了; 我常驻新加坡了
 inbox: what is waiting for me?; anything to approve; 有什么要我审批的; 哪些事等我处理
 company: what are the company goals; 看看公司的目标
 leave: I'm on vacation next week; 周二到周四不在; 下周休年假

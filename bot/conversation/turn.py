@@ -115,7 +115,8 @@ class Turn:
             case "later":
                 return self._park()
             case "small_talk":
-                return self.show("talk.small_talk")
+                label = still_open(self.run(self.talk.answers)) if self.talk.answers else ""
+                return self.show("talk.still_open", label=label) if label else self.show("talk.small_talk")
             case "resume":
                 return self._saved(replace(self.talk, state="open")) if self.talk.state == "parked" else self.show()
             case "help":

@@ -45,8 +45,13 @@ def corrected(position: Asking, rest: str, talk: Talk, run: Callable[[Answers], 
 
 
 def still_open(position: Position) -> str:
-    """What is asked first of several things, for whom says yes to them; "" where only one thing is asked."""
-    return position.missing[0].label if isinstance(position, Asking) and len(position.ask.questions) > 1 else ""
+    """What is asked first of several things, and of which, for whom says yes to them; "" where only one thing is asked."""
+    if not isinstance(position, Asking) or len(position.ask.questions) < 2:
+        return ""
+    question = position.missing[0]
+    groups = position.ask.groups if len(position.ask.groups) > 1 else ()
+    heading = next((group.heading for group in groups if question.name in group.names), "")
+    return f"{heading} · {question.label}" if heading else question.label
 
 
 def change_said(ask: Ask, text: str) -> Change | None:

@@ -21,6 +21,7 @@ from bot.flows.inbox import INBOX
 from bot.flows.known import FlowSpec
 from bot.flows.learning import LEARNING_FLOWS
 from bot.flows.leave import LEAVE
+from bot.flows.leave_of import LEAVE_OF, LEAVE_TOLD
 from bot.flows.leaver import LEFT
 from bot.flows.managing import MANAGING_FLOWS
 from bot.flows.maps import MAP_FLOWS
@@ -33,13 +34,15 @@ from bot.flows.roll_up import ROLL_UP
 from bot.flows.sharing import ASK_COACH, COMMENTED, READ_DRAFT, SHARE
 from bot.flows.split import SPLIT
 from bot.flows.stand_in import STAND_IN
+from bot.flows.time_zone import TIME_ZONE
 from bot.flows.views import PERSON, TEAM
+from bot.flows.who_reported import WHO_REPORTED
 
 FLOWS: Mapping[str, FlowSpec] = {
     spec.name: spec
     for spec in (
         *(DRAFT, CHECKIN, APPROVE, HOME, INBOX, TEAM, PERSON, DECIDED, REMINDER, UNDO, HELP, ALL_COMMANDS, LEAVE, SETTINGS),
-        *(LINK, UNLINK, LEFT, DIGEST),
+        *(LINK, UNLINK, LEFT, DIGEST, LEAVE_OF, LEAVE_TOLD, TIME_ZONE, WHO_REPORTED),
         *WEEK_FLOWS,
         *ENDING_FLOWS,
         *MAP_FLOWS,

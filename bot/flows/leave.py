@@ -19,7 +19,7 @@ LONGEST_AGO = timedelta(days=31)
 def leave(ctx: Ctx) -> Flow:
     """Which days, shown back, confirmed: no prompts then, and not counted as missing."""
     t = ctx.t
-    spans = yield from ask(Question("days", t("leave.ask"), _days(ctx), t("leave.hint")), title=t("leave.title"), shows=_planned(ctx))
+    spans = yield from ask(Question("days", t("leave.ask"), days_kind(ctx), t("leave.hint")), title=t("leave.title"), shows=_planned(ctx))
     first, last = (date.fromisoformat(text) for text in spans)
     when = leave_days(t, first, last)
     sentence = t("leave.confirm", when=when, n=(last - first).days + 1)
@@ -30,7 +30,9 @@ def leave(ctx: Ctx) -> Flow:
     return End((TakeLeave(first, last, cancel=answer == "cancel"),), done, t("leave.title"), "good", (Text(done), home))
 
 
-def _days(ctx: Ctx) -> Kind:
+def days_kind(ctx: Ctx) -> Kind:
+    """The first and the last day away."""
+
     def read(text: str) -> list[str]:
         found = reading.read_range(text, ctx.known.today)
         if found is None or found[1] < ctx.known.today - LONGEST_AGO:

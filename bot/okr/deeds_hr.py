@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from bot.okr.model import Cycle, Team
@@ -65,4 +66,14 @@ class MakeTeam:
     unit: str
 
 
-HrDeed = MakeTeam | SaveCycle | CloseCycle | SetTeamRules | PlanCampaign | SendBroadcast | StopBroadcast
+@dataclass(frozen=True, slots=True)
+class NoteLeave:
+    """A colleague is away on these days, both included; `ends`: is here on them after all."""
+
+    person: str
+    start: date
+    end: date
+    ends: bool = False
+
+
+HrDeed = NoteLeave | MakeTeam | SaveCycle | CloseCycle | SetTeamRules | PlanCampaign | SendBroadcast | StopBroadcast

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from bot.okr import personal
 from bot.okr.cycles import in_order
-from bot.okr.deeds_hr import CloseCycle, HrDeed, MakeTeam, PlanCampaign, SaveCycle, SendBroadcast, SetTeamRules, StopBroadcast
+from bot.okr.deeds import TakeLeave
+from bot.okr.deeds_hr import CloseCycle, HrDeed, MakeTeam, NoteLeave, PlanCampaign, SaveCycle, SendBroadcast, SetTeamRules, StopBroadcast
 from bot.okr.model import MAX_KEY_RESULTS, Cycle, Person
 from bot.okr.refusal import Refused
 from bot.okr.world import Applied, World
@@ -30,6 +32,8 @@ def apply(action: HrDeed, by: Person, world: World, now: datetime) -> Applied:
             return team_rules(action, world)
         case MakeTeam():
             return make_team(action, world)
+        case NoteLeave():
+            return note_leave(action, world)
         case PlanCampaign():
             _open(action.plan.cycle, world)
             return Applied(kept=(action.plan,), what="campaign_planned", subjects=(f"{action.plan.cycle}.{action.plan.occasion}",))
@@ -92,6 +96,15 @@ def team_rules(action: SetTeamRules, world: World) -> Applied:
         raise Refused("refused.limit", most=most)
     changed = replace(team, **{action.field: action.value})  # type: ignore[arg-type]
     return Applied(kept=(changed,), what="team_rules", subjects=(team.key,), note=f"{action.field}={action.value}")
+
+
+def note_leave(action: NoteLeave, world: World) -> Applied:
+    """As the colleague would have noted it."""
+    person = world.org.people.get(action.person)
+    if person is None or not person.active:
+        raise Refused("refused.gone")
+    noted = personal.leave(TakeLeave(action.start, action.end, cancel=action.ends), person)
+    return replace(noted, what="leave_noted_over" if action.ends else "leave_noted")
 
 
 def make_team(action: MakeTeam, world: World) -> Applied:

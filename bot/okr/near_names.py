@@ -31,6 +31,10 @@ def near_names(said: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: (-found[name], name))[:MOST])
 
 
+def is_surname(sign: str) -> bool:
+    return any(sign in signs for signs in _table()["letters"].values())
+
+
 def _alike(wanted: str, name: str) -> float:
     """From 0 to 1. A surname in common, in either script, is enough to be shown, below a likeness in letters."""
     if not name:

@@ -31,6 +31,10 @@ ASKED = {
     "could you please move kr2's deadline to Friday": (2, "due", "Friday"),
     "I need to raise KR2 to 95%": (2, "target", "95%"),
     "能不能把 KR2 推迟到月底": (2, "due", "月底"),
+    "KR1 12 月 10 日前": (1, "due", "12 月 10 日"),
+    "KR2：截止 12月10日": (2, "due", "12月10日"),
+    "KR1 by Dec 10": (1, "due", "Dec 10"),
+    "kr2 due 10 December": (2, "due", "10 December"),
 }
 NOT_ASKED = (
     "KR2 to 95%",
@@ -41,6 +45,9 @@ NOT_ASKED = (
     "KR1 目标达成，改善了流程",
     "KR1: stuck, waiting for the owner to change",
     "raise the target",
+    "KR1 12 月 10 日前完成联调",
+    "KR1 12 月 10 日",
+    "KR1 signed on Dec 10",
     "KR1 target 95%",
     "KR1 40%\nKR2: raise the target",
 )

@@ -3,7 +3,7 @@
 Everything here is a pure function of the text (and of the day it is read); texts are never changed, only understood.
 """
 
-from bot.okr.reading.away import ends_leave, says_away
+from bot.okr.reading.away import absent_head, ends_leave, name_beginnings, says_away, says_other_away, unknown_absent
 from bot.okr.reading.change import ReadChange, only_value, read_change
 from bot.okr.reading.clock import ClockTime, find_clocks
 from bot.okr.reading.confidence import confidence_out_of_scale, read_confidence
@@ -36,6 +36,7 @@ __all__ = [
     "ReadProgress",
     "Report",
     "ReportLine",
+    "absent_head",
     "confidence_out_of_scale",
     "counts_steps",
     "ends_leave",
@@ -44,6 +45,7 @@ __all__ = [
     "find_numbers",
     "is_plain_figure",
     "may_report",
+    "name_beginnings",
     "named_cycle",
     "named_quarter",
     "normalise",
@@ -59,6 +61,8 @@ __all__ = [
     "read_report",
     "read_value",
     "says_away",
+    "says_other_away",
     "spread",
+    "unknown_absent",
     "with_target",
 ]

@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Final, Literal
 
+from bot.okr.reading.dates import find_dates
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.words import alternatives
 
 ChangedField = Literal["due", "target", "owner", "text", "drop"]
+_ANY_DAY: Final = date(2027, 1, 1)  # where a date stands does not depend on the day it is read
 _LONGEST: Final = 200
 _SHORT: Final = 60
 _FIELDS: Final[tuple[ChangedField, ...]] = ("due", "target", "owner", "text")
@@ -80,8 +83,22 @@ def _read(text: str, *, asked: bool) -> ReadChange | None:
             tight = 0 <= said.start() - which.end() <= 2 and 0 <= verb.start() - said.end() <= 1
             if leads or tight:
                 return ReadChange(number, field, _value(text, plain, max(which.end(), said.end(), verb.end())), named=True)
+    if due := _only_due(text, plain, which):
+        return ReadChange(number, "due", due, named=True)
     found = _by_verb(text, plain, which, number)
     return ReadChange(number, None) if found is None and asked else found
+
+
+def _only_due(text: str, plain: str, which: re.Match[str]) -> str:
+    """KR1 12 月 10 日前, KR1 by Dec 10: a day by which, and nothing else; empty where more is said, or no day."""
+    if not _said_before().fullmatch(plain[: which.start()]):
+        return ""
+    days = tuple(span for span in find_dates(plain, _ANY_DAY) if span.start >= which.end())
+    if len(days) != 1:
+        return ""
+    ahead, behind = plain[which.end() : days[0].start].strip(" ,:的"), plain[days[0].end :].strip(_TRIM + _PARTICLES)
+    by, before = _word("by").fullmatch(ahead), _word("before").fullmatch(behind)
+    return text[days[0].start : days[0].end].strip() if (by and not behind) or (before and (by or not ahead)) else ""
 
 
 def _by_verb(text: str, plain: str, which: re.Match[str], number: int) -> ReadChange | None:

@@ -43,14 +43,15 @@ _LONGEST: Final = timedelta(days=400)
 def read_range(text: str, today: date) -> tuple[date, date] | None:
     """First and last day away, both included; None when the text does not say exactly one stretch of days."""
     plain = normalise(text).strip()
-    days = _mentioned(plain, today)
+    days = days_mentioned(plain, today)
     found = (_inside(plain, days) if len(days) == 1 else None) or _stretch(plain, days, today) or _inside(plain, days)
     if found is None or not timedelta(0) <= found[1] - found[0] <= _LONGEST:
         return None
     return found
 
 
-def _mentioned(plain: str, today: date) -> tuple[DateSpan, ...]:
+def days_mentioned(plain: str, today: date) -> tuple[DateSpan, ...]:
+    """Every day or stretch of days that a normalised text names, where days are spoken of."""
     full = (*find_dates(plain, today), *_in_figures(plain, today), *_by_name(plain, today))
     return tuple(longest_first(full or _by_day(plain, today)))
 
@@ -62,7 +63,7 @@ def _inside(plain: str, days: tuple[DateSpan, ...]) -> Span | None:
         return None
     (around,) = wide
     rest = (plain[: around.start].rstrip(" ,") + " " + plain[around.end :].lstrip(" ,")).strip()
-    found = _stretch(rest, _mentioned(rest, around.first), around.first)
+    found = _stretch(rest, days_mentioned(rest, around.first), around.first)
     return found if found and around.first <= found[0] <= found[1] <= around.last and found != (around.first, around.last) else None
 
 
