@@ -22,6 +22,14 @@ MOST_UNDER_WAY = 64  # messages on one platform
 log = structlog.get_logger("delivery")
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What may go; `more`: there was as much as was asked for, so there may be more."""
+
+    going: tuple[Going, ...]
+    more: bool = False
+
+
 @dataclass(slots=True)
 class Claiming:
     """Claims for this replica."""
@@ -41,17 +49,17 @@ class Claiming:
         """How many messages may be under way there: where calls are counted closely, none is to wait long behind others."""
         return min(MOST_UNDER_WAY, 2 * part) if (part := self.pacer.part(platform)) else MOST_UNDER_WAY
 
-    async def claim(self, platform: str, most: int) -> tuple[Going, ...]:
+    async def claim(self, platform: str, most: int) -> Claimed:
         """Up to `most` rows with words and slots; those that have to wait or are not wanted any more are settled."""
         now = self.clock.now()
         spent, edits_spent = self.pacer.spent(platform, "", now), self.pacer.spent(platform, "edit", now)
 
-        def work(tx: Tx) -> tuple[tuple[Going, ...], Page, datetime | None]:
+        def work(tx: Tx) -> tuple[Claimed, Page, datetime | None]:
             began = time.perf_counter()
             page = self.sharing.open(tx, platform, now)
             limit = self.pacer.limit(platform, "", page.part)
             found = slots(page.free, now, limit, self.pacer.start(platform), spent=spent, most=min(most, self._batch))
-            rows = self._claimed(tx, platform, now, found.count) if found.count and page.settled else ()
+            rows, more = self._claimed(tx, platform, now, found.count) if found.count and page.settled else ((), False)
             posts = [row for row in rows if not api_of(row)]
             taken = found.only(len(posts)).until if posts or spent.count else None
             if taken is not None:
@@ -60,11 +68,11 @@ class Claiming:
             going += self._redrawn(tx, platform, now, edits_spent, [row for row in rows if api_of(row)])
             if rows:
                 self._learn(time.perf_counter() - began)
-            return tuple(going), page, taken
+            return Claimed(tuple(going), more), page, taken
 
-        going, page, taken = await self.store.write(work)
+        claimed, page, taken = await self.store.write(work)
         self.sharing.close(platform, page, taken)
-        return going
+        return claimed
 
     def _learn(self, took: float) -> None:
         """How many rows fit into a step, from how long these took."""
@@ -82,9 +90,11 @@ class Claiming:
             tx.settle(row.id, "ready", now, due=later, owner=self.replica)
         return [Going(row, now + LEASE, self.replica, wait) for row, wait in zip(rows, found.waits(now), strict=False)]
 
-    def _claimed(self, tx: Tx, platform: str, now: datetime, limit: int) -> tuple[Outgoing, ...]:
+    def _claimed(self, tx: Tx, platform: str, now: datetime, limit: int) -> tuple[tuple[Outgoing, ...], bool]:
+        """The rows that may go, and whether there may be more."""
         ready, composing = [], Composing(self.setup, tx, now)
-        for row in tx.claim((platform,), now, now + LEASE, self.replica, limit):
+        rows = tx.claim((platform,), now, now + LEASE, self.replica, limit)
+        for row in rows:
             match self._words(composing, row):
                 case Composed(message, place):
                     if row.message is None:
@@ -95,7 +105,7 @@ class Claiming:
                 case Drop(reason, failed):
                     tx.settle(row.id, "failed" if failed else "dropped", now, error=reason, owner=self.replica)
                     log.info("failed" if failed else "dropped", key=row.key, kind=row.kind, error=reason)
-        return tuple(ready)
+        return tuple(ready), len(rows) == limit
 
     def _words(self, composing: Composing, row: Outgoing) -> Composed | Wait | Drop:
         if row.message is not None and row.place is not None:

@@ -22,6 +22,7 @@ __all__ = ["LEASE", "TRIES", "Delivery"]
 
 IDLE = 5.0  # seconds between looks at the outbox when nothing is due and nothing wakes it
 GAP = 0.05  # and at least so many between two looks, unless there is more to be claimed at once
+DOUBT = 0.25  # and so many between two looks at what is uncertain
 SHORT = 0.25  # what is due waits for its slot, for its conversation, or for others under way
 
 log = structlog.get_logger("delivery")
@@ -40,6 +41,8 @@ class Delivery:
         self._claiming = Claiming(setup, store, clock, pacer, replica)
         self._doubting = Doubting(store, clock, adapters)
         self._doubts: asyncio.Task[bool] | None = None
+        self._doubted = 0.0
+        self._more: set[str] = set()  # platforms for which there was more than the last claim took
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._under_way: Counter[str] = Counter()
         self._wake = asyncio.Event()
@@ -74,21 +77,30 @@ class Delivery:
 
     async def look(self) -> float:
         """Claims what is due as far as pace allows and sets it on its way; the seconds until there may be more (0: there is)."""
-        if self._doubts is None or self._doubts.done():
-            if self._doubts is not None and (wrong := self._doubts.exception()):
-                self._doubts = None
-                raise wrong
-            self._doubts = asyncio.create_task(self._doubting.step())
-        now, names = self.clock.now(), tuple(self.adapters)
-        due = await self.store.read(lambda tx: {name: tx.next_due(now, (name,)) for name in names})
-        pause = IDLE
-        for name, at in due.items():
+        self._doubt()
+        now, pause = self.clock.now(), IDLE
+        asked = tuple(name for name in self.adapters if name not in self._more)
+        due = await self.store.read(lambda tx: {name: tx.next_due(now, (name,)) for name in asked}) if asked else {}
+        for name in self.adapters:
+            at = due.get(name, now if name in self._more else None)
             if at is None or at > now:
                 pause = min(pause, (at - now).total_seconds()) if at else pause
                 continue
             claimed = await self._claim(name)
             pause = min(pause, 0.0 if claimed else SHORT)
         return pause
+
+    def _doubt(self) -> None:
+        """Sees now and then, beside everything else, to what is uncertain."""
+        now = asyncio.get_running_loop().time()
+        if self._doubts is not None:
+            if not self._doubts.done() or now < self._doubted + DOUBT:
+                return
+            if wrong := self._doubts.exception():
+                self._doubts = None
+                raise wrong
+        self._doubted = now
+        self._doubts = asyncio.create_task(self._doubting.step())
 
     async def step(self) -> bool:
         """Settles what is uncertain, claims what is due and sends it; returns when that is settled: whether there was anything."""
@@ -116,7 +128,9 @@ class Delivery:
         room = most - self._under_way[platform]
         if room < most // 4:
             return []
-        return [self._queue(going) for going in await self._claiming.claim(platform, room)]
+        claimed = await self._claiming.claim(platform, room)
+        (self._more.add if claimed.more else self._more.discard)(platform)
+        return [self._queue(going) for going in claimed.going]
 
     def _queue(self, going: Going) -> asyncio.Task[None]:
         place = going.row.place

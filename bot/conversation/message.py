@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import TypeAdapter
+from pydantic import Discriminator, TypeAdapter
+from pydantic_core import to_json
 
 from bot.conversation.event import Ref
 
@@ -178,7 +179,7 @@ class Message:
     summary: str
     title: str = ""
     tone: Tone = "neutral"
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[Annotated[Block, Discriminator("block")], ...] = ()
     ref: Ref | None = None
     numbered: bool = True
     language: str = "en"
@@ -189,7 +190,7 @@ _MESSAGE = TypeAdapter(Message)
 
 def dump(message: Message) -> str:
     """The message as JSON text for the outbox."""
-    return _MESSAGE.dump_json(message).decode()
+    return to_json(message).decode()
 
 
 def load(text: str) -> Message:

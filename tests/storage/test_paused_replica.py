@@ -67,7 +67,7 @@ async def test_stopped_between_claim_and_sending(room: Room) -> None:
     """SIGSTOP after the claim was committed; the other takes over when the lease is over; SIGCONT changes nothing."""
     stopped, other = room.replica("stopped"), room.replica("other")
     await room.post("a", "b")
-    held = await stopped.delivery._claiming.claim("paper", 10)
+    held = (await stopped.delivery._claiming.claim("paper", 10)).going
     assert len(held) == 2
     await other.delivery.step()
     assert room.arrived() == [], "nobody else sends what is leased"
@@ -85,7 +85,7 @@ async def test_stopped_between_the_platforms_answer_and_the_receipt(room: Room) 
     """It went out; who takes over asks the platform and finds it; the late receipt changes nothing, a late failure neither."""
     stopped, other = room.replica("stopped"), room.replica("other")
     await room.post("a", "b")
-    held = await stopped.delivery._claiming.claim("paper", 10)
+    held = (await stopped.delivery._claiming.claim("paper", 10)).going
     for going in held:
         row = going.row
         assert row.place
@@ -113,7 +113,7 @@ async def test_stopped_before_its_claim_it_takes_nothing_that_is_gone(room: Room
     assert due is not None, "it has seen that something is due, and is stopped"
     await other.delivery.step()
     room.clock.at += timedelta(minutes=10)
-    assert await stopped.delivery._claiming.claim("paper", 10) == ()
+    assert (await stopped.delivery._claiming.claim("paper", 10)).going == ()
     assert room.arrived() == ["a"]
 
 
