@@ -63,7 +63,7 @@ def _held(view: BoardView, objective: Objective, t: Speak) -> tuple[str, ...]:
 
 
 def _kr_note(view: BoardView, objective: Objective, kr: KeyResult, t: Speak) -> str:
-    parts = [standing(t, kr), *([_moved(view, kr, t)] if _moved(view, kr, t) else [])]
+    parts = [standing(t, kr), *([moved(view, kr, t)] if moved(view, kr, t) else [])]
     if kr.owner != objective.owner:
         parts.append(view.name(kr.owner))
     if kr.adjusted:
@@ -71,7 +71,7 @@ def _kr_note(view: BoardView, objective: Objective, kr: KeyResult, t: Speak) -> 
     return " · ".join(parts)
 
 
-def _moved(view: BoardView, kr: KeyResult, t: Speak) -> str:
+def moved(view: BoardView, kr: KeyResult, t: Speak) -> str:
     """The change of confidence since the week before."""
     now, before = view.check_ins.get(kr.id), view.last.get(kr.id)
     if not now or not before or now.confidence is None or before.confidence is None or now.confidence == before.confidence:

@@ -47,6 +47,7 @@ TAKES_NAME = (
     "board_off",
     "chart",
     "team_chart",
+    "board_picture",
     "send_weekly",
     "visibility",
     "objective_type",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.flows.alert import ALERT, WORD
+from bot.flows.board_picture import BOARD_PICTURE
 from bot.flows.board_place import BOARD_HERE, BOARD_LOST, BOARD_OFF
 from bot.flows.chart import CHART, TEAM_CHART
 from bot.flows.cheer import CHEER, CHEERED, COMMENT, LIKE, LIKED
@@ -40,6 +41,7 @@ WEEK_FLOWS = (
     SEND_WEEKLY,
     CHART,
     TEAM_CHART,
+    BOARD_PICTURE,
     REVIEW,
     REACT,
     BOARD_HERE,

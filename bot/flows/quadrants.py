@@ -156,25 +156,29 @@ def line_of(one: NoteLine) -> str:
     return f"{tick} {one.mark} {one.text}".strip() if tick else one.text
 
 
+def health_of(ctx: Ctx, week: Week) -> WeekNote | None:
+    """What is said of the team's health; until it is said anew, what was said the week before."""
+    team = ctx.known.team
+    said = (note_of(ctx, team.key, "health", one) for one in (week, week.previous())) if team else ()
+    return next((note for note in said if note and note.lines), None)
+
+
 def on_board(ctx: Ctx, week: Week) -> tuple[Block, ...]:
     """Health, priorities and plans of a team and its people, as far as they say any."""
     t, known = ctx.t, ctx.known
     blocks: list[Block] = []
-    found = next(
-        (n for one in (week, week.previous()) if known.team and (n := note_of(ctx, known.team.key, "health", one)) and n.lines), None
-    )
-    if found:
+    if found := health_of(ctx, week):
         title = t("board.health" if found.week == str(week) else "board.health_before")
         blocks += [Text(title, "strong"), Text("\n".join(line_of(one) for one in found.lines))]
     for kind in ("priorities", "plans"):
-        said = [(p, note) for p in known.members if (note := _newest(ctx, p.key, kind, week)) and note.lines]
+        said = [(p, note) for p in known.members if (note := newest(ctx, p.key, kind, week)) and note.lines]
         if said:
             lines = [t("common.labelled", label=p.name, text=" · ".join(line_of(one) for one in note.lines)) for p, note in said]
             blocks += [Text(t(f"board.{kind}"), "strong"), Text("\n".join(lines))]
     return tuple(blocks)
 
 
-def _newest(ctx: Ctx, owner: str, kind: NoteKind, week: Week) -> WeekNote | None:
+def newest(ctx: Ctx, owner: str, kind: NoteKind, week: Week) -> WeekNote | None:
     """For the week to come where it is planned already, else for this one."""
     ahead = note_of(ctx, owner, kind, week.next())
     return ahead if ahead and ahead.lines else note_of(ctx, owner, kind, week)

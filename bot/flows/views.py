@@ -31,7 +31,11 @@ def team(ctx: Ctx) -> Flow:
     view = board_view(ctx)
     title = t("board.title", team=known.team.name)
     pictures = chart.on_board(ctx, view.objectives) if ctx.about.get("posted") else ()
-    buttons = react.on_board(ctx) if ctx.about.get("posted") else (Buttons((*_memo(ctx), Button(t("button.home"), t("button.home_says")))),)
+    buttons = (
+        react.on_board(ctx)
+        if ctx.about.get("posted")
+        else (Buttons((*_picture(ctx), *_memo(ctx), Button(t("button.home"), t("button.home_says")))),)
+    )
     return End(
         (),
         t("board.summary", team=known.team.name, n=len(view.objectives)),
@@ -47,6 +51,13 @@ def _teams(ctx: Ctx) -> Iterator[Button]:
     near = get_close_matches(ctx.about.get("name", "").casefold(), names, MOST_TEAMS, 0.5)
     for name in near or (sorted(names) if len(names) <= MOST_TEAMS else ()):
         yield Button(names[name], ctx.t("team.says", name=names[name]))
+
+
+def _picture(ctx: Ctx) -> Iterator[Button]:
+    """The same to look at."""
+    if ctx.known.team:
+        says, spoken = (ctx.t("board_picture.says", name=name) for name in (ctx.known.team.key, ctx.known.team.name))
+        yield Button(ctx.t("board_picture.button"), says, spoken=spoken)
 
 
 def _memo(ctx: Ctx) -> Iterator[Button]:
