@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import assert_never
+from unicodedata import east_asian_width
 
 from adapters.dingtalk.escape import line, lines
 from adapters.dingtalk.limits import LINE_CHARACTERS
@@ -28,6 +29,7 @@ from bot.conversation.plaintext import bar, spark
 
 DOTS: Mapping[Tone, str] = {"neutral": "", "good": "🟢", "warn": "🟡", "bad": "🔴"}
 GREY = "#8f959e"
+ROW = 38  # columns that still read as one line on a phone
 
 Paragraph = list[str]
 
@@ -50,7 +52,7 @@ def _block(block: Block, pictures: Mapping[str, str], form_fields: bool) -> Iter
         case Trend():
             yield _long(f"{block.label} {spark(block)}")
         case Table():
-            yield _table(block)
+            yield from _table(block)
         case Image(png=png, alt=alt):
             media = pictures.get(png)
             yield [f"![{line(alt)[:LINE_CHARACTERS]}]({media})"] if media else _long(f"[{alt}]")
@@ -93,14 +95,22 @@ def labelled(label: str, value: str) -> Paragraph:
     return [f"**{line(label)}** {line(value)}".rstrip()]
 
 
-def _table(block: Table) -> Paragraph:
-    """A row a line, its first cell in bold, every other under its column's name: DingTalk draws no tables."""
-    found: Paragraph = []
-    for row in block.rows:
-        first, *rest = row or ("",)
-        cells = " · ".join(f"{name} {cell}".strip() for name, cell in zip(block.columns[1:], rest, strict=False) if cell)
-        found += labelled(first, cells)
-    return found or _long(" · ".join(block.columns))
+def _table(block: Table) -> Iterator[Paragraph]:
+    """A row a line, its first cell in bold, every other under its column's name: DingTalk draws no tables. Long rows stand apart."""
+    rows = [(row[0], _cells(block, row)) if row else ("", "") for row in block.rows]
+    if any(width(first + cells) > ROW for first, cells in rows):
+        yield from ([*(f"**{piece}**" for piece in _long(first)), *_long(cells)] for first, cells in rows)
+    else:
+        yield [piece for first, cells in rows for piece in labelled(first, cells)] or _long(" · ".join(block.columns))
+
+
+def width(text: str) -> int:
+    """Columns: a Chinese character takes two."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _cells(block: Table, row: tuple[str, ...]) -> str:
+    return " · ".join(f"{name} {cell}".strip() for name, cell in zip(block.columns[1:], row[1:], strict=False) if cell)
 
 
 def _form(form: Form, fields: bool) -> Iterator[Paragraph]:

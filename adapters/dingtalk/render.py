@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-from unicodedata import east_asian_width
 
 from adapters.dingtalk import limits
-from adapters.dingtalk.draw import Paragraph, body
+from adapters.dingtalk.draw import Paragraph, body, width
 from adapters.dingtalk.escape import line, lines, plain
 from adapters.dingtalk.form_card import label_of, slots_for, title_of, variables
 from adapters.dingtalk.pieces import dumps, size, texts
@@ -106,7 +105,7 @@ def _links(message: Message) -> list[Paragraph]:
         label = line(label_of(button))
         link = f"[{label}]({speaking(aloud(button))})"
         link = link if size(link) <= limits.TEXT_BYTES else f"「{line(aloud(button))}」"
-        taken = _width(label + BESIDE)
+        taken = width(label + BESIDE)
         if taken <= free and size(drawn[-1][0] + BESIDE + link) <= limits.TEXT_BYTES:
             drawn[-1] = [drawn[-1][0] + BESIDE + link]
         else:
@@ -114,11 +113,6 @@ def _links(message: Message) -> list[Paragraph]:
             free = ROW
         free -= taken
     return drawn
-
-
-def _width(text: str) -> int:
-    """Columns: a Chinese character takes two."""
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _typed(message: Message, buttons: Sequence[Button], place: Place) -> list[Paragraph]:

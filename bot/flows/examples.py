@@ -49,7 +49,10 @@ def _listed(ctx: Ctx) -> End:
     t = ctx.t
     blocks = shown(ctx, MOST_SHOWN)
     title = t("topic.good_key_result.title")
-    draft, why = Button(t("button.draft"), t("button.draft_says"), "primary"), Button(title, t("learning.ask_says", words=title))
+    draft, why = (
+        Button(t("button.draft"), t("button.draft_says"), "primary"),
+        Button(title, t("learning.ask_says", words=title), spoken=title),
+    )
     sentence = t("example.intro") if blocks else t("example.none")
     return End(
         (),

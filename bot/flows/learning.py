@@ -71,7 +71,7 @@ def _example(ctx: Ctx, topic: str) -> tuple[Block, ...]:
 
 def _button(ctx: Ctx, topic: str) -> Button:
     title = ctx.t(f"topic.{topic}.title")
-    return Button(title, ctx.t("learning.ask_says", words=title))
+    return Button(title, ctx.t("learning.ask_says", words=title), spoken=title)
 
 
 WHY = FlowSpec("why", why, frozenset({"examples"}), private=False)

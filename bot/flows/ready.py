@@ -111,7 +111,7 @@ def _for_hr(ctx: Ctx) -> End:
     """To everybody else, kindly."""
     t = ctx.t
     title = t("topic.okr.title")
-    buttons = Buttons((Button(title, t("learning.ask_says", words=title)), Button(t("button.home"), t("button.home_says"))))
+    buttons = Buttons((Button(title, t("learning.ask_says", words=title), spoken=title), Button(t("button.home"), t("button.home_says"))))
     return End((), t("refused.not_for_hr"), t("ready.title"), shows=(Text(t("refused.not_for_hr")), buttons), in_place=False)
 
 

@@ -13,7 +13,7 @@ from adapters.dingtalk.draw import body
 from adapters.dingtalk.pieces import size, texts
 from adapters.dingtalk.render import Card, Level, Plain, render
 from bot.conversation.event import Place
-from bot.conversation.message import Button, Buttons, Message, Text
+from bot.conversation.message import Button, Buttons, Message, Table, Text
 from bot.ports import Post
 from tests.adapters.dingtalk.conftest import LEVELS, World
 from tests.adapters.dingtalk.messages import CORPUS, board
@@ -61,7 +61,7 @@ async def test_the_largest_board_arrives_whole(world: World) -> None:
     group = world.server.group("Team", bob)
     await world.adapter.send(Post("k1", Place("dingtalk", group.id, direct=False), board(400)))
     text = "\n".join(heard.text for heard in bob.unheard(group=group))
-    assert all(f"同事 {n}：" in text and f"\n同事 {n} " in text for n in range(400))
+    assert all(f"同事 {n}：" in text and f"\n同事 {n}\n" in text for n in range(400))
 
 
 def test_nothing_is_lost_in_splitting() -> None:
@@ -77,3 +77,16 @@ def test_nothing_is_lost_in_splitting() -> None:
 def test_a_message_without_a_title_has_no_coloured_dot_for_one(level: Level) -> None:
     (part,) = render(Message("Agreed", "", "good", (Text("Agreed"),)), Place("dingtalk", "bob"), level)
     assert "🟢" not in str(part)
+
+
+@pytest.mark.parametrize("level", ["plain", "buttons", "form"])
+def test_a_row_that_is_wide_stands_below_its_name(level: Level) -> None:
+    narrow = Table(("Team", "Answered"), (("Sales", "9 of 10"), ("Support", "")))
+    columns = ("Team", *(f"measure {n}" for n in range(6)))
+    wide = Table(columns, (("Sales", *"123456"), ("Support", *"789012")))
+    place = Place("dingtalk", "u1")
+    short, long = (render(Message("m", blocks=(table,)), place, level)[0] for table in (narrow, wide))
+    texts = [part.text if isinstance(part, Plain) else part.data["markdown" if level == "buttons" else "body"] for part in (short, long)]
+    assert texts[0] == "**Sales** Answered 9 of 10  \n**Support**"
+    assert texts[1].startswith("**Sales**  \nmeasure 0 1 · measure 1 2")
+    assert "\n\n**Support**  \nmeasure 0 7" in texts[1]
