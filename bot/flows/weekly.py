@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
@@ -10,6 +11,7 @@ from bot.flows.checkin import begin
 from bot.flows.known import Ctx, FlowSpec, Known, Need, active_key_results
 from bot.flows.nearby import NEAR, nobody_called, this_one
 from bot.flows.quadrants import TICKS, line_of, note_of
+from bot.okr.access import may_see
 from bot.okr.deeds_week import Tell
 from bot.okr.model import CheckIn, KeyResult, Person
 from bot.okr.model_week import NoteKind, NoteLine
@@ -27,20 +29,28 @@ def weekly(ctx: Ctx) -> Flow:
     manager = known.person(known.me.manager)
     send = (_to_manager(ctx, manager),) if manager and _here(ctx, manager) else ()
     buttons = (Button(t("button.checkin"), t("button.checkin_says")), Button(t("priorities.button"), t("priorities.says")))
-    shows = (Text(_text(ctx)), Text(t("weekly.copy"), "quiet"), Buttons((*send, *buttons)))
+    shows = (Text(_text(ctx, _numbers(ctx))), Text(t("weekly.copy"), "quiet"), Buttons((*send, *buttons)))
     return End((), _title(ctx), t("weekly.name"), shows=shows, in_place=False)
 
 
 def send_weekly(ctx: Ctx) -> Flow:
-    """To whoever is named, else to the manager; the same text goes to the same person once."""
+    """To whoever is named, else to the manager, as far as they may see it; the same text goes to the same person once."""
     yield from keep()
     t, known = ctx.t, ctx.known
     to = known.subject if ctx.about.get("name") else known.person(known.me.manager)
     if to is None or not _here(ctx, to):
         return _whom(ctx)
+    open_to = tuple(o for o in known.mine if may_see(to, o, known.org))
     sentence = t("weekly.sent", name=to.name)
-    text = _text(ctx)[:LONGEST]
-    return End((Tell(to.key, "weekly", text),), sentence, t("weekly.name"), "good", (Text(sentence),), in_place=False)
+    kept_back = {o.id for o, _ in active_key_results(known.mine, known.me.key)} - {o.id for o in open_to}
+    told = (Text(sentence), *((Text(t("weekly.kept_back", n=len(kept_back), name=to.name), "quiet"),) if kept_back else ()))
+    text = _text(replace(ctx, known=replace(known, mine=open_to)), _numbers(ctx))[:LONGEST]
+    return End((Tell(to.key, "weekly", text),), sentence, t("weekly.name"), "good", told, in_place=False)
+
+
+def _numbers(ctx: Ctx) -> Mapping[str, int]:
+    """The numbers by which my key results go everywhere."""
+    return {kr.id: n for n, (_, kr) in enumerate(active_key_results(ctx.known.mine, ctx.known.me.key), start=1)}
 
 
 def _to_manager(ctx: Ctx, manager: Person) -> Button:
@@ -74,17 +84,17 @@ def _title(ctx: Ctx) -> str:
     return ctx.t("weekly.title", name=ctx.known.me.name, week=week_name(ctx.t, Week.parse(ctx.about["week"])))
 
 
-def _text(ctx: Ctx) -> str:
+def _text(ctx: Ctx, numbers: Mapping[str, int]) -> str:
     """The whole report, as it is sent."""
     t, known, week = ctx.t, ctx.known, Week.parse(ctx.about["week"])
     lines = [_title(ctx), ""]
     mine = active_key_results(known.mine, known.me.key)
     objective = ""
-    for number, (home, kr) in enumerate(mine, start=1):
+    for home, kr in mine:
         if home.id != objective:
             lines += [t("weekly.objective", text=home.text)]
             objective = home.id
-        lines += _key_result(ctx, number, kr, known.check_ins.get((kr.id, str(week))))
+        lines += _key_result(ctx, numbers[kr.id], kr, known.check_ins.get((kr.id, str(week))))
     if not mine:
         lines.append(t("checkin.nothing_to_report"))
     return "\n".join((*lines, *_quadrants(ctx, week)))
