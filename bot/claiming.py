@@ -98,7 +98,7 @@ class Claiming:
             match self._words(composing, row):
                 case Composed(message, place):
                     if row.message is None:
-                        tx.composed(row.id, message, place)
+                        tx.composed(row.id, message, place, row.person)
                     ready.append(replace(row, message=message, place=place))
                 case Wait(until):
                     tx.settle(row.id, "ready", now, due=until, owner=self.replica)

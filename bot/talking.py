@@ -52,13 +52,14 @@ class Talking:
         if about.get("name"):
             loader.names = {about["name"]: self.tx.people_named(about["name"])}
         first = spec if spec.begins_with is None or spec.seed else replace(spec, needs=spec.begins_with)
-        known = self._load(loader, first, about)
-        about = spec.begin(known, about) if spec.begin else about
+        told = first is not spec and bool(spec.keys) and all(about.get(key) for key in spec.keys)
+        known = None if told else self._load(loader, first, about)
+        about = spec.begin(known, about) if spec.begin and known else about
         talk_id = ":".join((flow, self.me.key, *(about.get(key, "") for key in spec.keys)))
         stored = self.tx.talk(talk_id)
         if stored and spec.keys and stored.state in ("open", "parked"):
             return replace(stored, state="open", touched=self.now if touched else stored.touched)
-        answers = spec.seed(known, about) if spec.seed else {}
+        answers = spec.seed(known, about) if spec.seed and known else {}
         rev = stored.rev if stored else 0
         return Talk(talk_id, self.me.key, flow, about, answers, rev=rev, touched=self.now if touched else None)
 

@@ -44,7 +44,6 @@ _COMPOSED = (
     .where(OUTBOX.c.id == bindparam("row"))
     .values(**{name: bindparam(f"new_{name}") for name in ("message", "platform", "address", "direct", "thread", "conversation")})
 )
-_PERSON_OF = select(OUTBOX.c.person).where(OUTBOX.c.id == bindparam("row"))
 
 
 class Outbox(People):
@@ -73,9 +72,8 @@ class Outbox(People):
         elif not self._db.change(_REPLACE_EDIT, which=key, words=words):
             self.post(_edit(original, self._db.one(_EDITS, key=key), message, at))
 
-    def composed(self, row: int, message: Message, place: Place) -> None:
-        person = self._db.one(_PERSON_OF, row=row)
-        values = {**_place(place), "message": dump(message), "conversation": conversation(place, person[0] if person else None)}
+    def composed(self, row: int, message: Message, place: Place, person: str | None) -> None:
+        values = {**_place(place), "message": dump(message), "conversation": conversation(place, person)}
         self._db.change(_COMPOSED, row=row, **{f"new_{name}": value for name, value in values.items()})
 
     def _outgoing(self, rows: list[Row]) -> tuple[Outgoing, ...]:

@@ -229,7 +229,7 @@ class FlowSpec:
     private: bool = True
     keys: tuple[str, ...] = ()  # what of `about` tells one talk of this flow from another
     begin: Callable[[Known, Mapping[str, str]], Mapping[str, str]] | None = None  # completes what a fresh talk is about
-    begins_with: frozenset[Need] | None = None  # what `begin` needs, where that is less
+    begins_with: frozenset[Need] | None = None  # what `begin` needs, where that is less, to find the keys; given them, it is not asked
     seed: Callable[[Known, Mapping[str, str]], Mapping[str, Any]] | None = None  # answers that a fresh talk begins with
     discard: Callable[[Ctx], tuple[Any, ...]] | None = None  # what dropping the talk undoes
 

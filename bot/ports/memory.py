@@ -158,8 +158,8 @@ class OutboxStore(Protocol):
         """Marks up to `limit` due rows as sending and returns them: by priority and age, at most one a conversation, none behind an earlier
         one of it that is unsettled, none whose conversation, API or app is blocked, none expired (those are dropped)."""
 
-    def composed(self, row: int, message: Message, place: Place) -> None:
-        """Gives a claimed row its message and place."""
+    def composed(self, row: int, message: Message, place: Place, person: str | None) -> None:
+        """Gives the row that was claimed for this person its message and place."""
 
     def settle(
         self,

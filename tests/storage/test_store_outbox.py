@@ -180,7 +180,7 @@ async def test_a_row_composed_late_waits_where_its_person_is_reached(box: Box) -
     await box.settle("answer", "sent")
     (found,) = await box.claim()
     assert (found.key, found.place, found.message) == ("prompt:lin", None, None)
-    await box.do(lambda tx: tx.composed(found.id, Message("How was it?"), Place("alpha", "A1")))
+    await box.do(lambda tx: tx.composed(found.id, Message("How was it?"), Place("alpha", "A1"), found.person))
     composed = await box.row("prompt:lin")
     assert (composed.place, composed.message) == (Place("alpha", "A1"), Message("How was it?"))
 
