@@ -196,7 +196,8 @@ class Hearing:
         if changed and (focus is None or focus.flow not in READS_LINES or (focus.flow == "checkin" and changed.named and changed.value)):
             return self._run(Command("change", {"said": content.text}))
         report = self._reporting.by_number(content.text) or (self._reporting.by_words(content.text) if focus is None else None)
-        reported = Command("checkin", {"correcting": "yes"} if report.correction else {}, content.text) if report and report.named else None
+        about = {"correcting": "yes"} if report and (report.correction or report.last_week) else {}
+        reported = Command("checkin", about, content.text) if report and report.named else None
         if reported and (focus is None or focus.flow not in READS_LINES or (focus.flow == "draft" and self._reporting.plainly(report))):
             return self._run(reported, whole=True)
         if focus is None:

@@ -24,7 +24,7 @@ NOT_MY_LEAVE = ("stand_in", "days", "team")  # these read the sentence itself
 LONGEST_LEAVE = 80
 TOPIC = "why."  # before a question's topic, where a rule is for it
 QUESTION = ("?", "？")
-NAMED = re.compile(r"@|[“「](?=[^”」]+[”」]$)")
+NAMED = re.compile(r"@|[“「](?=.+[”」]$)")
 NUMBERED = re.compile(r"(?:KR|O)\d{1,2}(?: \S+)?$", re.IGNORECASE)
 LOOKS_AFTER_ALL = frozenset({"hr", "exec"})
 
@@ -86,8 +86,8 @@ class Requesting:
         found = self.commands.find(text, with_rest=True)
         if found and found.flow in OF_PEOPLE and self._begins_with_somebody(found.about.get("name", "")):
             return found
-        if found and found.flow == "priorities" and found.reply:
-            return found  # "this week's priorities: P1 ..." is no report
+        if found and found.flow in ("priorities", "skip_week") and found.reply:
+            return found  # "this week's priorities: P1 ...", "no check-in this week: on a trip" is no report
         if not self.asks_back(text):
             return None
         topic = self.commands.topics.nearest(text)

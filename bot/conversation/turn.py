@@ -72,7 +72,7 @@ class Turn:
 
     def _is_answer(self, steer: str, text: str) -> bool:
         """Whether words that steer elsewhere answer this question: "ok" where yes or no is asked, an offer that is called like that."""
-        if steer not in CONTEXTUAL:
+        if steer not in (*CONTEXTUAL, "finish"):
             return False
         position = self.run(self.talk.answers)
         if isinstance(position, Ended):
@@ -80,7 +80,7 @@ class Turn:
         if change_said(position.ask, text):
             return True
         question = position.missing[0]
-        if not question.kind.options:
+        if steer == "finish" or not question.kind.options:
             return False
         try:
             question.kind.reads(text)

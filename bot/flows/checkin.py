@@ -56,10 +56,17 @@ def _confirmed(
         ctx.t("checkin.title", week=week_name(ctx.t, week)),
         ctx.t("checkin.ask_confirm"),
         in_place=True,
-        shows=(*parts.lines(ctx, items, reports), *checkin_plan.shown(ctx, plan)),
+        shows=(*_not_last_week(ctx, week), *parts.lines(ctx, items, reports), *checkin_plan.shown(ctx, plan)),
         changes=(*_corrections(ctx, items, answers), *checkin_plan.change(ctx)),
         reads=lambda typed: read_line(ctx, items, typed, labelled=len(items) > 1) or read_more(ctx, items, typed),
     )
+
+
+def _not_last_week(ctx: Ctx, week: Week) -> tuple[Text, ...]:
+    """Who says that it is last week's, after this week's prompt, is told which week it counts for."""
+    if not ctx.answers.get("last_week") or is_late(week, ctx.known.now, parts.zone(ctx)):
+        return ()
+    return (Text(ctx.t("checkin.last_week_over", week=week_name(ctx.t, week)), "quiet"),)
 
 
 def _to_fill_in(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
@@ -90,12 +97,25 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
         t("checkin.prompt", n=len(items)),
         shows=(*late, Text(t("checkin.how"), "quiet")),
         groups=(*groups, *headings),
-        changes=(all_same, *checkin_rolled.changes(ctx, items)),
+        changes=(all_same, *_only_these(ctx, items, tuple(q.name for q in beside)), *checkin_rolled.changes(ctx, items)),
         links=(Button(t("skip_week.button"), t("skip_week.says")),),
         reads=lambda typed: read_line(ctx, items, typed, labelled=begun) or read_more(ctx, items, typed),
         submit=t("checkin.submit"),
         in_place=True,
     )
+
+
+def _only_these(ctx: Ctx, items: tuple[Item, ...], beside: tuple[str, ...]) -> tuple[Change, ...]:
+    """What was said so far is all: the rest is not reported. A confidence that was never given is still asked."""
+    told = [item for item in items if ctx.answers.get(f"{item.name}.now") is not None]
+    if not told:
+        return ()
+    put: dict[str, Any] = dict.fromkeys(beside)
+    for item in items:
+        asked = item.unchanged() if item in told else item.left_out()
+        put |= {name: None for name in asked if name not in ctx.answers}
+    label = ctx.t("checkin.only_these")
+    return (Change(label, label, put=put, words=ctx.words("only_these"), shown=len(told) < len(items)),)
 
 
 def _blockers(ctx: Ctx, items: tuple[Item, ...], reports: tuple[CheckIn, ...]) -> Any:

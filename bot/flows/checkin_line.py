@@ -32,10 +32,10 @@ def read_line(ctx: Ctx, items: tuple[Item, ...], typed: str, *, labelled: bool =
     unknown = [n for n in lines if n not in by_number]
     if unknown:
         raise Unclear("checkin.no_such_kr", n=unknown[0], count=len(items))
-    answers: dict[str, Any] = {}
+    answers: dict[str, Any] = {"last_week": True} if report.last_week else {}
     for number, item in by_number.items():
         if number in lines:
-            answers |= _said(ctx, item, lines[number])
+            answers |= _said(ctx, item, lines[number], alone=len(items) == 1)
         elif number in report.unknown:
             answers |= item.left_out()
         elif report.rest_same:
@@ -78,10 +78,10 @@ def names_known(ctx: Ctx) -> tuple[str, ...]:
     return tuple({name for typed, people in ctx.known.named.items() for name in (typed, *(p.name for p in people))})
 
 
-def _said(ctx: Ctx, item: Item, line: ReportLine) -> Mapping[str, Any]:
+def _said(ctx: Ctx, item: Item, line: ReportLine, *, alone: bool) -> Mapping[str, Any]:
     """What a line says of a key result; what it leaves open stays as this conversation has it so far, else as it was."""
     name, stored, before = item.name, item.stored, ctx.answers
-    figure = figures(item.kr, line.progress) if line.progress and not line.no_change else None
+    figure = _figures(item, line.progress, alone=alone) if line.progress and not line.no_change else None
     answers: dict[str, Any] = {f"{name}.now": figure or (SAME if line.no_change else before.get(f"{name}.now") or SAME)}
     confidence = _confidence(item, line)
     confidence = confidence if confidence is not None else before.get(f"{name}.confidence")
@@ -93,6 +93,16 @@ def _said(ctx: Ctx, item: Item, line: ReportLine) -> Mapping[str, Any]:
     if line.help:
         answers[f"{name}.help"] = [list(asked) for asked in line.help]
     return answers
+
+
+def _figures(item: Item, text: str, *, alone: bool) -> Mapping[str, Any]:
+    """The same, and where it cannot be told, with the number to begin the answer with. Raises Unclear."""
+    try:
+        return figures(item.kr, text)
+    except Unclear as unclear:
+        if alone or unclear.key not in ("checkin.one_figure", "checkin.what_number"):
+            raise
+        raise Unclear(f"{unclear.key}_of", n=item.number, text=unclear.args_["text"]) from unclear
 
 
 def _confidence(item: Item, line: ReportLine) -> int | None:

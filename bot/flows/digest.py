@@ -111,7 +111,9 @@ def _moved(ctx: Ctx, week: Week) -> Iterator[Block]:
     """What has changed since the last report, where nobody needs to worry."""
     t = ctx.t
     moved = [
-        (p, kr, r) for p, kr, r in _reported(ctx, week) if p.key not in ctx.known.coached and not at_risk(r, ctx.known.last.get(kr.id))
+        (p, kr, r)
+        for p, kr, r in _reported(ctx, week)
+        if not r.no_change and p.key not in ctx.known.coached and not at_risk(r, ctx.known.last.get(kr.id))
     ]
     steps = ["• " + t("common.labelled", label=f"{p.name} · {kr.text}", text=step) for p, kr, r in moved if (step := _step(ctx, kr, r))]
     if steps:

@@ -53,6 +53,8 @@ def _week(ctx: Ctx, rhythm: Rhythm, week: Week) -> str:
     day = to_local(moment.at, rhythm.timezone).date()
     if not _reporting(ctx, moment):
         return t("common.labelled", label=name, text=t("my_schedule.nothing_to_report"))
+    if _told(ctx, moment.week):
+        return t("common.labelled", label=name, text=t("my_schedule.told"))
     available = _available(ctx, rhythm)
     at = write_at(moment, available)
     if at is None:
@@ -71,6 +73,13 @@ def _reporting(ctx: Ctx, moment: Moment) -> bool:
     day = to_local(moment.at, ctx.known.company.timezone_of(ctx.known.me)).date()
     running = {c.key for c in ctx.known.cycles if cycles.takes_check_ins(c, day)}
     return bool(active_key_results(tuple(o for o in ctx.known.mine if o.cycle in running), ctx.known.me.key))
+
+
+def _told(ctx: Ctx, week: Week) -> bool:
+    """Whether I have reported on that week early, or left it out: then it is not asked about."""
+    known = ctx.known
+    reported = any((kr.id, str(week)) in known.check_ins for _, kr in active_key_results(known.mine, known.me.key))
+    return reported or known.skipped(known.me.key, week)
 
 
 def _available(ctx: Ctx, rhythm: Rhythm) -> Availability:
@@ -115,4 +124,4 @@ def weekday_name(ctx: Ctx, weekday: int) -> str:
     return ctx.t(f"weekday.{weekday}")
 
 
-MY_SCHEDULE = FlowSpec("my_schedule", my_schedule, frozenset({"mine", "rhythm", "reviews"}))
+MY_SCHEDULE = FlowSpec("my_schedule", my_schedule, frozenset({"mine", "week", "rhythm", "reviews"}))

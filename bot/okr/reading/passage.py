@@ -28,7 +28,6 @@ from bot.okr.reading.passage_words import (
 from bot.okr.reading.quantity import Quantity
 from bot.okr.reading.words import alternatives, pattern
 
-_SPLIT = re.compile(r"(?:小时|hours?|hrs?|h)\s*$", re.IGNORECASE)  # "1 小时 5" is a figure in two parts
 _ANY_DAY = date(2027, 1, 1)  # where a date stands does not depend on the day it is read
 
 
@@ -222,7 +221,7 @@ class Passage:
             return None
         ahead = self.plain[piece.start : last.start].rstrip(" (")
         between = self.plain[inside[-2].end : last.start].strip(" (") if len(inside) > 1 else "?"
-        behind_figure = not between and last.unit is None and not _SPLIT.search(ahead)
+        behind_figure = not between and last.unit is None
         alone = not ahead and bool(found.progress)
         if not BARE_CONFIDENCE.fullmatch(self.plain, last.start, last.end):
             return None

@@ -46,6 +46,7 @@ class Report:
     """`rest_same`: every key result without a line is as before. `named`: the text itself named key results or all of them.
 
     `unclear`: words that name a key result and fit several. `unknown`: key results that are named as not known yet.
+    `last_week`: it says that it is about the week before.
     """
 
     lines: tuple[ReportLine, ...]
@@ -54,6 +55,7 @@ class Report:
     named: bool = True
     unclear: str | None = None
     unknown: tuple[int, ...] = ()
+    last_week: bool = False
 
 
 @lru_cache(maxsize=512)  # a turn may read its text for several purposes
@@ -66,9 +68,10 @@ def read_report(text: str, count: int, names: tuple[str, ...] = (), measures: tu
     if len(text) > LONGEST:
         return None
     plain = normalise(text)
-    start, correction = opening(plain)
+    begins = opening(plain)
+    start, correction = begins.place, begins.correction
     rest = tuple(match.span() for match in rest_same().finditer(plain))
-    labels = tuple(x for x in find_labels(plain, count) if x.start >= start)
+    labels = find_labels(" " * start + plain[start:], count)  # "last week's KR1" is about KR1
     quantities = with_glued(plain, find_numbers(plain), measures)
     named = find_named(plain, measures, quantities, labels, start)
     labels = joined(plain, labels or tuple(x for x in find_list(plain) if x.start >= start), named.labels)
@@ -79,7 +82,7 @@ def read_report(text: str, count: int, names: tuple[str, ...] = (), measures: tu
     if report is None or _asks_something_else(plain, report):
         return None
     corrected = correction or bool(labels and pattern("report", "corrects").search(plain))
-    return Report(report.lines, report.rest_same, corrected, report.named, unknown=named.unknown)
+    return Report(report.lines, report.rest_same, corrected, report.named, unknown=named.unknown, last_week=begins.last_week)
 
 
 def _labelled(passage: Passage, labels: tuple[Label, ...], start: int, rest: tuple[tuple[int, int], ...]) -> Report | None:

@@ -1,6 +1,7 @@
 """How a report begins, and what is said of all that it does not name."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from bot.okr.reading.normalise import normalise
@@ -19,22 +20,30 @@ def may_report(text: str) -> bool:
     return words or bool(find_numbers(plain))
 
 
-def opening(plain: str) -> tuple[int, bool]:
-    """Where the report begins behind "weekly report:" or "correction:", and whether it corrects."""
-    place, correction = 0, False
-    while match := _heading().match(plain, place):
-        if match.end() == place:
-            break
-        correction = correction or match["correction"] is not None
-        place = match.end()
-    return place, correction
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where the report begins behind "weekly report:" or "correction:", whether it corrects, and whether it is about the week before."""
+
+    place: int = 0
+    correction: bool = False
+    last_week: bool = False
+
+
+def opening(plain: str) -> Opening:
+    """How a normalised report begins."""
+    found = Opening()
+    while (match := _heading().match(plain, found.place)) and match.end() > found.place:
+        correction, last_week = (match[name] is not None for name in ("correction", "last_week"))
+        found = Opening(match.end(), found.correction or correction, found.last_week or last_week)
+    return found
 
 
 @cache
 def _heading() -> re.Pattern[str]:
-    heading, correction = alternatives("report", "heading"), alternatives("report", "correction")
+    heading, correction, last_week = (alternatives("report", name) for name in ("heading", "correction", "last_week"))
     end = r"(?:\s{0,3}[:,.!;-]{1,3}\s{0,3}|\s{1,3}|(?=kr|第)|$)"
-    return re.compile(rf"\s{{0,3}}(?:[-*•]\s{{1,3}})?(?:(?P<correction>{correction})|{heading}){end}", re.IGNORECASE)
+    said = rf"(?:(?P<correction>{correction})|(?P<last_week>{last_week})|{heading})"
+    return re.compile(rf"\s{{0,3}}(?:[-*•]\s{{1,3}})?{said}{end}", re.IGNORECASE)
 
 
 @cache
