@@ -9,7 +9,7 @@ from collections.abc import Mapping
 _LONGEST = 200  # characters: what is longer names nobody
 _NUMBER = re.compile(r"(?<![a-z0-9.])(?:o|objective|目标)\s?([1-9])(?![0-9a-z.])", re.IGNORECASE)
 _ID = re.compile(r"[\w\-·]+(?:\.[\w\-]+){2,}")
-_WORDS = re.compile(r"[“「]([^”」]+)[”」]$")
+_WORDS = re.compile(r"[“「](.+)[”」]$")
 _AROUND = re.compile(r"^(?:of|from|by|把)\b|(?:'s|的|的目标)$|\b(?:of|from|by)$", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ from bot.conversation.i18n import Speak
 from bot.flows.draft_parts import shortened
 
 LONGEST = 40  # characters of its words that name a thing
-MARKS = "\"'“”‘’「」『』《》"
+MARKS = {"“": "”", "「": "」", '"': '"', "‘": "’", "'": "'", "『": "』", "《": "》"}
 
 
 def quoted(t: Speak, text: str) -> str:
@@ -17,6 +17,8 @@ def quoted(t: Speak, text: str) -> str:
 
 def is_called(said: str, text: str) -> bool:
     """Whether these words name it: all of its own, or its first ones before an ellipsis."""
-    words = said.strip().strip(MARKS).strip()
+    words = said.strip()
+    if len(words) > 1 and MARKS.get(words[0]) == words[-1]:
+        words = words[1:-1].strip()
     begun = plain(words.rstrip("….")) if words.endswith(("…", "...")) else ""
     return bool(words) and (plain(words) == plain(text) or bool(begun and plain(text).startswith(begun)))

@@ -78,6 +78,10 @@ async def test_everybody_of_a_name_is_found(company: Store) -> None:
     twin = replace(GONE, active=True)
     await company.write(lambda tx: tx.save_person(twin))
     assert await company.read(lambda tx: tx.people_named("lin wei 林伟")) == (twin, LIN)
+    for person, apart in ((twin, f"Lin Wei 林伟 ({twin.key})"), (LIN, f"lin wei 林伟（{LIN.key}）")):
+        assert await company.read(lambda tx, apart=apart: tx.people_named(apart)) == (person,)
+    assert await company.read(lambda tx: tx.people_named(f"lin wei 林伟 ({LIN.team})")) == (twin, LIN)
+    assert await company.read(lambda tx: tx.people_named("lin wei 林伟 (another team)")) == ()
 
 
 async def test_the_direct_place_is_chosen_then_last_then_any(company: Store) -> None:
