@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from adapters.dingtalk.escape import typed
 from adapters.dingtalk.inputs import filled
-from adapters.dingtalk.wire import AT, CHAT, FORM, HIDDEN, PLATFORM, SAYS, UNTIL, WEBHOOK, Receipt, Standing
+from adapters.dingtalk.wire import AT, CHAT, FORM, HIDDEN, PLATFORM, SAYS, SHARED, UNTIL, WEBHOOK, Receipt, Standing
 from bot.conversation.event import Event, Filled, Mention, Place, Quoted, Said, Sender
 
 Json = Mapping[str, Any]
@@ -67,7 +67,7 @@ def _quoted(data: Json) -> Quoted | None:
     if reply is None and not data.get("originalMsgId"):
         return None
     key, then = data.get("originalProcessQueryKey"), ((reply or {}).get("repliedMsg") or {}).get("createdAt")
-    marks = (str(key), Receipt(queries=(str(key),)).dump()) if key else ()
+    marks = (str(key), *(Receipt(queries=(query,)).dump() for query in (str(key), f"{SHARED}{key}"))) if key else ()
     return Quoted(marks, _at(then) if then else None) if marks or then else None
 
 

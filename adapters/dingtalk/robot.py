@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,11 +12,12 @@ from adapters.dingtalk import limits
 from adapters.dingtalk.client import Client
 from adapters.dingtalk.errors import LIMITED, Refused
 from adapters.dingtalk.render import Plain
-from adapters.dingtalk.wire import CHAT, UNTIL, WEBHOOK
+from adapters.dingtalk.wire import CHAT, SHARED, UNTIL, WEBHOOK
 from bot.conversation.event import Place
 from bot.ports import Later, Never, Uncertain
 
 MOST_SPENT = 1000
+OF_SOMEBODY = re.compile(r"staff|user", re.IGNORECASE)
 Waiting = list[tuple[str, "asyncio.Future[str]"]]
 
 
@@ -60,7 +62,10 @@ class Robot:
 
     async def recall(self, queries: tuple[str, ...], place: Place) -> None:
         """Takes messages back, as far as DingTalk still lets it: this is all the editing that plain messages know."""
-        body: dict[str, object] = {"robotCode": self.code, "processQueryKeys": list(queries)}
+        own = [query for query in queries if not query.startswith(SHARED)]
+        if not own:
+            return
+        body: dict[str, object] = {"robotCode": self.code, "processQueryKeys": own}
         path = "/v1.0/robot/otoMessages/batchRecall"
         if not place.direct:
             path, body = "/v1.0/robot/groupMessages/recall", body | {"openConversationId": place.address}
@@ -88,17 +93,20 @@ class Robot:
         await asyncio.sleep(limits.GATHER)
         if self._gathering.get((key, param)) is waiting:
             del self._gathering[(key, param)]
-        try:
-            await self._batch(key, param, waiting, urgent=urgent)
-        except (Later, Never, Uncertain) as error:
-            for _, future in waiting:
-                if not future.done():
-                    future.set_exception(error)
+        await self._alone(key, param, waiting, urgent=urgent)
 
     async def _batch(self, key: str, param: str, waiting: Waiting, *, urgent: bool) -> None:
-        """One call; HTTP 200 still names people who were left out."""
-        body = {"robotCode": self.code, "userIds": list(dict.fromkeys(u for u, _ in waiting)), "msgKey": key, "msgParam": param}
-        answer = await self.client.api("POST", "/v1.0/robot/oToMessages/batchSend", body, urgent=urgent)
+        """One call; HTTP 200 still names people who were left out. Refused because of one of them, it is made for each alone."""
+        people = list(dict.fromkeys(u for u, _ in waiting))
+        body = {"robotCode": self.code, "userIds": people, "msgKey": key, "msgParam": param}
+        try:
+            answer = await self.client.api("POST", "/v1.0/robot/oToMessages/batchSend", body, urgent=urgent)
+        except Refused as refused:
+            if len(people) == 1 or not OF_SOMEBODY.search(str(refused.code)):
+                raise
+            await asyncio.gather(*(self._alone(key, param, [one for one in waiting if one[0] == u], urgent=urgent) for u in people))
+            return
+        shared = SHARED if len(people) > 1 else ""
         gone, slowed, hidden = (set(answer.get(f"{n}StaffIdList") or ()) for n in ("invalid", "flowControlled", "filtered"))
         for userid, future in waiting:
             if future.done():
@@ -110,4 +118,16 @@ class Robot:
             elif userid in hidden:
                 future.set_exception(Never(f"DingTalk does not let the robot write to {userid}: widen the app's visible range"))
             else:
-                future.set_result(str(answer.get("processQueryKey", "")))
+                future.set_result(shared + str(answer.get("processQueryKey", "")))
+
+    async def _alone(self, key: str, param: str, waiting: Waiting, *, urgent: bool) -> None:
+        try:
+            await self._batch(key, param, waiting, urgent=urgent)
+        except (Later, Never, Uncertain) as error:
+            _fail(waiting, error)
+
+
+def _fail(waiting: Waiting, error: Later | Never | Uncertain) -> None:
+    for _, future in waiting:
+        if not future.done():
+            future.set_exception(error)

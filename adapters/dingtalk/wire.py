@@ -17,6 +17,8 @@ HIDDEN = "okrbotAt"  # the form field that carries the same as AT
 ROUTE = "okrbot"  # the name under which presses are posted to us in HTTP mode
 WEBHOOK, UNTIL, CHAT = "webhook", "until", "chat"  # keys of Event.via: how to answer, until when (ms), and only there
 
+SHARED = "+"  # before the query key of a message that others have got too: it is not taken back for one of them
+
 Template = Literal["form", "buttons"]
 MARKS: Mapping[Template, str] = {"form": "okrf", "buttons": "okrb"}
 

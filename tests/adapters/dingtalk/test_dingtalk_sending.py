@@ -100,6 +100,26 @@ async def test_equal_messages_go_out_twenty_people_a_call(server: DingTalkServer
     assert all(len(p.unheard()) == (2 if p is people[0] else 1) for p in people)
 
 
+async def test_who_is_refused_does_not_keep_the_others_from_it(server: DingTalkServer, opened: Open) -> None:
+    ann, bob = server.human("Ann"), server.human("Bob")
+    async with opened("plain", start=False) as adapter:
+        server.faults.add("error", BATCH, code="staffId.notExisted", status=400)
+        posts = [Post(who, Place("dingtalk", who), HELLO) for who in (ann.id, bob.id, "left-long-ago")]
+        got = await asyncio.gather(*map(adapter.send, posts), return_exceptions=True)
+    assert [type(one) for one in got] == [str, str, Never]
+    assert [len(who.unheard()) for who in (ann, bob)] == [1, 1]
+    assert [len(body["userIds"]) for body in server.called(BATCH)] == [3, 1, 1, 1]
+
+
+async def test_what_several_have_got_is_not_taken_back_for_one(server: DingTalkServer, opened: Open) -> None:
+    ann, bob = server.human("Ann"), server.human("Bob")
+    async with opened("plain", start=False) as adapter:
+        first, _ = await asyncio.gather(adapter.send(to(ann, key="a")), adapter.send(to(bob, key="b")))
+        await adapter.send(to(ann, Message("changed"), "c", edits=first))
+    assert [heard.text for heard in ann.unheard()] == ["hello", "changed"]
+    assert [heard.text for heard in bob.unheard()] == ["hello"]
+
+
 async def test_people_left_out_of_a_call_are_known_one_by_one(server: DingTalkServer, opened: Open) -> None:
     ann, bob, eve = (server.human(n) for n in ("Ann", "Bob", "Eve"))
     server.robot.flow_controlled.add(bob.id)
