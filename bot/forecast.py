@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, cast
 
 from bot.company import Setup
@@ -20,19 +20,39 @@ from bot.okr.rhythm import Rhythm
 from bot.okr.schedule import MANAGER_KINDS, PERSON_KINDS, TEAM_KINDS, Kind, Moment, due
 from bot.okr.writing_time import write_at
 from bot.ports import Tx
-from bot.ticking import team_rhythm
+from bot.spreading import Limits, Wish, spread
+from bot.ticking import PRIORITY, team_rhythm
 
-Why = Literal["inactive", "no_account", "no_key_result", "leave", "day_off", "quiet", "answered", "no_channel", "no_objective"]
+Why = Literal["inactive", "no_account", "no_key_result", "leave", "day_off", "quiet", "answered", "no_channel", "no_objective", "limit"]
+
+PROMPTS = 3
+"""The priority of what goes out when nothing else waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One kind at one instant to several people, or several teams; `timezone` is theirs."""
+    """One kind, from one instant on, to several people, or several teams; `timezone` is theirs, `moments` is when each is written to."""
 
     at: datetime
     kind: Kind
     timezone: str
     to: tuple[Person | Team, ...]
+    moments: tuple[datetime, ...]
+
+    @property
+    def until(self) -> datetime:
+        """When the last of them is written to."""
+        return max(self.moments)
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """A message before the platforms' limits are asked; `day` is the local one of its moment."""
+
+    kind: Kind
+    timezone: str
+    to: Person | Team
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +71,35 @@ class Forecast:
     sendings: tuple[Sending, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
+    def of(self, person: str) -> Forecast:
+        """What concerns this person, each message at their own moment."""
+        own = (
+            Sending(at, one.kind, one.timezone, (to,), (at,))
+            for one in self.sendings
+            for to, at in zip(one.to, one.moments, strict=True)
+            if isinstance(to, Person) and to.key == person
+        )
+        out = tuple(one for one in self.left_out if isinstance(one.who, Person) and one.who.key == person)
+        return Forecast(tuple(sorted(own, key=lambda one: one.at)), out)
+
 
 @dataclass(slots=True)
 class _Tally:
     """What was found so far."""
 
-    sent: dict[tuple[datetime, Kind, str], list[Person | Team]] = field(default_factory=lambda: defaultdict(list))
+    wishes: list[Wish[_Meant]] = field(default_factory=list)
+    sent: dict[tuple[datetime, Kind, str], list[tuple[Person | Team, datetime]]] = field(default_factory=lambda: defaultdict(list))
     out: dict[tuple[str, Why], list[tuple[Kind, date]]] = field(default_factory=lambda: defaultdict(list))
     who: dict[str, Person | Team] = field(default_factory=dict)
 
-    def send(self, at: datetime, kind: Kind, timezone: str, to: Person | Team) -> None:
-        self.sent[at, kind, timezone].append(to)
+    def spread(self, limits: Limits) -> None:
+        """Everything that is wished for gets its moment, or is left out."""
+        for share in spread(self.wishes, limits):
+            meant = share.what
+            if share.at is None:
+                self.leave_out(meant.to, "limit", (meant.kind, meant.day))
+            else:
+                self.sent[share.since, meant.kind, meant.timezone].append((meant.to, share.at))
 
     def leave_out(self, who: Person | Team, why: Why, *moments: tuple[Kind, date]) -> None:
         name = f"{type(who).__name__} {who.key}"
@@ -69,7 +107,7 @@ class _Tally:
         self.out[name, why] += moments
 
     def forecast(self) -> Forecast:
-        sendings = (Sending(*key, tuple(sorted(to, key=lambda one: one.key))) for key, to in self.sent.items())
+        sendings = (Sending(*key, *zip(*sorted(to, key=lambda one: (one[1], one[0].key)), strict=True)) for key, to in self.sent.items())
         out = (LeftOut(self.who[name], why, tuple(moments)) for (name, why), moments in self.out.items())
         return Forecast(
             tuple(sorted(sendings, key=lambda one: (one.at, one.kind, one.timezone))),
@@ -77,13 +115,18 @@ class _Tally:
         )
 
 
+def _while_wanted(moment: Moment, at: datetime) -> datetime | None:
+    return at if moment.wanted(at) else None
+
+
 @dataclass(frozen=True)
 class Forecasting:
-    """Looks at one transaction at one moment."""
+    """Looks at one transaction at one moment. `limits`: of the platforms that are configured."""
 
     setup: Setup
     tx: Tx
     now: datetime
+    limits: Limits = field(default_factory=dict)
 
     def between(self, after: datetime, until: datetime) -> Forecast:
         """Everything with `after` <= moment <= `until`."""
@@ -96,13 +139,15 @@ class Forecasting:
         for team in self.tx.teams():
             self._team(team, after, until, tally)
         self._campaigns(after, until, tally)
+        tally.spread(self.limits)
         return tally.forecast()
 
     def _campaigns(self, after: datetime, until: datetime, tally: _Tally) -> None:
         for one in foreseen(self.setup, self.tx, self.now, after, until):
             kind = cast("Kind", f"campaign_{one.occasion}")
             if one.at is not None:
-                tally.send(one.at, kind, one.timezone, one.person)
+                meant = _Meant(kind, one.timezone, one.person, one.campaign.day)
+                tally.wishes.append(Wish(meant, self._platform(one.person), one.at, PROMPTS, one.person.key, lambda at: at))
             else:
                 tally.leave_out(one.person, cast("Why", one.why), (kind, one.campaign.day))
 
@@ -115,7 +160,9 @@ class Forecasting:
             why = self._unreachable(person, moment, day)
             at = None if why else write_at(moment, hours)
             if at is not None:
-                tally.send(at, moment.kind, rhythm.timezone, person)
+                meant = _Meant(moment.kind, rhythm.timezone, person, day)
+                good = partial(write_at, moment, hours)
+                tally.wishes.append(Wish(meant, self._platform(person), at, PRIORITY[moment.kind], person.key, good))
             elif why in ("no_account", "no_key_result"):
                 tally.leave_out(person, why)
             else:
@@ -138,7 +185,13 @@ class Forecasting:
             elif not (team.board_platform and team.board_channel):
                 tally.leave_out(team, "no_channel")
             else:
-                tally.send(moment.at, moment.kind, rhythm.timezone, team)
+                meant = _Meant(moment.kind, rhythm.timezone, team, to_local(moment.at, rhythm.timezone).date())
+                good = partial(_while_wanted, moment)
+                tally.wishes.append(Wish(meant, team.board_platform, moment.at, PRIORITY[moment.kind], team.key, good))
+
+    def _platform(self, person: Person) -> str:
+        place = self.tx.direct_place(person)
+        return place.platform if place else ""
 
     def _moments(self, rhythm: Rhythm, after: datetime, until: datetime, kinds: Iterable[Kind]) -> Iterator[Moment]:
         key = (rhythm, tuple(kinds))

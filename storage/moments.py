@@ -53,6 +53,7 @@ _TO_PEOPLE = """
         COALESCE(a.platform, ''), COALESCE(a.account, ''), true, :flow, :about, '{{}}', :priority, :expires, 'ready', 0
     FROM people LEFT JOIN accounts a ON a.person = people.key AND a.platform = {reached}
     WHERE people.rhythm = :rhythm AND people.active AND {who}
+    ORDER BY people.key
     ON CONFLICT (key) DO NOTHING
 """
 _TO_BOARDS = """

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.slack import checks
+from adapters.slack import checks, limits
 from adapters.slack.client import Client
 from adapters.slack.errors import FAILURES, problem
 from adapters.slack.forms import Forms
@@ -32,7 +32,7 @@ PATH = "/slack/events"
 PING, RETRY = 5.0, 10.0
 # One message a second in a conversation, several hundred a minute in all, 50 redrawn (of all a little less). How large bursts may be is not
 # published; Slack says so itself (429, Retry-After), and that is obeyed.
-PACE = Pace(app=(294, 60.0), conversation=(3, 3.0), edits=(49, 60.0), burst=20)
+PACE = Pace(app=(limits.SPREAD_A_MINUTE, 60.0), conversation=(3, 3.0), edits=(49, 60.0), burst=20)
 
 
 class Slack:

@@ -24,4 +24,6 @@ TABLE_CHARACTERS = 8_000  # all cells together; 10,000 are documented
 ALT_TEXT = 2_000
 METADATA = 15_000  # of a message as JSON
 
+SPREAD_A_MINUTE = 294  # what the bot sends of itself in all; several hundred are allowed
+
 FIELDS_IN_MESSAGE = 10  # more inputs than that are better filled in a modal

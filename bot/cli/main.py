@@ -34,6 +34,7 @@ Key = Annotated[str, typer.Argument(help="The first column of okrbot deliveries 
 From = Annotated[Optional[str], typer.Option("--from", metavar="PLATFORM", help="Read them from slack, feishu or dingtalk.")]  # noqa: UP045
 FirstDay = Annotated[Optional[date], typer.Option("--from", parser=option_values.first_day, metavar="DAY", help="First day; today.")]  # noqa: UP045
 LastDay = Annotated[Optional[date], typer.Option("--to", parser=option_values.last_day, metavar="DAY", help="Last day; a week on.")]  # noqa: UP045
+OnePerson = Annotated[Optional[str], typer.Option("--person", metavar="KEY", help="One person's messages only, each at its own moment.")]  # noqa: UP045
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, store nothing.")]
 
 
@@ -154,11 +155,12 @@ def migrate() -> None:
 def schedule(
     first: FirstDay = None,
     last: LastDay = None,
+    person: OnePerson = None,
 ) -> None:
     """Print what will be sent when, and who is left out why."""
     from bot.cli.scheduling import schedule as print_schedule
 
-    print_schedule(first, last)
+    print_schedule(first, last, person)
 
 
 @deliveries.command("list")

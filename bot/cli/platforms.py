@@ -7,6 +7,7 @@ from pydantic import SecretStr
 from bot.exchange.plan import Platform
 from bot.ports import Adapter, Clock, Proposer
 from bot.settings import DingTalkSettings, FeishuSettings, Settings, SlackSettings
+from bot.spreading import Limits
 
 PLATFORMS = (
     Platform("slack", account=("U", "W"), channel=("C", "G")),
@@ -14,6 +15,15 @@ PLATFORMS = (
     Platform("dingtalk"),
 )
 NAMES = tuple(platform.name for platform in PLATFORMS)
+
+
+def limits() -> Limits:
+    """How many messages of its own the bot sends on each platform in how many seconds."""
+    from adapters.dingtalk.limits import CALLS_A_SECOND, SPREAD
+    from adapters.feishu.limits import SPREAD_A_MINUTE as FEISHU_A_MINUTE
+    from adapters.slack.limits import SPREAD_A_MINUTE as SLACK_A_MINUTE
+
+    return {"slack": (SLACK_A_MINUTE, 60.0), "feishu": (FEISHU_A_MINUTE, 60.0), "dingtalk": (CALLS_A_SECOND, SPREAD)}
 
 
 def adapters(settings: Settings, clock: Clock) -> list[Adapter]:

@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.database import company_of, read
 from bot.cli.failing import Failed
+from bot.cli.platforms import limits
 from bot.cli.speaking import COMMAND_LINE, catalogue
 from bot.clock import SystemClock
 from bot.company import Setup
@@ -20,10 +21,14 @@ from bot.settings import load_settings
 A_WEEK = timedelta(days=6)
 LONGEST = timedelta(days=366)
 INSTANT = timedelta(microseconds=1)
+NOTICED = timedelta(minutes=1)
 
 
-def schedule(first: date | None, last: date | None) -> None:
-    """Prints what falls due on these days of the company's time zone, both included; by default the seven days from today."""
+def schedule(first: date | None, last: date | None, person: str | None) -> None:
+    """Prints what falls due on these days of the company's time zone, both included; by default the seven days from today.
+
+    `person`: what is sent to this one only, each message at the moment that is left for it.
+    """
     settings = load_settings(platforms=False)
     company, now = company_of(settings), SystemClock().now()
     first = first or min(to_local(now, company.timezone).date(), last or date.max)
@@ -35,7 +40,13 @@ def schedule(first: date | None, last: date | None) -> None:
     words = catalogue()
     setup = Setup(words, {}, company, {})
     after, until = start_of_day(first, company.timezone) - INSTANT, start_of_day(last + timedelta(days=1), company.timezone) - INSTANT
-    forecast = read(settings, lambda tx: Forecasting(setup, tx, now).between(after, until))
+    forecast, known = read(
+        settings, lambda tx: (Forecasting(setup, tx, now, limits()).between(after, until), person is None or tx.person(person) is not None)
+    )
+    if person is not None:
+        if not known:
+            raise Failed(f"nobody has the key {person}; okrbot export FILE writes down everybody's")
+        forecast = forecast.of(person)
     t = words.speak(COMMAND_LINE, company.timezone)
     for line in lines(forecast, t, first, last):
         typer.echo(line)
@@ -53,6 +64,8 @@ def lines(forecast: Forecast, t: Speak, first: date, last: date) -> Iterator[str
         yield f"  {_sending(sending, t)}"
     if not forecast.sendings:
         yield t("schedule.nothing")
+    if any(_spread(sending) and len(sending.to) > 1 for sending in forecast.sendings):
+        yield f"\n{t('schedule.spread')}"
     if forecast.left_out:
         yield f"\n{t('schedule.left_out')}"
         yield from (f"  {_left_out(one, t)}" for one in forecast.left_out)
@@ -63,10 +76,22 @@ def _sending(sending: Sending, t: Speak) -> str:
     teams = sending.kind == "board"
     who = t("schedule.teams", n=n, names=t.list([to.name for to in sending.to])) if teams else t("schedule.people", n=n)
     kind = t(f"schedule.kind.{sending.kind}")
+    time = t("schedule.span", first=t.clock(sending.at), last=_until(sending, t)) if _spread(sending) else t.clock(sending.at)
     if sending.timezone == str(t.timezone):
-        return t("schedule.line", time=t.clock(sending.at), kind=kind, who=who)
+        return t("schedule.line", time=time, kind=kind, who=who)
     local = t.clock(to_local(sending.at, sending.timezone).time())
-    return t("schedule.elsewhere", time=t.clock(sending.at), kind=kind, who=who, local=local, zone=sending.timezone)
+    return t("schedule.elsewhere", time=time, kind=kind, who=who, local=local, zone=sending.timezone)
+
+
+def _spread(sending: Sending) -> bool:
+    """Whether a platform's limit makes some wait for longer than anybody notices."""
+    return sending.until - sending.at >= NOTICED
+
+
+def _until(sending: Sending, t: Speak) -> str:
+    first, last = (moment.astimezone(t.timezone) for moment in (sending.at, sending.until))
+    clock = t.clock(sending.until)
+    return clock if first.date() == last.date() else t("schedule.next_day", day=t.short_date(last.date()), time=clock)
 
 
 def _left_out(one: LeftOut, t: Speak) -> str:
