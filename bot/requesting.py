@@ -18,7 +18,8 @@ from bot.routing import Command, Commands, as_typed, without_prefix
 OF_TEAMS = ("team", "team_chart", "map")
 BOARD_PLACES = ("board_here", "board_off")
 WITH_WORDS = ("leave", "settings", "broadcast", "stand_in", "days")
-OF_PEOPLE = ("cheer", "like", "comment", "nudge", "one_on_one")
+OF_PEOPLE = ("cheer", "like", "comment", "nudge", "one_on_one", "chart", "send_weekly")
+WITH_REPLY = ("priorities", "skip_week", "health")
 OF_NUMBERS = ("objective_type", "source", "team_objective", "roll_up")
 NOT_MY_LEAVE = ("stand_in", "days", "team")  # these read the sentence itself
 LONGEST_LEAVE = 80
@@ -86,7 +87,9 @@ class Requesting:
         found = self.commands.find(text, with_rest=True)
         if found and found.flow in OF_PEOPLE and self._begins_with_somebody(found.about.get("name", "")):
             return found
-        if found and found.flow in ("priorities", "skip_week") and found.reply:
+        if found and found.flow == "nudge" and any(word in plain(found.about.get("name", "")) for word in self.commands.groups):
+            return found  # "nudge everyone who has no check-in"
+        if found and found.flow in WITH_REPLY and found.reply:
             return found  # "this week's priorities: P1 ...", "no check-in this week: on a trip" is no report
         if not self.asks_back(text):
             return None
@@ -136,6 +139,8 @@ class Requesting:
             return Command(flow, {"said": text})
         if flow == "time_zone":
             return Command(flow, {"said": text}) if zone_said(text) else None
+        if flow == "change":
+            return Command(flow, {"said": text})
         if flow == "who_reported":
             return Command(flow, {"name": text}) if self._looks_after_somebody() else Command("team")
         if flow == "pause":

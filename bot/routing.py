@@ -62,6 +62,7 @@ TAKES_NAME = (
     "memo_decide",
 )
 SAYS_HEALTH = re.compile(r"[:,;：，；]")  # an indicator, not a team
+GROUPS = ("everyone", "without_draft", "without_checkin")
 SAYS_WORDS = ("cheer", "comment", "memo")
 LONGEST_HEAD = 60
 TAKES_REPLY = (
@@ -103,6 +104,7 @@ class Commands:
     topics: Topics = field(default_factory=Topics)
     requests: Requests = field(default_factory=Requests)
     small_talk: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()  # words for several people at once
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Commands:
@@ -116,7 +118,8 @@ class Commands:
         small_talk = {plain(w): kind for kind in ("thanks", "hello") for w in catalogue.words(f"said.{kind}")}
         longest = max(len(word) for word, _ in commands)
         topics, requests = Topics.of(catalogue), Requests.of(catalogue)
-        return cls(dict(reversed(commands)), by_flow, longest, steering, lead_ins, corrections, topics, requests, small_talk)
+        groups = tuple(plain(w) for key in GROUPS for w in catalogue.words(f"pick.{key}"))
+        return cls(dict(reversed(commands)), by_flow, longest, steering, lead_ins, corrections, topics, requests, small_talk, groups)
 
     def speaks_of(self, flow: str, text: str) -> bool:
         """Whether a sentence begins with a command's word, behind "I'm" or 我, or ends with it where words are not spaced."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from bot.okr.model_asking import ChangeRequest
 from bot.okr.world import World
 
 Part = Generator[Ask | Stop | Keep, Mapping[str, Any], Any]
+BARE = re.compile(r"\D{0,12}kr\s*(?P<kr>\d{1,2})\W*", re.IGNORECASE)  # a few words and which it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ def _said(ctx: Ctx, lines: tuple[Line, ...]) -> Said:
         return Said(named)
     read = reading.read_change(text) or reading.read_change(text, asked=True)
     which = next((line.id for line in lines if read and line.number == read.number), None)
-    return Said(which, read.field, read.value) if read and which else Said()
+    if read and which:
+        return Said(which, read.field, read.value)
+    bare = BARE.fullmatch(text)
+    return Said(next((line.id for line in lines if bare and line.number == int(bare["kr"])), None))
 
 
 def _which(ctx: Ctx, lines: tuple[Line, ...], said: Said) -> Part:

@@ -10,6 +10,7 @@ from typing import Any
 from bot.conversation.form import Kind, Question, Unclear, words
 from bot.conversation.message import Block, Option, Progress, Text
 from bot.flows import checkin_rolled
+from bot.flows.asking_help import help_line
 from bot.flows.known import Ctx, active_key_results
 from bot.okr import reading
 from bot.okr.answer_week import is_late
@@ -225,7 +226,7 @@ def lines(ctx: Ctx, found: tuple[Item, ...], given: tuple[CheckIn, ...]) -> tupl
         blocks += (*checkin_rolled.beside(ctx, item, report), *_far_off(ctx, item.kr, report))
         said = ((part, getattr(report, part)) for part in ("next", "blocker", "note"))
         blocks += [Text(ctx.t("common.labelled", label=ctx.t(f"checkin.{part}"), text=text)) for part, text in said if text]
-        blocks += [Text(ctx.t("checkin.help_line", name=ctx.known.name(h.person), text=h.text)) for h in report.help]
+        blocks += [Text(help_line(ctx, h)) for h in report.help]
     return tuple(blocks)
 
 

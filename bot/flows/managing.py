@@ -8,6 +8,7 @@ from bot.coaching import phrase
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Divider, Fact, Facts, Text
 from bot.flows.asked_of_me import asked_of_me
+from bot.flows.asking_help import help_line
 from bot.flows.known import Ctx, FlowSpec, active_key_results
 from bot.flows.nearby import nobody_called, this_one
 from bot.okr.access import in_chain
@@ -151,7 +152,7 @@ def _said(ctx: Ctx) -> Iterator[str]:
     t = ctx.t
     for report in reversed(_fresh(ctx)):
         words = [w for w in (report.blocker, report.note, report.next) if w]
-        words += [t("checkin.help_line", name=ctx.known.name(h.person), text=h.text) for h in report.help]
+        words += [help_line(ctx, h) for h in report.help]
         if words:
             yield t("common.labelled", label=week_name(t, Week.parse(report.week)), text=t.list(words))
 

@@ -123,7 +123,7 @@ def _drafting(ctx: Ctx) -> Cycle | None:
 
 def _nobody(ctx: Ctx, meant: tuple[Person, ...], open_ones: dict[str, Nudged]) -> str:
     if not ctx.known.members:
-        return ctx.t("nudge.not_a_manager")
+        return ctx.t("nudge.hr_names" if "hr" in ctx.known.me.roles else "nudge.not_a_manager")
     if not meant:
         return ctx.t("nudge.who", name=ctx.about.get("name", ""))
     left = tuple(_left_out(ctx, meant, open_ones))

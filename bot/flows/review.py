@@ -66,10 +66,14 @@ def _agreed(ctx: Ctx) -> Mapping[str, date]:
 def _shown(ctx: Ctx, found: tuple[Movement, ...], numbers: Mapping[str, int], since: date) -> Iterator[Block]:
     t = ctx.t
     yield Text(t("review.since", day=t.short_date(since)), "quiet")
-    for title, those in (("moved", [m for m in found if m.moved]), ("unmoved", [m for m in found if m.stuck or not m.moved])):
+    parts = {
+        "moved": ([m for m in found if m.moved and not m.stuck], _steps),
+        "stuck": ([m for m in found if m.moved and m.stuck], _paused),
+        "unmoved": ([m for m in found if not m.moved], _still),
+    }
+    for title, (those, words) in parts.items():
         if those:
             yield Text(t(f"review.{title}"), "strong")
-            words = _steps if title == "moved" else _still
             lines = (f"KR{numbers[m.key_result.id]} {m.key_result.text}" for m in those)
             yield Text("\n".join(f"• {t('common.labelled', label=line, text=words(ctx, m))}" for line, m in zip(lines, those, strict=True)))
 
@@ -79,20 +83,29 @@ def _steps(ctx: Ctx, one: Movement) -> str:
     t, kr, before = ctx.t, one.key_result, one.before
     began = amount(t, kr.baseline, kr.unit) if kr.baseline is not None else ""
     then, now = (_figure(ctx, kr, before) if before else began), _figure(ctx, kr, kr)
-    steps = [f"{then} → {now}" if then and then != now else now]
-    if kr.confidence is not None and before and before.confidence not in (None, kr.confidence):
-        steps.append(t("checkin.confidence_moved", before=before.confidence, now=kr.confidence))
+    steps, said = [f"{then} → {now}" if then and then != now else now], before or one.first
+    if kr.confidence is not None and said and said.confidence not in (None, kr.confidence):
+        steps.append(t("checkin.confidence_moved", before=said.confidence, now=kr.confidence))
     elif kr.confidence is not None:
         steps.append(t("kr.confidence", n=kr.confidence))
     return " · ".join(filter(None, steps))
 
 
 def _still(ctx: Ctx, one: Movement) -> str:
-    """For how long nobody has reported, or the figure has stood still."""
-    t = ctx.t
-    why = [t("review.silent", n=one.silent)] if one.silent >= 1 else []
-    why += [t("review.still", n=one.still)] if one.still >= 1 else []
-    return " · ".join((*why, standing(t, one.key_result)))
+    """For how long nobody has reported, or the figure has stood still; and where."""
+    return " · ".join((*_since_when(ctx, one), standing(ctx.t, one.key_result)))
+
+
+def _paused(ctx: Ctx, one: Movement) -> str:
+    """How far it came before it stood still, and for how long it does."""
+    return " · ".join((_steps(ctx, one), *_since_when(ctx, one)))
+
+
+def _since_when(ctx: Ctx, one: Movement) -> Iterator[str]:
+    if one.silent >= 1:
+        yield ctx.t("review.silent", n=one.silent)
+    if one.still >= 1:
+        yield ctx.t("review.still", n=one.still)
 
 
 def _figure(ctx: Ctx, kr: KeyResult, at: CheckIn | KeyResult) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
+from bot.flows.asking_help import help_line
 from bot.flows.checkin import begin
 from bot.flows.known import Ctx, FlowSpec, Known, Need, active_key_results
 from bot.flows.nearby import NEAR, nobody_called, this_one
@@ -119,7 +120,7 @@ def _key_result(ctx: Ctx, number: int, kr: KeyResult, report: CheckIn | None) ->
     lines = [t("weekly.line", n=number, text=kr.text, figures=" · ".join(f for f in figures if f))]
     said = [(t(f"checkin.{part}"), getattr(report, part)) for part in ("note", "blocker", "next")]
     lines += [f"    {t('common.labelled', label=label, text=text)}" for label, text in said if text]
-    lines += [f"    {t('checkin.help_line', name=ctx.known.name(h.person), text=h.text)}" for h in report.help]
+    lines += [f"    {help_line(ctx, h)}" for h in report.help]
     return lines
 
 

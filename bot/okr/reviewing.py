@@ -62,19 +62,29 @@ def _worked(day: date, calendar: WorkCalendar) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A key result then and now. `silent`: weeks without a report until last week; `still`: weeks in which the figure was the same."""
+    """A key result then and now; `first`: the first report since, where there was none before.
+
+    `silent`: weeks without a report until last week; `still`: weeks in which the figure was the same.
+    """
 
     key_result: KeyResult
     before: CheckIn | None
     silent: int
     still: int
+    first: CheckIn | None = None
 
     @property
     def moved(self) -> bool:
         """Whether the figure or the confidence reads otherwise than then."""
         kr, then = self.key_result, self.before
-        figures = (kr.current, kr.progress) != (then.value, then.progress) if then else (kr.current, kr.progress) != (None, None)
-        return figures or bool(then and then.confidence != kr.confidence)
+        said = then or self.first
+        figures = (kr.current, kr.progress) != (then.value, then.progress) if then else self._left_the_baseline
+        return figures or bool(said and said.confidence != kr.confidence)
+
+    @property
+    def _left_the_baseline(self) -> bool:
+        kr = self.key_result
+        return bool(kr.progress) if kr.current is None or kr.baseline is None else kr.current != kr.baseline
 
     @property
     def stuck(self) -> bool:
@@ -105,4 +115,5 @@ def _movement(kr: KeyResult, theirs: list[CheckIn], since: Week, began: Week, no
             break
         same = report
     silent = max(0, now.index - 1 - Week.parse(newest.week).index)
-    return Movement(kr, before, silent, Week.parse(newest.week).index - Week.parse(same.week).index)
+    still = Week.parse(newest.week).index - Week.parse(same.week).index
+    return Movement(kr, before, silent, still, None if before else theirs[0])

@@ -50,5 +50,15 @@ def test_what_has_moved_and_what_stands_still() -> None:
     assert (one.before, one.moved, one.silent, one.still, one.stuck) == (reports[0], True, 2, 3, True)
     (same,) = movements([KeyResult("k", "o", "t", "li", progress=0.3, confidence=6)], reports, date(2026, 11, 7), date(2026, 11, 11))
     assert (same.moved, same.silent, same.stuck) == (False, 0, True)
+    first = (said("2026-W41", 0.0, 7), said("2026-W42", 0.0, 2))
+    (fell,) = movements([KeyResult("k", "o", "t", "li", progress=0.0, confidence=2)], first, date(2026, 10, 1), date(2026, 10, 14))
+    assert (fell.before, fell.first, fell.moved) == (None, first[0], True)
+    (began,) = movements(
+        [KeyResult("k", "o", "t", "li", baseline=9, current=9, progress=0.0, confidence=7)],
+        first[:1],
+        date(2026, 10, 1),
+        date(2026, 10, 14),
+    )
+    assert not began.moved, "a first report of where it began is no movement"
     (none,) = movements([KeyResult("k", "o", "t", "li")], (), date(2026, 10, 1), date(2026, 10, 14))
     assert (none.before, none.moved, none.silent) == (None, False, 1)
