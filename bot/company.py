@@ -41,7 +41,7 @@ class Setup:
         return self._voice(self.company.language_of(person), self.company.timezone_of(person))
 
     def able(self, platform: str) -> Abilities:
-        return self.abilities.get(platform, Abilities(forms=False, edits=False))
+        return self.abilities.get(platform) or Abilities(forms=False, edits=False)
 
 
 @lru_cache(maxsize=4)

@@ -146,10 +146,7 @@ class Hearing:
         if talk.flow != "checkin":
             return True
         week = talk.about["week"]
-        return week == self.talking.begin("checkin", {}).about["week"] or week == self._corrects()
-
-    def _corrects(self) -> str:
-        return self.talking.begin("checkin", {"correcting": "yes"}).about["week"]
+        return week in (self.talking.about("checkin", about)["week"] for about in ({}, {"correcting": "yes"}))
 
     def _means_answer(self, open_talks: tuple[Talk, ...], content: Said) -> bool:
         """Whether a word that is also a command is an answer here: one of the offers of the talk that waits."""

@@ -48,13 +48,7 @@ class Talking:
     def begin(self, flow: str, about: Mapping[str, str], *, touched: bool = True) -> Talk:
         """The talk of this flow about this: the one that is there, opened again, or a fresh one. Nothing is stored yet."""
         spec = self.setup.flows[flow]
-        loader = self._loader(Said(""))
-        if about.get("name"):
-            loader.names = {about["name"]: self.tx.people_named(about["name"])}
-        first = spec if spec.begins_with is None or spec.seed else replace(spec, needs=spec.begins_with)
-        told = first is not spec and bool(spec.keys) and all(about.get(key) for key in spec.keys)
-        known = None if told else self._load(loader, first, about)
-        about = spec.begin(known, about) if spec.begin and known else about
+        known, about = self._begun(spec, about)
         talk_id = ":".join((flow, self.me.key, *(about.get(key, "") for key in spec.keys)))
         stored = self.tx.talk(talk_id)
         if stored and spec.keys and stored.state in ("open", "parked"):
@@ -62,6 +56,20 @@ class Talking:
         answers = spec.seed(known, about) if spec.seed and known else {}
         rev = stored.rev if stored else 0
         return Talk(talk_id, self.me.key, flow, about, answers, rev=rev, touched=self.now if touched else None)
+
+    def about(self, flow: str, about: Mapping[str, str]) -> Mapping[str, str]:
+        """What a talk of this flow would be about if it began now."""
+        return self._begun(self.setup.flows[flow], about)[1]
+
+    def _begun(self, spec: FlowSpec, about: Mapping[str, str]) -> tuple[Known | None, Mapping[str, str]]:
+        """What is known to a flow that begins, if it is not told already what it is about; and what it is about."""
+        loader = self._loader(Said(""))
+        if about.get("name"):
+            loader.names = {about["name"]: self.tx.people_named(about["name"])}
+        first = spec if spec.begins_with is None or spec.seed else replace(spec, needs=spec.begins_with)
+        told = first is not spec and bool(spec.keys) and all(about.get(key) for key in spec.keys)
+        known = None if told else self._load(loader, first, about)
+        return known, spec.begin(known, about) if spec.begin and known else about
 
     def opened(self, talk: Talk, said: str = "") -> Taken:
         """Says where a talk stands (and why `said` was no answer to it), storing it when it waits for an answer."""

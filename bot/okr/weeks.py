@@ -38,8 +38,7 @@ class Week:
     @classmethod
     def of(cls, day: date) -> "Week":
         """The week that holds a day (for an instant: its local date)."""
-        year, number, _ = day.isocalendar()
-        return cls(year, number)
+        return _week_of(day)
 
     @property
     def monday(self) -> date:
@@ -81,3 +80,10 @@ class Week:
 def _moved(week: Week, weeks: int) -> Week:
     """The same few weeks are counted from again and again."""
     return Week.of(week.monday + timedelta(weeks=weeks))
+
+
+@lru_cache(maxsize=1024)
+def _week_of(day: date) -> Week:
+    """Most of what is asked is about today."""
+    year, number, _ = day.isocalendar()
+    return Week(year, number)

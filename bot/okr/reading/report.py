@@ -85,6 +85,7 @@ def read_report(text: str, count: int, names: tuple[str, ...] = (), measures: tu
     return Report(report.lines, report.rest_same, corrected, report.named, unknown=named.unknown, last_week=begins.last_week)
 
 
+@lru_cache(maxsize=256)  # mostly the same whether or not the key results' own words are known
 def _labelled(passage: Passage, labels: tuple[Label, ...], start: int, rest: tuple[tuple[int, int], ...]) -> Report | None:
     several = find_confidences(passage.plain, start, len({n for label in labels for n in label.numbers}))
     own_places = (*rest, *((several.place,) if several else ()))
