@@ -24,7 +24,9 @@ from bot.okr.model import Person
 from bot.okr.refusal import Refused
 from bot.ports import Tx
 from bot.replanning import replan
-from bot.routing import names_in
+from bot.routing import LONGEST_NAME, names_in
+
+FEW = 3  # fields of a form in which somebody may be named
 
 Loaded = tuple[str, frozenset[Need], frozenset[tuple[str, str]], frozenset[tuple[str, tuple[str, ...]]]]
 """What was loaded: for which flow, what of its needs, about what, with whom named as what."""
@@ -186,7 +188,20 @@ class Talking:
                 known = [p for platform in self.me.accounts if (p := self.tx.person_at(platform, mention.account))]
                 if known:
                     names[mention.name] = tuple(known[:1])
+        else:
+            names |= self._picked(reply)
         return Loader(self.tx, self.me, self.setup.company, self.now, names)
+
+    def _picked(self, reply: Filled) -> dict[str, tuple[Person, ...]]:
+        """Whom somebody picked in a short form, which platforms tell by their account, or wrote into it."""
+        if len(reply.values) > FEW:
+            return {}
+        names = {value.strip().lstrip("@").strip() for value in reply.values.values() if len(value) <= LONGEST_NAME}
+        found: dict[str, tuple[Person, ...]] = {}
+        for name in filter(None, names):
+            known = [p for platform in self.me.accounts if (p := self.tx.person_at(platform, name))]
+            found[name] = tuple(known[:1]) or self.tx.people_named(name)
+        return {name: people for name, people in found.items() if people}
 
     def _who(self, beginnings: tuple[str, ...]) -> tuple[str, tuple[Person, ...]] | None:
         """The longest of these names that somebody has, and everybody who has it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.conversation.event import Ref
 from bot.conversation.flow import Ask, End
@@ -11,18 +12,25 @@ from bot.conversation.i18n import Speak
 from bot.conversation.message import Block, Button, Buttons, Form, Message, Section, Text
 from bot.conversation.talk import Answers
 
+PICKED = ("date", "person")
+
 
 def draw(
     ask: Ask, missing: tuple[Question, ...], t: Speak, ref: Ref, *, forms: bool, notice: str = "", old: Answers | None = None
 ) -> Message:
-    """The message for the gap: the whole form where the platform has forms and several answers are open, else the first question."""
+    """The message for the gap: the whole form where the platform has forms and several answers are open, else the first question.
+
+    A day and a colleague are picked in a form of their own where there are forms; typing them is as good.
+    """
     blocks: list[Block] = [Text(notice)] if notice else []
     blocks += ask.shows
     as_form = forms and len(missing) > 1
     first = missing[0]
+    picked = forms and first.kind.drawn in PICKED
     before = first.words_of((old or {}).get(first.name))
-    if as_form:
-        blocks.append(Form(ask.title or ask.summary, sections(ask, missing, old or {}), ask.submit or t("talk.send")))
+    if as_form or picked:
+        asked = missing if as_form else (replace(first, optional=False),)  # leaving it out is a button's to say
+        blocks.append(Form(ask.title or ask.summary, sections(ask, asked, old or {}), ask.submit or t("talk.send")))
     else:
         blocks += question_blocks(ask, first, t, before or first.value)
     buttons = choices(ask, first, t, form=as_form)
@@ -65,7 +73,7 @@ def choices(ask: Ask, question: Question, t: Speak, *, form: bool) -> tuple[Butt
     """What may be pressed, each saying words that may be typed instead: the picks, changes of other answers, skip, other commands."""
     found = [Button(c.label, c.says, "primary") for c in ask.changes if c.primary and c.shown]
     if not form:
-        found += [Button(o.label, o.label, "primary" if o.primary else "normal") for o in question.kind.options]
+        found += [Button(o.label, o.label, "primary" if o.primary else "normal", o.spoken) for o in question.kind.options]
         if question.optional:
             found.append(Button(question.skip_label or t("talk.skip"), question.skip_label or t("talk.skip")))
     found += [Button(c.label, c.says) for c in ask.changes if not c.primary and c.shown]

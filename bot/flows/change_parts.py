@@ -67,7 +67,7 @@ def kind_of(ctx: Ctx, line: Line, what: str) -> Kind:
         case "target":
             return Kind(lambda text: _target(line, text), numeric=True, max_length=100)
         case "due":
-            return Kind(lambda text: _due(ctx, text), numeric=True, max_length=100)
+            return Kind(lambda text: _due(ctx, text), "date", numeric=True, max_length=100)
         case "owner":
             return somebody(ctx, line.key_result.owner if line.key_result else line.objective.owner)
         case _:

@@ -70,7 +70,7 @@ def _day(ctx: Ctx, cycle: Cycle) -> Kind:
             raise Unclear("cycles.what_day")
         return found[0].isoformat()
 
-    return Kind(read, numeric=True, max_length=60)
+    return Kind(read, "date", numeric=True, max_length=60)
 
 
 def count(name: str, text: str) -> str:

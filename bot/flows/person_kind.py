@@ -18,7 +18,7 @@ def somebody(ctx: Ctx, besides: str = "") -> Kind:
             raise Unclear("person_kind.who", names=ctx.t.list([f"{p.name} (@{p.key})" for p in found]) or ctx.t("common.none"))
         return {"key": found[0].key, "name": found[0].name}
 
-    return Kind(read, max_length=100)
+    return Kind(read, "person", max_length=100)
 
 
 def named_in(ctx: Ctx, text: str) -> tuple[Person, ...]:

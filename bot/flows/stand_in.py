@@ -106,7 +106,7 @@ def _manager(ctx: Ctx) -> Kind:
         found = {p.key: p for p in (*named_in(ctx, text), *ctx.known.org.people.values())}
         return _answer(ctx, found[kind.reads(text)["key"]])
 
-    return Kind(read, max_length=kind.max_length)
+    return Kind(read, kind.drawn, max_length=kind.max_length)
 
 
 def _answer(ctx: Ctx, person: Person) -> Mapping[str, Any]:
