@@ -66,9 +66,10 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
 
 
 def _calendar(known: Known, about: Mapping[str, str]) -> str:
-    """The calendar that is named, else the company's."""
+    """The calendar that is named, else the company's; of who asks about a day, their own."""
     named = about.get("name", "").strip().upper()
-    return named if valid_calendar(named) else known.company.calendar
+    usual = known.company.calendar_of(known.me) if about.get("said") else known.company.calendar
+    return named if valid_calendar(named) else usual
 
 
 def review_days(loader: Loader, known: Known) -> tuple[ReviewDay, ...]:

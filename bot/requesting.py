@@ -53,7 +53,11 @@ class Requesting:
             case "help" if not found.about and plain(said) not in self.commands.words:
                 return self.find(said)  # "help me set a goal" asks for more than help
             case "why":
-                return self._somebody(said) or (None if "topic" in found.about or not found.about else self.find(said))
+                return (
+                    self._day_asked(said)
+                    or self._somebody(said)
+                    or (None if "topic" in found.about or not found.about else self.find(said))
+                )
             case "nudge" if (asked := self.find(said)) and asked.flow in ("broadcast", "settings"):
                 return asked  # HR writes to all of a kind, a manager to their own
             case "nudge" if said_of_oneself(found, self.commands.requests.oneself):
@@ -73,6 +77,13 @@ class Requesting:
                 return Command(flow)  # what stands behind the word is no name but the rest of a sentence
             case _:
                 return None
+
+    def _day_asked(self, text: str) -> Command | None:
+        """Whether people work on some day: 12月24日放假吗, is Dec 24 a working day?"""
+        asked = (
+            self.asks_back(text) and self.commands.requests.find(text, hr=True) == "days" and not self.commands.requests.of_oneself(text)
+        )
+        return Command("days", {"said": text}) if asked else None
 
     def _more_than_leave(self, found: Command, said: str) -> Command | None:
         """Somebody else's leave; or "leave me alone"."""
@@ -137,6 +148,8 @@ class Requesting:
             return Command(flow, self._team_in(text))
         if flow == "who_stands":
             return Command(flow, {"said": text})
+        if flow in (None, "days", "leave") and (asked := self._day_asked(text)):
+            return asked
         if flow == "time_zone":
             return Command(flow, {"said": text}) if zone_said(text) else None
         if flow == "change":
@@ -162,7 +175,7 @@ class Requesting:
 
     def takes_leave(self, text: str, today: date, *, free: bool) -> Command | None:
         """A leave to note, where a sentence says who is away and when. `free`: nothing waits for words, no command's word is needed."""
-        if len(text) > LONGEST_LEAVE:
+        if len(text) > LONGEST_LEAVE or (self.asks_back(text) and not self.commands.requests.of_oneself(text)):
             return None
         plainly = self.commands.speaks_of("leave", text) or (free and reading.says_away(text))
         told = (free and reading.ends_leave(text)) or (plainly and reading.read_range(text, today) is not None)

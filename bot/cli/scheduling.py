@@ -15,7 +15,9 @@ from bot.clock import SystemClock
 from bot.company import Setup
 from bot.conversation.i18n import Speak
 from bot.forecast import Forecast, Forecasting, LeftOut, Sending
+from bot.guessed_days import guessed_years
 from bot.okr.localtime import start_of_day, to_local
+from bot.ports import Tx
 from bot.settings import load_settings
 
 A_WEEK = timedelta(days=6)
@@ -40,9 +42,12 @@ def schedule(first: date | None, last: date | None, person: str | None) -> None:
     words = catalogue()
     setup = Setup(words, {}, company, {})
     after, until = start_of_day(first, company.timezone) - INSTANT, start_of_day(last + timedelta(days=1), company.timezone) - INSTANT
-    forecast, known = read(
-        settings, lambda tx: (Forecasting(setup, tx, now, limits()).between(after, until), person is None or tx.person(person) is not None)
-    )
+
+    def look(tx: Tx) -> tuple[Forecast, bool, tuple[tuple[str, tuple[int, ...]], ...]]:
+        known = person is None or tx.person(person) is not None
+        return Forecasting(setup, tx, now, limits()).between(after, until), known, tuple(guessed_years(tx, company, after + INSTANT, until))
+
+    forecast, known, guessed = read(settings, look)
     if person is not None:
         if not known:
             raise Failed(f"nobody has the key {person}; okrbot export FILE writes down everybody's")
@@ -50,6 +55,8 @@ def schedule(first: date | None, last: date | None, person: str | None) -> None:
     t = words.speak(COMMAND_LINE, company.timezone)
     for line in lines(forecast, t, first, last):
         typer.echo(line)
+    for calendar, years in guessed:
+        typer.echo("\n" + t("schedule.makeup_unknown", years=t.list([str(year) for year in years]), calendar=calendar))
 
 
 def lines(forecast: Forecast, t: Speak, first: date, last: date) -> Iterator[str]:

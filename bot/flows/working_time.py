@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from bot.conversation.flow import End, Flow, ask, keep
@@ -19,21 +20,24 @@ from bot.okr.rhythm import EVERY_WEEKS
 from bot.wording import leave_days
 
 SHOWN = 20
+LONGEST_SPAN = timedelta(days=31)
+NAME_BEHIND = re.compile(r"[,，:：(（]\s*(?P<name>[^,，:：()（）]{2,40})[)）]?\s*$")
 OTHERS = 6
 
 
 def days(ctx: Ctx) -> Flow:
     """What differs from a public calendar, the company's or the one that is named; HR adds and takes out, one day at a time."""
     t, known = ctx.t, ctx.known
-    calendar = ctx.about.get("name", "").strip().upper() or known.company.calendar
+    own = known.company.calendar_of(known.me) if ctx.about.get("said") else known.company.calendar
+    calendar = ctx.about.get("name", "").strip().upper() or own
     if not valid_calendar(calendar):
         yield from keep()
         sentence = t("refused.no_calendar", calendar=ctx.about["name"].strip()[:20])
         return End((), sentence, t("days.title"), shows=(Text(sentence),), in_place=False)
     listed, others = tuple(_listed(ctx, calendar)), _others(ctx, calendar)
-    if "hr" not in known.me.roles:
+    if "hr" not in known.me.roles or ctx.about.get("said"):
         yield from keep()
-        shows = (*listed, *((Buttons(others),) if others else ()))
+        shows = (*_asked_about(ctx, calendar), *listed, *((Buttons(others),) if others else ()))
         return End((), t("days.title"), t("days.title"), shows=shows, in_place=False)
     picks = choice(
         Pick("holiday", t("days.add_holiday"), ctx.words("holiday")),
@@ -44,26 +48,52 @@ def days(ctx: Ctx) -> Flow:
     what = yield from ask(asked_for, title=t("days.title"), shows=listed, links=others, reads=lambda typed: _in_one(ctx, typed))
     question = Question("day", t("days.ask_day"), _day(ctx), t("days.hint_day"))
     day = date.fromisoformat((yield from ask(question, title=t("days.title"), in_place=True)))
-    shown = t.long_date(day)
+    last = date.fromisoformat(ctx.answers.get("last") or day.isoformat())
+    shown = t.long_date(day) if day == last else t("days.span", first=t.long_date(day), last=t.long_date(last))
+    every = [day + timedelta(days=n) for n in range((last - day).days + 1)]
     if what == "remove":
-        deed: Any = DropDay(calendar, day)
-        done = t("days.removed", day=shown)
+        deeds: tuple[Any, ...] = tuple(DropDay(calendar, one) for one in every)
+        done = t("days.removed", day=shown, n=len(every))
     else:
         asked = Question("name", t("days.ask_name"), words(60), t("days.hint_name"), "", True)
         name = yield from ask(asked, title=t("days.title"), in_place=True)
-        deed = SetDay(calendar, day, what == "makeup", name or "")
-        done = t("days.set_makeup", day=shown) if what == "makeup" else t("days.set_holiday", day=shown)
+        deeds = tuple(SetDay(calendar, one, what == "makeup", name or "") for one in every)
+        done = t("days.set_makeup" if what == "makeup" else "days.set_holiday", day=shown, n=len(every))
     says = t("days.more_says") if calendar == known.company.calendar else t("days.of_says", calendar=calendar)
     more = Buttons((Button(t("days.more"), says),))
-    return End((deed,), done, t("days.title"), "good", (Text(done), more))
+    return End(deeds, done, t("days.title"), "good", (Text(done), more))
 
 
 def _in_one(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
-    """`add 2026-12-24 as a day off`, 2月14日要上班: what is to be done and with which day."""
-    found = reading.read_range(typed, ctx.known.today)
+    """`add 2026-12-24 as a day off: anniversary`, 2月8日到12日放假: what is to be done, with which days, what they are called."""
+    found = _days_said(ctx, typed)
     said = plain(typed)
-    what = next((key for key in ("remove", "makeup", "holiday") if any(plain(w) in said for w in ctx.words(key))), None)
-    return {"what": what, "day": found[0].isoformat()} if what and found and found[0] == found[1] else None
+    words_for = {"remove": (*ctx.words("remove"), *ctx.words("day_back")), "makeup": ctx.words("makeup"), "holiday": ctx.words("holiday")}
+    what = next((key for key, listed in words_for.items() if any(plain(w) in said for w in listed)), None)
+    if what is None or found is None or found[1] - found[0] >= LONGEST_SPAN:
+        return None
+    name = NAME_BEHIND.search(typed)
+    called = name["name"].strip() if name and not any(c.isdigit() for c in name["name"]) else None
+    return {"what": what, "day": found[0].isoformat(), "last": found[1].isoformat(), "name": called}
+
+
+def _days_said(ctx: Ctx, text: str) -> tuple[date, date] | None:
+    """The days that are named; 12月26日上班 is about that day, not about a leave until it."""
+    named = reading.days_mentioned(reading.normalise(text), ctx.known.today)
+    found = reading.read_range(text, ctx.known.today)
+    if not named or (found is not None and found[0] == named[0].first):
+        return found
+    return (named[0].first, named[0].last) if len({span.first for span in named}) == 1 else None
+
+
+def _asked_about(ctx: Ctx, calendar: str) -> Iterator[Block]:
+    """Whether people work on the day that was asked about."""
+    span = _days_said(ctx, ctx.about.get("said", ""))
+    if span is not None and span[0] == span[1]:
+        t, days_of = ctx.t, WorkCalendar(calendar, ctx.known.overrides)
+        what = t("days.worked") if days_of.is_working(span[0]) else t("days.off")
+        name = days_of.name(span[0], t.language) or t(f"weekday.{span[0].weekday()}")
+        yield Text(t("days.line", day=t.long_date(span[0]), what=what, name=name), "strong")
 
 
 def _day(ctx: Ctx) -> Kind:

@@ -226,6 +226,9 @@ def test_leave_and_boards_are_seen_in_the_schedule(company: Command) -> None:
     assert "Thu, Nov 19\n  17:30  team board: 1 team: core" in said
     assert "check-in prompt:" not in said
     assert "=1+1 [lin]: on leave (check-in prompt of Thu, Nov 19, reminder of Thu, Nov 19)" in said
+    assert "not known yet" not in said
+    guessed = company("schedule", "--from", "2028-01-01", "--to", "2028-01-02", OKRBOT_LANGUAGE="en").out
+    assert "The make-up working days of 2028 are not known yet for CN" in guessed
 
 
 def test_the_coach_answers_line_by_line(fresh: Command) -> None:

@@ -9,7 +9,7 @@ from bot.okr.reading.clock import ClockTime, find_clocks
 from bot.okr.reading.confidence import confidence_out_of_scale, read_confidence
 from bot.okr.reading.cycle_names import named_cycle, named_quarter
 from bot.okr.reading.dates import DateSpan, find_dates
-from bot.okr.reading.day_ranges import read_range
+from bot.okr.reading.day_ranges import days_mentioned, read_range
 from bot.okr.reading.key_result import ReadKeyResult, read_key_result
 from bot.okr.reading.naming import Measure
 from bot.okr.reading.normalise import normalise
@@ -39,6 +39,7 @@ __all__ = [
     "absent_head",
     "confidence_out_of_scale",
     "counts_steps",
+    "days_mentioned",
     "ends_leave",
     "find_clocks",
     "find_dates",

@@ -16,7 +16,7 @@ _TO = r"(?:\.{2,}|…|~+|-+|→|到|至|直到|to|until|till|through|thru)"
 _LINK: Final = re.compile(rf"(?:\s*[(][^()]{{0,12}}[)])?\s*(?:起|开始)?(?:[请休]?假|休|出差|不在)?\s*{_TO}\s*(?:the\s+)?", re.IGNORECASE)
 _ADJACENT: Final = re.compile(r"\s*(?:and|&|,|和|与|跟|、)?\s*", re.IGNORECASE)
 _BARE_END: Final = re.compile(rf"\s*{_TO}\s*(?P<day>\d{{1,2}})\s*(?:[日号]|st|nd|rd|th)?(?![\d:.%])(?!\s*(?:天|days?))", re.IGNORECASE)
-_BARE_START: Final = re.compile(rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*{_TO}\s*$", re.IGNORECASE)
+_BARE_START: Final = re.compile(rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*{_TO}\s*(?:the\s+)?$", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"(?:until|till|through|直到|到|至)\s*(?:the\s+)?$", re.IGNORECASE)
 _LENGTH: Final = re.compile(
     r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3}|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten)\b)\s*-?\s*"
