@@ -20,7 +20,7 @@ from bot.ports import Tx
 from bot.redrafting import changes_draft, newest_submissions
 from bot.reporting import Reporting
 from bot.requesting import Requesting
-from bot.routing import PREFIX, Command
+from bot.routing import DECIDES, PREFIX, Command
 from bot.talking import Talking
 from bot.undoing import undo_said
 
@@ -161,6 +161,8 @@ class Hearing:
         place = self.event.place
         room = {} if self.private or place.direct else {"room": place.address, "on": place.platform}
         talk = self.talking.begin(command.flow, {**command.about, **room})
+        if command.reply and command.flow in DECIDES:
+            talk = replace(talk, answers={})  # the whole decision is said, whatever was asked about it last
         return self.talking.feed(talk, command.reply, whole=whole)
 
     def _steered(self, content: Said, card: Talk | None = None) -> Taken | None:

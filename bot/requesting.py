@@ -25,7 +25,7 @@ NOT_MY_LEAVE = ("stand_in", "days", "team")  # these read the sentence itself
 LONGEST_LEAVE = 80
 TOPIC = "why."  # before a question's topic, where a rule is for it
 QUESTION = ("?", "？")
-NAMED = re.compile(r"@|[“「](?=.+[”」]$)")
+NAMED = re.compile(r"@|[“「](?=.+[”」](?:[:：][^:：]{1,40})?$)")
 NUMBERED = re.compile(r"(?:KR|O)\d{1,2}(?: \S+)?$", re.IGNORECASE)
 LOOKS_AFTER_ALL = frozenset({"hr", "exec"})
 

@@ -63,6 +63,8 @@ TAKES_NAME = (
 )
 SAYS_HEALTH = re.compile(r"[:,;：，；]")  # an indicator, not a team
 GROUPS = ("everyone", "without_draft", "without_checkin")
+DECIDES = ("approve", "change_request", "dependency", "offer")  # of which the answer may be said at once: "review @Li Lei: agree"
+WITH_ANSWER = re.compile(r"(?P<what>@[^:]+|.*[”」]):\s*(?P<answer>[^:“”「」]{1,40})")
 SAYS_WORDS = ("cheer", "comment", "memo")
 LONGEST_HEAD = 60
 TAKES_REPLY = (
@@ -219,6 +221,8 @@ def _command(flow: str, rest: str) -> Command:
         return Command(flow, {}, rest)
     if flow == "one_on_one":
         rest = WITH.sub("", rest)
+    if flow in DECIDES and (decided := WITH_ANSWER.fullmatch(rest)):
+        return Command(flow, {"name": decided["what"].strip().lstrip("@")}, decided["answer"])
     if flow in TAKES_NAME:
         return Command(flow, {"name": rest.lstrip("@")} if rest else {})
     if flow in ("example", "unexample"):

@@ -50,12 +50,16 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One answer of a choice: what is stored, what it is called, what else means it (compared by `plain`), whether most take it."""
+    """One answer of a choice: what is stored, what it is called, what else means it (compared by `plain`), whether most take it.
+
+    `spoken`: what says it wherever the talk has got to, with what it is about, where its label alone would not.
+    """
 
     value: Any
     label: str
     words: tuple[str, ...] = ()
     primary: bool = False
+    spoken: str = ""
 
 
 @cache
@@ -86,7 +90,7 @@ def choice(*picks: Pick) -> Kind:
         except KeyError:
             raise Unclear("answer.choose") from None
 
-    return Kind(read, "choice", tuple(Option(p.label, str(p.value), p.primary) for p in picks))
+    return Kind(read, "choice", tuple(Option(p.label, str(p.value), p.primary, p.spoken) for p in picks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,11 +126,15 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a field: what it is called, and the text that a form sends for it; `primary`: the one that most take."""
+    """One choice of a field: what it is called, and the text that a form sends for it; `primary`: the one that most take.
+
+    `spoken`: as of a button.
+    """
 
     label: str
     value: str
     primary: bool = False
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,19 +58,19 @@ def approve(ctx: Ctx) -> Flow:
     return _ended(ctx, title, t("approve.returned", name=owner), (*said, Return(named, comment)), comment)
 
 
-def _picks(ctx: Ctx, remarked: bool) -> tuple[Pick, ...]:
+def _picks(ctx: Ctx, owner: str, remarked: bool) -> tuple[Pick, ...]:
     t = ctx.t
-    only = (Pick("comment", t("approve.comment"), ctx.words("only_comment")),) if remarked else ()
-    return (
-        Pick("agree", t("approve.agree"), ctx.words("agree"), primary=True),
-        Pick("return", t("approve.return"), ctx.words("return")),
-        *only,
+    said = {"agree": ctx.words("agree"), "return": ctx.words("return")} | ({"comment": ctx.words("only_comment")} if remarked else {})
+    labels = {"agree": t("approve.agree"), "return": t("approve.return"), "comment": t("approve.comment")}
+    return tuple(
+        Pick(one, labels[one], words, one == "agree", t("approve.decide_says", name=owner, answer=labels[one]))
+        for one, words in said.items()
     )
 
 
 def _decision(ctx: Ctx, owner: str, remarked: bool) -> Kind:
     """One of these; what is none of them is told how words go along."""
-    kind = choice(*_picks(ctx, remarked))
+    kind = choice(*_picks(ctx, owner, remarked))
 
     def read(text: str) -> Any:
         try:

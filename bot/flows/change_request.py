@@ -39,7 +39,9 @@ def change_request(ctx: Ctx) -> Flow:
         return _ended(ctx, t("change_request.you_agreed", name=_still(ctx, request, objective)))
     title = t("change_request.title", name=name)
     decision = yield from ask(
-        Question("decision", t("change_request.ask_heir" if request.heir else "change_request.ask"), choice(*_picks(ctx, request))),
+        Question(
+            "decision", t("change_request.ask_heir" if request.heir else "change_request.ask"), choice(*_picks(ctx, request, objective))
+        ),
         title=title,
         summary=t("change_request.summary", name=name),
         shows=shown(ctx, request, objective),
@@ -106,12 +108,17 @@ def _again(ctx: Ctx, request: ChangeRequest, objective: Objective) -> Button:
     return Button(t("change.again"), says, "primary", t("change.again_says", which=words))
 
 
-def _picks(ctx: Ctx, request: ChangeRequest) -> tuple[Pick, ...]:
-    if request.heir:
-        accept = Pick("approved", ctx.t("change_request.accept"), (*ctx.words("accept"), *ctx.words("agree")))
-        return accept, Pick("declined", ctx.t("change_request.declined"), ctx.words("dependency_declined"))
+def _picks(ctx: Ctx, request: ChangeRequest, objective: Objective) -> tuple[Pick, ...]:
+    t, which = ctx.t, quoted(ctx.t, _words(request, objective))
     said = {"approved": ctx.words("agree"), "returned": ctx.words("return_change"), "declined": ctx.words("dependency_declined")}
-    return tuple(Pick(one, ctx.t(f"change_request.{one}"), said[one]) for one in DECISIONS)
+    labels = {one: t(f"change_request.{one}") for one in DECISIONS}
+    if request.heir:
+        said = {"approved": (*ctx.words("accept"), *ctx.words("agree")), "declined": said["declined"]}
+        labels["approved"] = t("change_request.accept")
+    return tuple(
+        Pick(one, labels[one], words, spoken=t("change_request.decide_says", which=which, answer=labels[one]))
+        for one, words in said.items()
+    )
 
 
 def _with_note(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:

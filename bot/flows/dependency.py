@@ -11,7 +11,7 @@ from bot.conversation.form import Pick, Question, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import draft_parts as parts
 from bot.flows.known import Ctx, FlowSpec, Known
-from bot.flows.naming import is_called
+from bot.flows.naming import is_called, quoted
 from bot.okr import access
 from bot.okr.deeds_asking import AnswerDependency
 from bot.okr.depending import open_for
@@ -27,7 +27,7 @@ def dependency(ctx: Ctx) -> Flow:
     t, name = ctx.t, ctx.known.name(objective.owner)
     if mine.state in ("confirmed", "declined") and not ctx.answers:
         return _ended(ctx, t(f"dependency.already.{mine.state}", name=name), shown(ctx, objective, line))
-    picks = tuple(Pick(key, t(f"dependency.{key}"), ctx.words(f"dependency_{key}")) for key in ("confirmed", "declined", "discuss"))
+    picks = tuple(_pick(ctx, line, key) for key in ("confirmed", "declined", "discuss"))
     title = t("dependency.title", name=name)
     state = yield from ask(
         Question("state", t("dependency.ask"), choice(*picks)),
@@ -46,6 +46,11 @@ def dependency(ctx: Ctx) -> Flow:
     deed = AnswerDependency(objective.id, line.id, state, note)
     quote: tuple[Block, ...] = (Text(note, "quote"),) if note else ()
     return _ended(ctx, t(f"dependency.told.{state}", name=name), quote, (deed,))
+
+
+def _pick(ctx: Ctx, line: KeyResult, key: str) -> Pick:
+    t, label = ctx.t, ctx.t(f"dependency.{key}")
+    return Pick(key, label, ctx.words(f"dependency_{key}"), spoken=t("dependency.decide_says", which=quoted(t, line.text), answer=label))
 
 
 def _line(ctx: Ctx) -> tuple[Objective, KeyResult, Collaborator] | None:

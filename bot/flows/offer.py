@@ -10,7 +10,7 @@ from bot.conversation.flow import End, Flow, ask, keep
 from bot.conversation.form import Pick, Question, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec, Known
-from bot.flows.naming import is_called
+from bot.flows.naming import is_called, quoted
 from bot.okr.deeds_asking import AnswerOffer
 from bot.okr.model_asking import Offer
 
@@ -29,7 +29,7 @@ def offer(ctx: Ctx) -> Flow:
         yield from keep()
         return _ended(ctx, t(f"offer.already.{found.state}", name=name))
     title = t("offer.title", name=name)
-    picks = tuple(Pick(one, t(f"offer.{one}"), ctx.words(f"offer_{one}")) for one in ("accept", "edit", "decline"))
+    picks = tuple(_pick(ctx, found, one) for one in ("accept", "edit", "decline"))
     said = yield from ask(
         Question("answer", t("offer.ask"), choice(*picks)),
         title=title,
@@ -45,6 +45,11 @@ def offer(ctx: Ctx) -> Flow:
     if said == "edit":
         text = yield from ask(Question("text", t("offer.ask_text"), words(LONGEST)), title=title, shows=(Text(found.text, "quote"),))
     return _ended(ctx, t("offer.accepted"), AnswerOffer(found.id, accepted=True, text=text))
+
+
+def _pick(ctx: Ctx, found: Offer, one: str) -> Pick:
+    t, label = ctx.t, ctx.t(f"offer.{one}")
+    return Pick(one, label, ctx.words(f"offer_{one}"), spoken=t("offer.decide_says", which=quoted(t, found.text), answer=label))
 
 
 def shown(ctx: Ctx, found: Offer) -> tuple[Block, ...]:
