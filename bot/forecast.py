@@ -7,112 +7,32 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, partial
-from typing import Literal, cast
+from typing import cast
 
 from bot.company import Setup
 from bot.composing import Composing
 from bot.forecast_campaigns import foreseen
+from bot.forecast_tally import Forecast, LeftOut, Meant, Sending, Tally, Why
 from bot.loading import Loader
 from bot.okr.cycles import takes_check_ins
 from bot.okr.localtime import to_local
 from bot.okr.model import Cycle, Objective, Person, Team
-from bot.okr.rhythm import Rhythm
+from bot.okr.rhythm import Rhythm, rhythm_key
 from bot.okr.schedule import MANAGER_KINDS, PERSON_KINDS, TEAM_KINDS, Kind, Moment, due
 from bot.okr.writing_time import write_at
 from bot.ports import Tx
-from bot.spreading import Limits, Wish, spread
-from bot.ticking import PRIORITY, team_rhythm
+from bot.spreading import Limits, Wish
+from bot.ticking import PRIORITY, deadline, team_rhythm
 
-Why = Literal["inactive", "no_account", "no_key_result", "leave", "day_off", "quiet", "answered", "no_channel", "no_objective", "limit"]
+__all__ = ["Forecast", "Forecasting", "LeftOut", "Sending"]
 
 PROMPTS = 3
 """The priority of what goes out when nothing else waits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """One kind, from one instant on, to several people, or several teams; `timezone` is theirs, `moments` is when each is written to."""
-
-    at: datetime
-    kind: Kind
-    timezone: str
-    to: tuple[Person | Team, ...]
-    moments: tuple[datetime, ...]
-
-    @property
-    def until(self) -> datetime:
-        """When the last of them is written to."""
-        return max(self.moments)
-
-
-@dataclass(frozen=True, slots=True)
-class _Meant:
-    """A message before the platforms' limits are asked; `day` is the local one of its moment."""
-
-    kind: Kind
-    timezone: str
-    to: Person | Team
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Somebody who is not written to; `moments` is empty when that holds for all."""
-
-    who: Person | Team
-    why: Why
-    moments: tuple[tuple[Kind, date], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """In order of time; those left out in order of their keys."""
-
-    sendings: tuple[Sending, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-
-    def of(self, person: str) -> Forecast:
-        """What concerns this person, each message at their own moment."""
-        own = (
-            Sending(at, one.kind, one.timezone, (to,), (at,))
-            for one in self.sendings
-            for to, at in zip(one.to, one.moments, strict=True)
-            if isinstance(to, Person) and to.key == person
-        )
-        out = tuple(one for one in self.left_out if isinstance(one.who, Person) and one.who.key == person)
-        return Forecast(tuple(sorted(own, key=lambda one: one.at)), out)
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What was found so far."""
-
-    wishes: list[Wish[_Meant]] = field(default_factory=list)
-    sent: dict[tuple[datetime, Kind, str], list[tuple[Person | Team, datetime]]] = field(default_factory=lambda: defaultdict(list))
-    out: dict[tuple[str, Why], list[tuple[Kind, date]]] = field(default_factory=lambda: defaultdict(list))
-    who: dict[str, Person | Team] = field(default_factory=dict)
-
-    def spread(self, limits: Limits) -> None:
-        """Everything that is wished for gets its moment, or is left out."""
-        for share in spread(self.wishes, limits):
-            meant = share.what
-            if share.at is None:
-                self.leave_out(meant.to, "limit", (meant.kind, meant.day))
-            else:
-                self.sent[share.since, meant.kind, meant.timezone].append((meant.to, share.at))
-
-    def leave_out(self, who: Person | Team, why: Why, *moments: tuple[Kind, date]) -> None:
-        name = f"{type(who).__name__} {who.key}"
-        self.who[name] = who
-        self.out[name, why] += moments
-
-    def forecast(self) -> Forecast:
-        sendings = (Sending(*key, *zip(*sorted(to, key=lambda one: (one[1], one[0].key)), strict=True)) for key, to in self.sent.items())
-        out = (LeftOut(self.who[name], why, tuple(moments)) for (name, why), moments in self.out.items())
-        return Forecast(
-            tuple(sorted(sendings, key=lambda one: (one.at, one.kind, one.timezone))),
-            tuple(sorted(out, key=lambda one: (isinstance(one.who, Team), one.who.key, one.why))),
-        )
+def _order(rhythm: Rhythm, moment: Moment, key: str) -> str:
+    """Of what falls due at once: as the tick posts it."""
+    return f"{deadline(moment, rhythm).isoformat()} {rhythm_key(rhythm)} {moment.kind} {key}"
 
 
 def _while_wanted(moment: Moment, at: datetime) -> datetime | None:
@@ -130,7 +50,7 @@ class Forecasting:
 
     def between(self, after: datetime, until: datetime) -> Forecast:
         """Everything with `after` <= moment <= `until`."""
-        tally = _Tally()
+        tally = Tally()
         for person in self._people.values():
             if person.active:
                 self._person(person, after, until, tally)
@@ -142,16 +62,16 @@ class Forecasting:
         tally.spread(self.limits)
         return tally.forecast()
 
-    def _campaigns(self, after: datetime, until: datetime, tally: _Tally) -> None:
+    def _campaigns(self, after: datetime, until: datetime, tally: Tally) -> None:
         for one in foreseen(self.setup, self.tx, self.now, after, until):
             kind = cast("Kind", f"campaign_{one.occasion}")
             if one.at is not None:
-                meant = _Meant(kind, one.timezone, one.person, one.campaign.day)
+                meant = Meant(kind, one.timezone, one.person, one.campaign.day)
                 tally.wishes.append(Wish(meant, self._platform(one.person), one.at, PROMPTS, one.person.key, lambda at: at))
             else:
                 tally.leave_out(one.person, cast("Why", one.why), (kind, one.campaign.day))
 
-    def _person(self, person: Person, after: datetime, until: datetime, tally: _Tally) -> None:
+    def _person(self, person: Person, after: datetime, until: datetime, tally: Tally) -> None:
         rhythm = self._loader.rhythm(person)
         kinds = (*PERSON_KINDS, *(MANAGER_KINDS if person.key in self._managers else ()))
         hours = Composing(self.setup, self.tx, self.now).availability(person)
@@ -160,9 +80,10 @@ class Forecasting:
             why = self._unreachable(person, moment, day)
             at = None if why else write_at(moment, hours)
             if at is not None:
-                meant = _Meant(moment.kind, rhythm.timezone, person, day)
+                meant = Meant(moment.kind, rhythm.timezone, person, day)
                 good = partial(write_at, moment, hours)
-                tally.wishes.append(Wish(meant, self._platform(person), at, PRIORITY[moment.kind], person.key, good))
+                order = _order(rhythm, moment, person.key)
+                tally.wishes.append(Wish(meant, self._platform(person), at, PRIORITY[moment.kind], order, good))
             elif why in ("no_account", "no_key_result"):
                 tally.leave_out(person, why)
             else:
@@ -177,7 +98,7 @@ class Forecasting:
         answered = moment.kind not in MANAGER_KINDS and (person.key, moment.period) in self._answered
         return "answered" if answered else None
 
-    def _team(self, team: Team, after: datetime, until: datetime, tally: _Tally) -> None:
+    def _team(self, team: Team, after: datetime, until: datetime, tally: Tally) -> None:
         rhythm = team_rhythm(self.setup, self.tx, team, self.now)
         for moment in self._moments(rhythm, after, until, TEAM_KINDS):
             if not self._runs(self._shown.get(team.key, ()), to_local(moment.at, rhythm.timezone).date()):
@@ -185,9 +106,10 @@ class Forecasting:
             elif not (team.board_platform and team.board_channel):
                 tally.leave_out(team, "no_channel")
             else:
-                meant = _Meant(moment.kind, rhythm.timezone, team, to_local(moment.at, rhythm.timezone).date())
+                meant = Meant(moment.kind, rhythm.timezone, team, to_local(moment.at, rhythm.timezone).date())
                 good = partial(_while_wanted, moment)
-                tally.wishes.append(Wish(meant, team.board_platform, moment.at, PRIORITY[moment.kind], team.key, good))
+                order = _order(rhythm, moment, team.key)
+                tally.wishes.append(Wish(meant, team.board_platform, moment.at, PRIORITY[moment.kind], order, good))
 
     def _platform(self, person: Person) -> str:
         place = self.tx.direct_place(person)

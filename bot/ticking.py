@@ -10,7 +10,7 @@ from bot.campaigning import Campaigning
 from bot.company import Setup
 from bot.loading import Loader
 from bot.okr.calendars import Overrides
-from bot.okr.localtime import to_local
+from bot.okr.localtime import start_of_day, to_local
 from bot.okr.model import Person, Team
 from bot.okr.rhythm import Rhythm, rhythm_key, rhythm_of_key
 from bot.okr.schedule import MANAGER_KINDS, PERSON_KINDS, TEAM_KINDS, Kind, Moment, last_moment, next_moment
@@ -36,8 +36,15 @@ class Ticking:
         return sum(self.fall(due) for due in self.due())
 
     def due(self) -> tuple[Due, ...]:
-        """What fell due, in the order in which the newest of each kind did: after an outage too a prompt goes before its reminder."""
-        return tuple(sorted(self.tx.due_rhythms(self.now), key=lambda due: newest.at if (newest := self._newest(due)) else due.at))
+        """What fell due, in the order in which the newest of each kind did: after an outage too a prompt goes before its reminder.
+
+        Of what fell due in the same instant that goes first whose time is over first.
+        """
+        return tuple(sorted(self.tx.due_rhythms(self.now), key=self._order))
+
+    def _order(self, due: Due) -> tuple[datetime, datetime]:
+        newest = self._newest(due)
+        return (newest.at, deadline(newest, rhythm_of_key(due.rhythm))) if newest else (due.at, due.at)
 
     def plan(self) -> None:
         """Every rhythm in use gets its next moments from now on: at the start, after an import, and when the clock was set back.
@@ -76,6 +83,12 @@ class Ticking:
 
     def _overrides(self, rhythm: Rhythm) -> Overrides:
         return Loader(self.tx, NOBODY, self.setup.company, self.now).overrides(rhythm.calendar)
+
+
+def deadline(moment: Moment, rhythm: Rhythm) -> datetime:
+    """Until when its message should be there: as long as it is wanted, and while it is still the same day for those who get it."""
+    tomorrow = to_local(moment.at, rhythm.timezone).date() + timedelta(days=1)
+    return min(_expiry(moment), start_of_day(tomorrow, rhythm.timezone))
 
 
 def _expiry(moment: Moment) -> datetime:

@@ -235,6 +235,18 @@ async def test_after_three_days_asleep_what_is_still_wanted_comes_in_order_and_t
     assert [key for key in after if "W42" in key or key == "alert-ish"] == ["alert-ish", "prompt:li:2026-W42", "digest:wang:2026-W42"]
 
 
+async def test_of_what_falls_due_at_once_goes_first_whose_day_ends_first(stage: Stage) -> None:
+    def tokyo(tx: Tx) -> list[str]:
+        li = tx.person("li")
+        assert li is not None
+        tx.save_person(replace(li, key="sato", timezone="Asia/Tokyo", prompt_time=time(17), accounts={}))
+        refresh_rhythms(stage.setup, tx, local("2026-10-16 15:59"))
+        ticking = Ticking(stage.setup, tx, local(FRIDAY))
+        return [due.rhythm.partition("|")[0] for due in ticking.due() if due.kind == "prompt"]
+
+    assert await stage.store.write(tokyo) == ["Asia/Tokyo", "Asia/Shanghai"]
+
+
 async def test_a_clock_set_back_by_an_hour_holds_nothing_back_for_an_hour(stage: Stage) -> None:
     running = Running(stage.setup, stage.store, stage.clock, {"paper": stage.paper}, "r")
     await running.tick()
