@@ -17,16 +17,17 @@ from bot.okr.weeks import Week
 from bot.wording import amount, standing, week_name
 
 MOST_NUDGES = 3
+MOST_MOVED = 12  # lines
 TOO_LONG = 2
 """Weeks of silence that the method does not pass over."""
 
 
 def digest(ctx: Ctx) -> Flow:
-    """Who is at risk in their own words, what moved, who was silent, who is away, what waits. A coach sees whom they coach at risk."""
+    """Who is at risk in their own words, who was silent, who is away, what waits, what moved. A coach sees whom they coach at risk."""
     yield from keep()
     t = ctx.t
     week = Week.parse(ctx.about["week"])
-    blocks: list[Block] = [Text(week_name(t, week), "quiet"), *_at_risk(ctx, week), *_moved(ctx, week)]
+    blocks: list[Block] = [Text(week_name(t, week), "quiet"), *_at_risk(ctx, week)]
     rows = tuple(_people(ctx, week))
     if rows:
         blocks.append(Facts(rows))
@@ -36,6 +37,7 @@ def digest(ctx: Ctx) -> Flow:
             Text(t("digest.waiting"), "strong"),
             Text("\n".join(f"• {item.heading} {'; '.join(item.texts)}".strip() for item in waiting)),
         ]
+    blocks += _moved(ctx, week)
     buttons = (*_buttons(ctx, week, bool(waiting)),)
     return End((), t("digest.summary", week=week_name(t, week)), t("digest.title"), shows=(*blocks, Buttons(buttons)), in_place=False)
 
@@ -108,17 +110,28 @@ def _still_low(ctx: Ctx, week: Week) -> Iterator[tuple[Person, KeyResult]]:
 
 
 def _moved(ctx: Ctx, week: Week) -> Iterator[Block]:
-    """What has changed since the last report, where nobody needs to worry."""
+    """What has changed since the last report, where nobody needs to worry; of many, each person's largest step."""
     t = ctx.t
-    moved = [
-        (p, kr, r)
-        for p, kr, r in _reported(ctx, week)
-        if not r.no_change and p.key not in ctx.known.coached and not at_risk(r, ctx.known.last.get(kr.id))
-    ]
-    steps = ["• " + t("common.labelled", label=f"{p.name} · {kr.text}", text=step) for p, kr, r in moved if (step := _step(ctx, kr, r))]
-    if steps:
-        yield Text(t("digest.moved"), "strong")
-        yield Text("\n".join(steps))
+    moved: dict[str, list[tuple[float, str]]] = {}
+    for person, kr, report in _reported(ctx, week):
+        before = ctx.known.last.get(kr.id)
+        if person.key not in ctx.known.coached and not at_risk(report, before) and (step := _step(ctx, kr, report)):
+            line = t("common.labelled", label=f"{person.name} · {kr.text}", text=step)
+            way = abs((report.progress or 0.0) - ((before.progress if before else None) or 0.0))
+            moved.setdefault(person.key, []).append((way, line))
+    if not moved:
+        return
+    every = [line for lines in moved.values() for _, line in lines]
+    shown = every if len(every) <= MOST_MOVED else [_largest(ctx, lines) for lines in moved.values()]
+    left = (t("digest.more_people", n=len(shown) - MOST_MOVED),) if len(shown) > MOST_MOVED else ()
+    yield Text(t("digest.moved"), "strong")
+    yield Text("\n".join((*(f"• {line}" for line in shown[:MOST_MOVED]), *left)))
+
+
+def _largest(ctx: Ctx, lines: list[tuple[float, str]]) -> str:
+    """One line for somebody who has moved several things."""
+    _, largest = max(lines, key=lambda one: one[0])
+    return ctx.t("common.aside", text=largest, aside=ctx.t("digest.more", n=len(lines) - 1)) if len(lines) > 1 else largest
 
 
 def _step(ctx: Ctx, kr: KeyResult, report: CheckIn) -> str:
