@@ -22,6 +22,7 @@ from bot.okr.model import Person, Team
 from bot.ports import Abilities, Outcome, Proposer, Tx
 from bot.proposing import Proposing
 from bot.ticking import Ticking, refresh_rhythms
+from storage.store import open_store
 from tests.dialogues.paper import Paper, Sheet
 from tests.dialogues.stored import check_stored
 from tests.ready import sentences, store_at
@@ -81,13 +82,14 @@ class Stage:
     proposer: Proposer | None = None
     waits: bool = True  # until the model has answered
     between: timedelta = timedelta(seconds=20)  # what people say
+    url: str = ""  # of another database than that file
 
     async def open(self, *, fresh: bool = True) -> Stage:
         self.paper.abilities = Abilities(forms=self.forms)
         self.setup = Setup(
             sentences(), FLOWS, Company(ZONE, self.language, "CN", proposes=self.proposer is not None), {"paper": self.paper.abilities}
         )
-        self.store = store_at(self.file)
+        self.store = open_store(self.url, migrate=False) if self.url else store_at(self.file)
         self.delivery = Delivery(self.setup, self.store, self.clock, {"paper": self.paper}, "stage")
         self.proposing = Proposing(self.setup, self.store, self.clock, self.proposer, self.delivery.wake) if self.proposer else None
         self.engine = Engine(self.setup, self.store, self.clock, self.delivery.push, self.proposing.push if self.proposing else None)
