@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from bot.okr.reading import date_chinese, date_english
@@ -24,6 +25,7 @@ class DateSpan:
     last: date
 
 
+@lru_cache(maxsize=256)  # a turn looks for them for several purposes
 def find_dates(text: str, today: date) -> tuple[DateSpan, ...]:
     """Every mention of a day, week, month, quarter or year, in reading order and without overlaps.
 

@@ -83,6 +83,7 @@ def _one_slip(word: str, known: str) -> bool:
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
+@lru_cache(maxsize=256)
 def find_mentions(plain: str, measures: tuple[Measure, ...]) -> tuple[Mention, ...]:
     """Every key result named in a normalised text, in reading order."""
     vocabulary = _vocabulary(measures)

@@ -11,7 +11,7 @@ from bot.okr.reading.naming_labels import find_named, joined, unclear, with_glue
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
 from bot.okr.reading.passage import Passage, Sorted
-from bot.okr.reading.report_opening import opening, rest_same
+from bot.okr.reading.report_opening import find_rest_same, opening
 from bot.okr.reading.words import pattern
 
 _DONE = "done"  # whatever it was called: achieved, 搞定
@@ -70,7 +70,7 @@ def read_report(text: str, count: int, names: tuple[str, ...] = (), measures: tu
     plain = normalise(text)
     begins = opening(plain)
     start, correction = begins.place, begins.correction
-    rest = tuple(match.span() for match in rest_same().finditer(plain))
+    rest = find_rest_same(plain)
     labels = find_labels(" " * start + plain[start:], count)  # "last week's KR1" is about KR1
     quantities = with_glued(plain, find_numbers(plain), measures)
     named = find_named(plain, measures, quantities, labels, start)

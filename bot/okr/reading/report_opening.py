@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
@@ -46,8 +46,14 @@ def _heading() -> re.Pattern[str]:
     return re.compile(rf"\s{{0,3}}(?:[-*•]\s{{1,3}})?{said}{end}", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
+def find_rest_same(plain: str) -> tuple[tuple[int, int], ...]:
+    """Where it is said of all the others, or of all, that they are as before."""
+    return tuple(match.span() for match in _rest_same().finditer(plain))
+
+
 @cache
-def rest_same() -> re.Pattern[str]:
+def _rest_same() -> re.Pattern[str]:
     who = f"{alternatives('report', 'rest')}|{alternatives('report', 'everything')}"
     filler, same = alternatives("report", "same_filler"), alternatives("report", "same")
     but = rf"(?:{same})(?:\s{{0,2}}(?:{filler})){{0,3}}(?=\s{{1,3}}(?:except|apart from|but(?! (?:my )?conf)|other than|besides)\b)"

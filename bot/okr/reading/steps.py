@@ -55,7 +55,12 @@ def _number_end(plain: str, quantity: Quantity) -> int:
 
 def _begins(plain: str, place: int, name: str) -> bool:
     """Whether such words follow a place."""
-    return bool(re.compile(rf"\s*(?:{alternatives('report', name)})", re.IGNORECASE).match(plain, place))
+    return _starts(name).match(plain, place) is not None
+
+
+@cache
+def _starts(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{alternatives('report', name)})", re.IGNORECASE)
 
 
 @cache
