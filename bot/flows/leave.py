@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.conversation.flow import End, Flow, ask
+from bot.conversation.flow import Ask, End, Flow, ask
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice
 from bot.conversation.message import Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
@@ -19,8 +20,10 @@ LONGEST_AGO = timedelta(days=31)
 def leave(ctx: Ctx) -> Flow:
     """Which days, shown back, confirmed: no prompts then, and not counted as missing."""
     t = ctx.t
-    spans = yield from ask(Question("days", t("leave.ask"), days_kind(ctx), t("leave.hint")), title=t("leave.title"), shows=_planned(ctx))
-    first, last = (date.fromisoformat(text) for text in spans)
+    answers = yield _days(ctx)
+    first, last = (date.fromisoformat(text) for text in answers["days"])
+    if answers["last"]:
+        first, last = sorted((first, date.fromisoformat(answers["last"])))
     when = leave_days(t, first, last)
     sentence = t("leave.confirm", when=when, n=(last - first).days + 1)
     picks = (Pick("yes", t("leave.yes"), ctx.words("yes")), Pick("cancel", t("leave.end"), ctx.words("end_leave")))
@@ -28,6 +31,16 @@ def leave(ctx: Ctx) -> Flow:
     done = t("leave.ended" if answer == "cancel" else "leave.taken", when=when)
     home = Buttons((Button(t("button.home"), t("button.home_says")),))
     return End((TakeLeave(first, last, cancel=answer == "cancel"),), done, t("leave.title"), "good", (Text(done), home))
+
+
+def _days(ctx: Ctx) -> Ask:
+    """In a line that says all of them; or picked, the first and the last, where there are forms."""
+    t, kind = ctx.t, days_kind(ctx)
+    first = Question("days", t("leave.ask"), replace(kind, drawn="date"), t("leave.hint"))
+    until = Kind(lambda text: kind.reads(text)[1], "date", max_length=kind.max_length)
+    last = Question("last", t("leave.until"), until, t("leave.until_hint"), optional=True, only_in_form=True)
+    shows = _planned(ctx)
+    return Ask((first, last), t("leave.title"), first.label, shows=shows, reads=lambda text: {"days": kind.reads(text), "last": None})
 
 
 def days_kind(ctx: Ctx) -> Kind:

@@ -19,6 +19,18 @@ li= /When is it due now?: 2026-12-20
 li> the audit is earlier
 li> yes
 wang| 20 Dec 2026
+li> leave
+li= /Which days are you away?: 2026-12-09; /Until: 2026-12-18
+| Wed, Dec 9 to Fri, Dec 18 (10 days)
+li> yes
+li> leave
+li= /Which days are you away?: 2026-12-22
+| Tue, Dec 22
+li> cancel
+li> leave
+li> Dec 28 to Dec 30
+| Wed, Dec 30
+li> cancel
 lin> stand-in
 lin> @Wang Fang
 lin= /Who decides while Wang Fang is away?: chen
@@ -41,6 +53,10 @@ li= /改到什么时候？: 2026-12-20
 li> 审计提前了
 li> 是
 wang| 2026年12月20日
+li> 请假
+li= /哪几天不在？: 2026-12-09; /到哪天: 2026-12-18
+| 12月9日 周三 到 12月18日 周五 不在（10 天）
+li> 对
 lin> 代批
 lin> @Wang Fang
 lin= /Wang Fang 休假时由谁来定？: chen
@@ -52,6 +68,21 @@ lin= /Wang Fang 休假时由谁来定？: @Han Mei
 """,
 }
 
+TYPED = """
+li> change
+li> KR1
+li> the due date
+| When is it due now?
+| For example: Nov 30
+li> Dec 20
+| Why
+li> cancel
+li> leave
+| For example
+li> Dec 28 to Dec 30
+| Wed, Dec 30
+"""
+
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 async def test_one_day_and_one_colleague_are_picked(tmp_path: Path, language: str) -> None:
@@ -59,14 +90,15 @@ async def test_one_day_and_one_colleague_are_picked(tmp_path: Path, language: st
     await play(stage, AGREED[language])
     await play(stage, PICKED[language])
     forms = [block for sheet in stage.paper.log for block in sheet.message.blocks if isinstance(block, Form)]
-    assert [form.sections[0].fields[0].kind for form in forms][:2] == ["date", "person"]
-    assert not any(field.optional for form in forms for section in form.sections for field in section.fields)
+    assert [form.sections[0].fields[0].kind for form in forms][:2] == ["date", "date"]
+    assert forms[-1].sections[0].fields[0].kind == "person"
+    assert not any(field.optional for form in forms for section in form.sections for field in section.fields if field.name != "last")
     await stage.close()
 
 
 async def test_without_forms_they_are_asked_as_ever(tmp_path: Path) -> None:
     stage = await Stage(tmp_path / "typed.db", "en", forms=False).open()
     await play(stage, AGREED["en"])
-    await play(stage, "li> change\nli> KR1\nli> the due date\n| When is it due now?\n| For example: Nov 30\nli> Dec 20\n| Why")
+    await play(stage, TYPED)
     assert not [block for sheet in stage.paper.log for block in sheet.message.blocks if isinstance(block, Form)]
     await stage.close()
