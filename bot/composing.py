@@ -14,6 +14,7 @@ from bot.loading import Loader
 from bot.okr.localtime import to_local
 from bot.okr.model import Person, Team
 from bot.okr.quiet import Availability
+from bot.okr.schedule import reminded_after
 from bot.ports import Outgoing, Tx
 from bot.promising import KIND as PROPOSALS
 from bot.promising import Promising
@@ -82,7 +83,15 @@ class Composing:
         unwanted = decides.why_not(row, person)
         if unwanted:
             return Drop(unwanted)
+        if row.kind == "reminder" and (until := self._too_soon(row)):
+            return Wait(until) if row.expires is None or until < row.expires else Drop("asked too late to be reminded on the same day")
         return Composed(self._message(row, person, place), place)
+
+    def _too_soon(self, row: Outgoing) -> datetime | None:
+        """When to remind somebody whose prompt came late, after an outage or at the end of a long queue; None: it is time."""
+        asked = self.tx.sent_at(f"prompt:{row.person}:{row.about['week']}")
+        until = reminded_after(asked) if asked else self.now
+        return until if until > self.now else None
 
     @cached_property
     def _campaigning(self) -> Campaigning:

@@ -17,8 +17,9 @@ from bot.loading import Loader
 from bot.okr.cycles import takes_check_ins
 from bot.okr.localtime import to_local
 from bot.okr.model import Cycle, Objective, Person, Team
+from bot.okr.quiet import Availability
 from bot.okr.rhythm import Rhythm, rhythm_key
-from bot.okr.schedule import MANAGER_KINDS, PERSON_KINDS, TEAM_KINDS, Kind, Moment, due
+from bot.okr.schedule import MANAGER_KINDS, PERSON_KINDS, TEAM_KINDS, Kind, Moment, due, reminded_after
 from bot.okr.writing_time import write_at
 from bot.ports import Tx
 from bot.spreading import Limits, Wish
@@ -33,6 +34,12 @@ PROMPTS = 3
 def _order(rhythm: Rhythm, moment: Moment, key: str) -> str:
     """Of what falls due at once: as the tick posts it."""
     return f"{deadline(moment, rhythm).isoformat()} {rhythm_key(rhythm)} {moment.kind} {key}"
+
+
+def _good(moment: Moment, hours: Availability, asked: Mapping[tuple[str, str], datetime], person: str, at: datetime) -> datetime | None:
+    """The first instant from one on at which somebody hears of it; they are reminded no sooner for having been asked late."""
+    since = asked.get((person, moment.period)) if moment.kind == "reminder" else None
+    return write_at(moment, hours, max(at, reminded_after(since)) if since else at)
 
 
 def _while_wanted(moment: Moment, at: datetime) -> datetime | None:
@@ -80,8 +87,8 @@ class Forecasting:
             why = self._unreachable(person, moment, day)
             at = None if why else write_at(moment, hours)
             if at is not None:
-                meant = Meant(moment.kind, rhythm.timezone, person, day)
-                good = partial(write_at, moment, hours)
+                meant = Meant(moment.kind, rhythm.timezone, person, day, moment.period)
+                good = partial(_good, moment, hours, tally.asked, person.key)
                 order = _order(rhythm, moment, person.key)
                 tally.wishes.append(Wish(meant, self._platform(person), at, PRIORITY[moment.kind], order, good))
             elif why in ("no_account", "no_key_result"):

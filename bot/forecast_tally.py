@@ -38,6 +38,7 @@ class Meant:
     timezone: str
     to: Person | Team
     day: date
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Tally:
     sent: dict[tuple[datetime, Kind, str], list[tuple[Person | Team, datetime]]] = field(default_factory=lambda: defaultdict(list))
     out: dict[tuple[str, Why], list[tuple[Kind, date]]] = field(default_factory=lambda: defaultdict(list))
     who: dict[str, Person | Team] = field(default_factory=dict)
+    asked: dict[tuple[str, str], datetime] = field(default_factory=dict)  # (person, period) -> when their prompt is sent
 
     def spread(self, limits: Limits) -> None:
         """Everything that is wished for gets its moment, or is left out."""
@@ -85,6 +87,8 @@ class Tally:
                 self.leave_out(meant.to, "limit", (meant.kind, meant.day))
             else:
                 self.sent[share.since, meant.kind, meant.timezone].append((meant.to, share.at))
+                if meant.kind == "prompt":
+                    self.asked[meant.to.key, meant.period] = share.at
 
     def leave_out(self, who: Person | Team, why: Why, *moments: tuple[Kind, date]) -> None:
         name = f"{type(who).__name__} {who.key}"

@@ -59,6 +59,7 @@ _ABOUT_THEN = (
 )
 ABOUT = timedelta(seconds=10)
 """So far apart may lie when a platform says that a message was sent, and when its receipt was written down."""
+_SENT_AT = select(OUTBOX.c.settled).where(OUTBOX.c.key == bindparam("key"), OUTBOX.c.state == text("'sent'"))
 _DUE_NOW = (
     update(OUTBOX)
     .where(
@@ -116,6 +117,10 @@ class Upkeep(Claims):
 
     def shorten_leases(self, until: datetime) -> None:
         self._db.change(_SHORTER_LEASE, limit=until, at=until)
+
+    def sent_at(self, key: str) -> datetime | None:
+        row = self._db.one(_SENT_AT, key=key)
+        return None if row is None else row[0]
 
     def answers_wait(self, place: Place, person: str | None) -> datetime | None:
         row = self._db.one(_ANSWERS, conversation=conversation(place, person))

@@ -92,7 +92,7 @@ async def test_of_a_month_that_was_slept_through_only_the_newest(stage: Stage) -
     assert not [key for key in got(stage, "reminder") if key > "reminder:li:2026-W42"]
 
 
-async def test_of_a_friday_that_was_slept_through_the_prompt_comes_before_its_reminder(stage: Stage) -> None:
+async def test_of_a_friday_that_was_slept_through_the_prompt_comes_and_its_reminder_not_with_it(stage: Stage) -> None:
     await tick_at(stage, local(FRIDAY))  # the reminder of this week is still to come
     running = Running(stage.setup, stage.store, stage.clock, {"paper": stage.paper}, "r")
     stage.clock.at = local("2026-10-23 19:00")
@@ -100,7 +100,7 @@ async def test_of_a_friday_that_was_slept_through_the_prompt_comes_before_its_re
     await stage.settle()
     kinds = ("prompt", "reminder")
     posted = [s.post.key for s in stage.paper.log if s.post.key in {f"{kind}:li:2026-W43" for kind in kinds}]
-    assert posted == [f"{kind}:li:2026-W43" for kind in kinds]
+    assert posted == ["prompt:li:2026-W43"]
 
 
 async def test_a_clock_set_forward_and_back_again_says_nothing_twice(stage: Stage) -> None:
@@ -233,6 +233,21 @@ async def test_after_three_days_asleep_what_is_still_wanted_comes_in_order_and_t
         await stage.settle()
     after = [s.post.key for s in stage.paper.log[mark:]]
     assert [key for key in after if "W42" in key or key == "alert-ish"] == ["alert-ish", "prompt:li:2026-W42", "digest:wang:2026-W42"]
+
+
+@pytest.mark.parametrize(("back", "reminded"), [("17:00", "19:20"), ("19:00", None)])
+async def test_after_an_outage_of_hours_nobody_is_reminded_of_what_they_were_asked_just_now(
+    stage: Stage, back: str, reminded: str | None
+) -> None:
+    await tick_at(stage, local("2026-10-16 15:00"), planning=True)
+    for at in (back, "18:30", "19:00", "19:19", "19:20", "20:59", "21:30", "23:59"):
+        if at >= back:
+            await tick_at(stage, local(f"2026-10-16 {at}"))
+            assert (got(stage, "reminder")[-1:] == ["reminder:li:2026-W42"]) is bool(reminded and at >= reminded), at
+    assert got(stage, "prompt")[-1] == "prompt:li:2026-W42"
+    row = await stage.store.read(lambda tx: tx.outgoing("reminder:li:2026-W42"))
+    assert row is not None
+    assert (row.state, row.error) == (("sent", None) if reminded else ("dropped", "not wanted any more when it could be sent"))
 
 
 async def test_of_what_falls_due_at_once_goes_first_whose_day_ends_first(stage: Stage) -> None:

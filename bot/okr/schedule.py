@@ -25,6 +25,7 @@ AFTER_PROMPT: Final[dict[Kind, timedelta]] = {
     "board": timedelta(minutes=90),
     "reminder": timedelta(minutes=150),
 }
+LATE: Final = timedelta(minutes=10)  # by so much a prompt may be late without anybody being reminded later for it
 DIGEST_TIME: Final = time(9, 30)
 CAMPAIGN_TIME: Final = time(10, 0)
 
@@ -52,6 +53,11 @@ class Moment:
     def wanted(self, now: datetime) -> bool:
         """A prompt until the next prompt, anything else on its own local day."""
         return self.wanted_until is None or now < self.wanted_until
+
+
+def reminded_after(asked: datetime) -> datetime:
+    """From when somebody who was asked then may be reminded."""
+    return asked + AFTER_PROMPT["reminder"] - LATE
 
 
 def moments(rhythm: Rhythm, week: Week, overrides: Overrides = NO_OVERRIDES, kinds: Collection[Kind] = ALL_KINDS) -> tuple[Moment, ...]:

@@ -32,6 +32,9 @@ class UpkeepStore(Protocol):
     def shorten_leases(self, until: datetime) -> None:
         """Nothing that is being sent is leased for longer."""
 
+    def sent_at(self, key: str) -> datetime | None:
+        """When the message under this key was sent; None: it was not."""
+
     def answers_wait(self, place: Place, person: str | None) -> datetime | None:
         """When the last answer of this conversation is due that is to be tried again, or may not have arrived; None: none waits."""
 
