@@ -6,11 +6,13 @@ import asyncio
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.conversation.event import Event, Mention, Place, Said
 from bot.conversation.message import Button, Buttons, Message
 from bot.ports import Outcome, Post
-from tests.adapters.dingtalk.conftest import World
+from tests.adapters.dingtalk.conftest import Open, World
+from tests.servers.dingtalk import DingTalkServer
 from tests.servers.dingtalk_company import BOT_ID
 from tests.servers.dingtalk_frames import robot_message
 
@@ -225,3 +227,16 @@ async def test_a_quote_names_a_robots_message_a_card_or_just_its_moment(world: W
     assert track in quoted[1].marks
     assert track not in quoted[2].marks or world.level == "plain"
     assert quoted[2].at == world.clock.now()
+
+
+async def test_another_robots_code_stands_in_the_log_once(server: DingTalkServer, opened: Open) -> None:
+    bob = server.human("Bob")
+    data = robot_message(server.company, bob.person, server.client_id, ("", 0), None, text={"content": "hi"})
+    with capture_logs() as logs:
+        async with opened("plain"):
+            await server.gateway.connected()
+            for number in range(3):
+                push = await server.gateway.send("robot", data | {"robotCode": "ding-other", "msgId": f"m{number}"})
+                assert await push.ack() is None
+    told = [entry for entry in logs if entry["event"] == "another_robot"]
+    assert [(entry["robot_code"], "DINGTALK_ROBOT_CODE" in entry["mend"]) for entry in told] == [("ding-other", True)]
