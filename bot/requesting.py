@@ -13,6 +13,7 @@ from bot.okr import reading
 from bot.okr.model import Person
 from bot.okr.zone_names import zone_said
 from bot.ports import Tx
+from bot.rhythm_said import rhythm_command
 from bot.routing import Command, Commands, as_typed, without_prefix
 
 OF_TEAMS = ("team", "team_chart", "map")
@@ -23,6 +24,14 @@ WITH_REPLY = ("priorities", "skip_week", "health")
 OF_NUMBERS = ("objective_type", "source", "team_objective", "roll_up")
 NOT_MY_LEAVE = ("stand_in", "days", "team")  # these read the sentence itself
 LONGEST_LEAVE = 80
+MEANT_RATHER = {
+    "draft": ("dates", "cycle"),  # "drafting ends when?"
+    "approve": ("map", "company", "chart", "cycle"),  # "open the map"
+    "change": ("rhythm",),  # "change our check-in to every other Thursday"
+    "checkin": ("rhythm",),
+    "person": ("stand_in",),  # a sentence that begins with somebody's name
+}
+"""A command whose words only begin a sentence that asks for something else."""
 TOPIC = "why."  # before a question's topic, where a rule is for it
 QUESTION = ("?", "？")
 NAMED = re.compile(r"@|[“「](?=.+[”」](?:[:：][^:：]{1,40})?$)")
@@ -62,14 +71,12 @@ class Requesting:
                 return asked  # HR writes to all of a kind, a manager to their own
             case "nudge" if said_of_oneself(found, self.commands.requests.oneself):
                 return Command("my_schedule")
-            case "draft" if (asked := self.find(said)) and asked.flow in ("dates", "cycle"):
-                return asked  # "drafting ends when?"
-            case "approve" if (asked := self.find(said)) and asked.flow in ("map", "company", "chart", "cycle"):
-                return asked  # "open the map"
+            case "rhythm":
+                return rhythm_command(self.tx, self.me, found.about.get("name", ""))
+            case flow if flow in MEANT_RATHER and (asked := self.find(said)) and asked.flow in MEANT_RATHER[flow]:
+                return asked
             case "leave" | "my_schedule":
                 return self._more_than_leave(found, said)
-            case "person" if (asked := self.find(said)) and asked.flow == "stand_in":
-                return asked  # a sentence that begins with somebody's name
             case "team" | "board_here" | "board_off" if found.about and (asked := self.find(said)) and asked.flow in BOARD_PLACES:
                 one_word = found.flow in BOARD_PLACES and found.about["name"].isalnum()
                 return None if one_word else asked  # "the board should appear here every week"
@@ -150,6 +157,8 @@ class Requesting:
             return Command(flow, {"said": text})
         if flow in (None, "days", "leave") and (asked := self._day_asked(text)):
             return asked
+        if flow == "rhythm":
+            return rhythm_command(self.tx, self.me, text)
         if flow == "time_zone":
             return Command(flow, {"said": text}) if zone_said(text) else None
         if flow == "change":

@@ -15,9 +15,10 @@ from bot.flows.quadrants import PRIORITIES
 from bot.flows.react import REACT
 from bot.flows.review import REVIEW
 from bot.flows.skip_week import SKIP_WEEK
+from bot.flows.team_rhythm import RHYTHM
 from bot.flows.unsaid import UNSAID
 from bot.flows.weekly import SEND_WEEKLY, WEEKLY
-from bot.flows.working_time import DAYS, LEAVE_END, RHYTHM
+from bot.flows.working_time import DAYS, LEAVE_END
 
 WEEK_FLOWS = (
     ALERT,

@@ -1,22 +1,20 @@
-"""When people are written to: HR's table of company days, a team's rhythm, and the end of a leave."""
+"""When people are written to: HR's table of company days, and the end of a leave."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot.conversation.flow import End, Flow, ask, keep
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
-from bot.flows.hours import clock_kind
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr import reading
 from bot.okr.calendars import WorkCalendar, valid_calendar
 from bot.okr.deeds import TakeLeave
-from bot.okr.deeds_time import DropDay, SetDay, SetTeamRhythm
-from bot.okr.rhythm import EVERY_WEEKS
+from bot.okr.deeds_time import DropDay, SetDay
 from bot.wording import leave_days
 
 SHOWN = 20
@@ -131,34 +129,6 @@ def _listed(ctx: Ctx, calendar: str) -> Iterator[Block]:
         yield Text(t("schedule.makeup_unknown", years=t.list(years), calendar=calendar), "quiet")
 
 
-def rhythm(ctx: Ctx) -> Flow:
-    """A team's weekday, hour and weeks; the teams below it follow where they say nothing else."""
-    t, known = ctx.t, ctx.known
-    team = known.team
-    if team is None or ("hr" not in known.me.roles and known.me.key not in known.org.leads_of(team.key)):
-        yield from keep()
-        sentence = t("rhythm.not_yours", team=team.name) if team else t("team.none")
-        return End((), sentence, shows=(Text(sentence),), in_place=False)
-    weekday = choice(*(Pick(n, t(f"weekday.{n}"), ctx.words(f"weekday_{n}")) for n in range(7)))
-    every = choice(*(Pick(n, t("rhythm.weeks", n=n)) for n in EVERY_WEEKS))
-    what = choice(Pick("weekday", t("rhythm.weekday")), Pick("time", t("rhythm.time")), Pick("every", t("rhythm.every")))
-    title = t("rhythm.title", team=team.name)
-    field = yield from ask(Question("what", t("rhythm.ask"), what), title=title)
-    if field == "weekday":
-        deed = SetTeamRhythm(
-            team.key, weekday=(yield from ask(Question("weekday", t("rhythm.weekday"), weekday), title=title, in_place=True))
-        )
-    elif field == "every":
-        deed = SetTeamRhythm(
-            team.key, every_weeks=(yield from ask(Question("every", t("rhythm.every"), every), title=title, in_place=True))
-        )
-    else:
-        question = Question("time", t("rhythm.time"), clock_kind(), t("settings.hint_prompt_time"))
-        deed = SetTeamRhythm(team.key, prompt_time=time.fromisoformat((yield from ask(question, title=title, in_place=True))))
-    done = t("rhythm.done", team=team.name)
-    return End((deed,), done, title, "good", (Text(done), Buttons((Button(t("rhythm.schedule"), t("rhythm.schedule_says")),))))
-
-
 def leave_end(ctx: Ctx) -> Flow:
     """Back earlier than planned: a leave that runs ends yesterday, one that is to come is taken out."""
     yield from keep()
@@ -172,5 +142,4 @@ def leave_end(ctx: Ctx) -> Flow:
 
 
 DAYS = FlowSpec("days", days, frozenset({"days"}))
-RHYTHM = FlowSpec("rhythm", rhythm, frozenset({"team"}), keys=("name",))
 LEAVE_END = FlowSpec("leave_end", leave_end)
