@@ -39,7 +39,7 @@ def announce_week(action: Action, by: Person, now: datetime) -> Iterator[Outgoin
 def _word(action: Tell, by: Person, now: datetime) -> Outgoing:
     once = action.what == "weekly"  # however often it is pressed
     told = hashlib.sha256(action.text.encode()).hexdigest()[:16] if once else now.isoformat()
-    about = {"by": by.key, "what": action.what, "told": f"{by.key}:{told}"}
+    about = {"by": by.key, "what": action.what, "told": f"{by.key}:{told}", "at": now.isoformat()}
     if action.text:
         about["text"] = action.text
     if action.objective and action.key_result:

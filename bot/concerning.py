@@ -83,6 +83,7 @@ class Concerning:
             "objectives": ";".join(dict.fromkeys(home[one] for one in touched)),
         }
         about["told"] = _short(json.dumps(about, sort_keys=True) + self.now.isoformat())
+        about["at"] = self.now.isoformat()
         return Outgoing(f"alert:{hearer}:{about['told']}", self.now, "alert", hearer, flow="alert", about=about, priority=COLLEAGUES)
 
 

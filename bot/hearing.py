@@ -13,6 +13,7 @@ from bot.conversation.form import plain
 from bot.conversation.message import Button
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Taken
+from bot.flows.alert import STRAIGHT
 from bot.okr import reading
 from bot.okr.localtime import to_local
 from bot.okr.model import Person
@@ -122,6 +123,8 @@ class Hearing:
             if talk.flow not in ANSWERED_AGAIN:
                 return None
             talk = self.talking.begin(talk.flow, talk.about)
+        if talk.flow in PASSES_ON:  # words beneath a message are meant for whoever wrote it
+            talk = replace(talk, answers={**talk.answers, STRAIGHT: True})
         taken = self.talking.reply(replace(talk, state="open"), content)
         return taken if taken.heard else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation.flow import Ask, End, Flow, Keep, ask, keep
@@ -17,7 +18,12 @@ from bot.okr.signals import asks, at_risk
 from bot.wording import amount, standing, week_name
 
 LONGEST = 1000
-Part = Generator[Ask | Keep, Mapping[str, Any], tuple[Tell, str]]
+QUESTIONS = ("?", "？")
+STRAIGHT = "straight"
+"""The answer by which it is known that words were said beneath the message, or with a quote of it."""
+SOON = timedelta(minutes=30)
+"""So long a line typed beneath is an answer; later it may be about something else."""
+Part = Generator[Ask | Keep, Mapping[str, Any], tuple[Tell | None, str]]
 
 
 def alert(ctx: Ctx) -> Flow:
@@ -36,7 +42,7 @@ def alert(ctx: Ctx) -> Flow:
     first = next((one for one in (*ctx.about["risk"].split(";"), *(kr for kr, _ in helped)) if one), None)
     summary = t("alert.risk" if risky else "alert.help", name=known.subject.name)
     deed, done = yield from answering(ctx, tuple(blocks), summary, first)
-    return End((deed,), done, t("alert.title", name=known.subject.name), "good", (*blocks, Text(done)))
+    return End((deed,) if deed else (), done, t("alert.title", name=known.subject.name), "good", (*blocks, Text(done)))
 
 
 def word(ctx: Ctx) -> Flow:
@@ -54,7 +60,7 @@ def word(ctx: Ctx) -> Flow:
         yield from keep()
         return End((), sentence, "", "neutral", (*blocks, Buttons((Button(t("button.home"), t("button.home_says")),))))
     deed, done = yield from answering(ctx, blocks, sentence, kr[1].id if kr else None)
-    return End((deed,), done, "", "good", (*blocks, Text(done)))
+    return End((deed,) if deed else (), done, "", "good", (*blocks, Text(done)))
 
 
 def answering(ctx: Ctx, shows: tuple[Block, ...], summary: str, key_result: str | None) -> Part:
@@ -70,9 +76,27 @@ def answering(ctx: Ctx, shows: tuple[Block, ...], summary: str, key_result: str 
         when = yield from ask(Question("when", t("alert.ask_when", name=name), words(200), t("alert.hint_when")), in_place=True)
         return Tell(to, "talk", when, *about), t("alert.talk_told", name=name, when=when)
     text = said["text"] if isinstance(said, dict) else ""
+    if text and _astray(ctx, text) and (yield from _kept(ctx, text, name)):
+        return None, t("alert.kept")
     if said == "answer":
         text = yield from ask(Question("words", t("alert.ask_words", name=name), words(LONGEST, lines=True)), in_place=True)
     return Tell(to, "answer", text, *about), t("alert.told", name=name)
+
+
+def _astray(ctx: Ctx, text: str) -> bool:
+    """Whether a line that nobody said is an answer may be meant for the bot: a question, or said long after."""
+    at = ctx.about.get("at")
+    if ctx.answers.get(STRAIGHT):
+        return False
+    return text.rstrip().endswith(QUESTIONS) or (at is not None and ctx.known.now - datetime.fromisoformat(at) > SOON)
+
+
+def _kept(ctx: Ctx, text: str, name: str) -> Generator[Ask | Keep, Mapping[str, Any], bool]:
+    """Words go to a colleague only if they are meant for them."""
+    t = ctx.t
+    picks = (Pick("yes", t("alert.pass_on", name=name), ctx.words("yes"), primary=True), Pick("no", t("alert.keep"), ctx.words("nobody")))
+    sure = yield from ask(Question("sure", t("alert.sure", name=name), choice(*picks)), shows=(Text(text, "quote"),), in_place=True)
+    return bool(sure == "no")
 
 
 def _answer(ctx: Ctx) -> Kind:

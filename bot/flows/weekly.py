@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.conversation.flow import End, Flow, keep
+from bot.conversation.form import plain
 from bot.conversation.message import Button, Buttons, Text
 from bot.flows.asking_help import help_line
 from bot.flows.checkin import begin
@@ -38,7 +39,8 @@ def send_weekly(ctx: Ctx) -> Flow:
     """To whoever is named, else to the manager, as far as they may see it; the same text goes to the same person once."""
     yield from keep()
     t, known = ctx.t, ctx.known
-    to = known.subject if ctx.about.get("name") else known.person(known.me.manager)
+    name = plain(ctx.about.get("name", ""))
+    to = known.subject if name and name not in map(plain, ctx.words("my_manager")) else known.person(known.me.manager)
     if to is None or not _here(ctx, to):
         return _whom(ctx)
     open_to = tuple(o for o in known.mine if may_see(to, o, known.org))
