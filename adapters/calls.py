@@ -1,25 +1,35 @@
-"""HTTP calls of a platform's API through one pool of connections, at the cost of little more than the call."""
+"""HTTP calls of a platform's API through one pooled httpx client, at the cost of little more than the call."""
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
+from functools import lru_cache
+from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
+from httpx_aiohttp import AiohttpTransport
 from pydantic_core import to_json
-from yarl import URL
 
-TIMEOUT = aiohttp.ClientTimeout(sock_connect=5, sock_read=10)
-NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+TIMEOUT = httpx.Timeout(10.0, connect=5.0, pool=None)
+NO_ADDRESS = (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError, httpx.InvalidURL, httpx.UnsupportedProtocol)
+NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, *NO_ADDRESS)
 IDLE = 30.0  # seconds after which a connection that nobody uses is closed
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 Query = Mapping[str, str | int | Sequence[str]]
+
+
+class NoAnswer(Exception):
+    """The call was broken off; `reached`: it may have arrived."""
+
+    def __init__(self, error: BaseException) -> None:
+        cause = error.__cause__ or error  # httpx calls a line that was cut while we waited a failed connection too
+        super().__init__(type(cause).__name__)
+        self.reached = not isinstance(cause, NEVER_LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +41,25 @@ class Answer:
     body: bytes
 
 
+@lru_cache(maxsize=512)
+def address(url: str) -> httpx.URL:
+    """Reading an address costs a third of a call, and nearly all calls go to a few."""
+    return httpx.URL(url)
+
+
 class Calls:
     """`proxied`: through the proxy that the environment names. Opened by the first call; needs a running loop."""
 
-    def __init__(self, connections: int, *, proxied: bool, timeout: aiohttp.ClientTimeout = TIMEOUT) -> None:
-        self._connections, self._proxied, self._timeout = connections, proxied, timeout
-        self._session: aiohttp.ClientSession | None = None
-        self._proxies: dict[str, Mapping[str, Any]] = {}
+    def __init__(self, connections: int, *, proxied: bool, timeout: httpx.Timeout = TIMEOUT) -> None:
+        self._connections, self._proxied = connections, proxied
+        self._extensions = {"timeout": timeout.as_dict()}
+        self._clients: dict[str, httpx.AsyncClient] = {}  # by the proxy they go through
+        self._proxies: dict[str, httpx.Proxy | None] = {}
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            await client.aclose()
 
     async def ask(
         self,
@@ -54,56 +71,42 @@ class Calls:
         json: object = None,
         files: Mapping[str, str | tuple[str, bytes, str]] | None = None,
     ) -> Answer:
-        """`files`: the fields of a form, those of files as (name, content, type). Raises aiohttp.ClientError, OSError, TimeoutError."""
-        more: dict[str, Any] = {"headers": headers}
-        if json is not None:
-            more = {"headers": JSON | dict(headers or {}), "data": to_json(json)}
-        elif files is not None:
-            more["data"] = _form(files)
-        if params is not None:
-            more["params"] = params
-        if self._proxied and (through := self._proxy(url)):
-            more |= through
-            if url.startswith("http:"):  # no tunnel: the proxy reads the request itself
-                more["headers"] = {**(more["headers"] or {}), **through["proxy_headers"]}
-        async with self._opened().request(method, url, allow_redirects=False, **more) as response:
-            return Answer(response.status, response.headers, await response.read())
+        """`files`: the fields of a form, those of files as (name, content, type). Raises NoAnswer."""
+        try:
+            where = address(f"{url}?{urlencode(params, doseq=True)}" if params else url)
+            if files is not None:
+                form = {name: (None, part.encode()) if isinstance(part, str) else part for name, part in files.items()}
+                request = httpx.Request(method, where, headers=headers, files=form, extensions=self._extensions)
+            else:
+                body, said = (None, headers) if json is None else (to_json(json), JSON | dict(headers or {}))
+                request = httpx.Request(method, where, headers=said, content=body, extensions=self._extensions)
+            proxy = self._proxy(url) if self._proxied else None
+            if proxy and request.url.scheme == "http":  # no tunnel: the proxy reads the request itself
+                request.headers.update(proxy.headers)
+            response = await self._client(proxy).send(request)
+        except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise NoAnswer(error) from error
+        return Answer(response.status_code, response.headers, response.content)
 
-    def _opened(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=IDLE, ssl=httpx.create_ssl_context())
-            # No trust_env: it asks a thread for .netrc and the proxy at every call.
-            self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar())
-        return self._session
+    def _client(self, proxy: httpx.Proxy | None) -> httpx.AsyncClient:
+        through = str(proxy.url) if proxy else ""
+        if through not in self._clients:
+            pool = httpx.Limits(max_connections=self._connections, keepalive_expiry=IDLE)
+            # aiohttp below httpx carries five times the calls of httpx's own transport; it asks nobody's .netrc.
+            self._clients[through] = httpx.AsyncClient(transport=AiohttpTransport(limits=pool, proxy=proxy), trust_env=False)
+        return self._clients[through]
 
-    def _proxy(self, url: str) -> Mapping[str, Any]:
+    def _proxy(self, url: str) -> httpx.Proxy | None:
         """The environment's, asked once for each origin."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._proxies:
-            found = None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
-            self._proxies[origin] = _through(URL(found)) if found else {}
+            found = "" if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme, "")
+            self._proxies[origin] = _known(httpx.URL(found)) if found else None
         return self._proxies[origin]
 
 
-def _through(proxy: URL) -> Mapping[str, Any]:
-    """How a call goes through it; a name and password in its address are told to it alone."""
-    if not proxy.user:
-        return {"proxy": proxy, "proxy_headers": {}}
-    who = b64encode(f"{proxy.user}:{proxy.password or ''}".encode()).decode()
-    return {"proxy": proxy.with_user(None), "proxy_headers": {"Proxy-Authorization": f"Basic {who}"}}
-
-
-def _form(files: Mapping[str, str | tuple[str, bytes, str]]) -> aiohttp.FormData:
-    form = aiohttp.FormData()
-    for name, field in files.items():
-        if isinstance(field, str):
-            form.add_field(name, field)
-        else:
-            form.add_field(name, field[1], filename=field[0], content_type=field[2])
-    return form
-
-
-def reached(error: BaseException) -> bool:
-    """Whether a call that failed so may have arrived."""
-    return not isinstance(error, NEVER_LEFT)
+def _known(proxy: httpx.URL) -> httpx.Proxy:
+    """With a name and password in its address as the header that tells them."""
+    who = b64encode(f"{proxy.username}:{proxy.password}".encode()).decode()
+    return httpx.Proxy(proxy.copy_with(userinfo=b""), headers={"Proxy-Authorization": f"Basic {who}"} if proxy.username else None)

@@ -10,9 +10,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import aiohttp
-
-from adapters.calls import Calls
+from adapters.calls import Calls, NoAnswer
 from adapters.dingtalk.errors import BadToken, Refused, broken, old_refusal, refusal, unreadable
 from adapters.dingtalk.limits import TOKEN_MARGIN
 from adapters.dingtalk.pace import Pacing
@@ -122,7 +120,7 @@ class Client:
                 raise Later(1, "app", "stopping")
             try:
                 found = await self._http.ask(method, url, **more)
-            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            except NoAnswer as error:
                 raise broken(error) from error
         if url.endswith(LOGIN):
             self.date = found.headers.get("date", "")

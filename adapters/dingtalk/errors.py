@@ -6,9 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import aiohttp
-
-from adapters.calls import reached
+from adapters.calls import NoAnswer
 from bot.ports import Later, Never, Uncertain
 
 Json = Mapping[str, Any]
@@ -38,11 +36,11 @@ class BadToken(Exception):
     """The token is not valid any more; with another one the call may be made again."""
 
 
-def broken(error: aiohttp.ClientError | TimeoutError | OSError) -> Later | Uncertain:
+def broken(error: NoAnswer) -> Later | Uncertain:
     """A call without an answer."""
-    if reached(error):
-        return Uncertain(f"no answer ({type(error).__name__})")
-    return Later(2, "app", f"DingTalk cannot be reached ({type(error).__name__})")
+    if error.reached:
+        return Uncertain(f"no answer ({error})")
+    return Later(2, "app", f"DingTalk cannot be reached ({error})")
 
 
 def unreadable(status: int, text: str) -> Later | Uncertain:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-import aiohttp
+import httpx
 
-from adapters.calls import TIMEOUT, Calls, reached
+from adapters.calls import TIMEOUT, Calls, NoAnswer
 from adapters.feishu import limits
 from adapters.feishu.errors import BAD_APP, BAD_TOKEN, NoToken, Refusal, Unanswered
 from adapters.feishu.pace import Pace
@@ -25,9 +25,7 @@ EARLY = 600.0  # seconds before its end from which a token is not used any more:
 class Client:
     """One app of one company. `domain` is the platform's origin; `limited` False switches our own pacing off. Needs a running loop."""
 
-    def __init__(
-        self, app_id: str, app_secret: str, domain: str, *, limited: bool = True, timeout: aiohttp.ClientTimeout = TIMEOUT
-    ) -> None:
+    def __init__(self, app_id: str, app_secret: str, domain: str, *, limited: bool = True, timeout: httpx.Timeout = TIMEOUT) -> None:
         self.app_id, self._secret, self.domain = app_id, app_secret, domain.rstrip("/")
         self.pace = Pace(limited=limited)
         self.date = ""  # the platform's clock at the last token, as its Date header
@@ -88,8 +86,8 @@ class Client:
         try:
             async with self._places:
                 answer = await self._http.ask(method, f"{self.domain}/open-apis{path}", headers=headers, **more)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise Unanswered(f"no answer ({type(error).__name__})", reached=reached(error) and path != TOKEN) from error
+        except NoAnswer as broken:
+            raise Unanswered(f"no answer ({broken})", reached=broken.reached and path != TOKEN) from broken
         if path == TOKEN:
             self.date = answer.headers.get("date", "")
         return read(answer.status, answer.headers, answer.body)
