@@ -58,11 +58,15 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
         known = _history(loader, known)
     if "reviews" in spec.needs:
         known = replace(known, reviews=review_days(loader, known))
-    if spec.needs & {"week", "team", "week_notes"}:
-        known = (
-            _planning(loader, known, about) if "planning" in spec.needs else replace(known, notes=_notes(loader, known, known.team, about))
-        )
-    return known
+    return _with_notes(loader, known, spec, about) if spec.needs & {"week", "team", "week_notes"} else known
+
+
+def _with_notes(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, str]) -> Known:
+    """What is said of the week besides the check-ins."""
+    if "planning" in spec.needs:
+        return _planning(loader, known, about)
+    notes = _notes(loader, known, known.team, about)
+    return replace(known, notes=notes) if notes else known
 
 
 def _calendar(known: Known, about: Mapping[str, str]) -> str:
@@ -95,7 +99,8 @@ def _planning(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     mine = any(n.owner == known.me.key and n.kind in ("priorities", "plans") and n.lines for n in notes)
     today = Week.of(known.today)
     weeks = [str(today.plus(n)) for n in range(-PLANNED, 2)]
-    return replace(known, team=tended, notes=notes, plans=mine or bool(team and loader.tx.team_plans(team.key, weeks)))
+    plans = mine or bool(team and loader.tx.team_plans(team.key, weeks))
+    return replace(known, team=tended, notes=notes, plans=plans) if tended or notes or plans else known
 
 
 def _reports(loader: Loader, known: Known, week: str) -> Known:

@@ -228,7 +228,7 @@ class Turn:
         answers = {name: value for name, value in before.items() if name not in drop and name not in put} | dict(put)
         old = dict(self.talk.old) | {name: before[name] for name in drop if name in before}
         past = (*self.talk.past, before)[-KEEP_PAST:]
-        return self._saved(replace(self.talk, answers=answers, old=old, past=past, pending="", state="open"))
+        return self._at(replace(self.talk, answers=answers, old=old, past=past, pending="", state="open", rev=self.talk.rev + 1))
 
     def _saved(self, talk: Talk, notice: str = "") -> Taken:
         return self._at(replace(talk, rev=talk.rev + 1), notice)

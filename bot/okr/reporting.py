@@ -63,22 +63,24 @@ def _help_of(text: str | None) -> tuple[Help, ...]:
 def stands_at(objective: Objective, key_result: str, check_in: CheckIn | None) -> Objective:
     """The objective with the key result's standing taken from a check-in; without one it has none, which is not zero."""
     value, progress, confidence = (check_in.value, check_in.progress, check_in.confidence) if check_in else (None, None, None)
-    changed = (
-        replace(kr, current=value, progress=progress, confidence=confidence) if kr.id == key_result else kr for kr in objective.key_results
-    )
-    return replace(objective, key_results=tuple(changed))
+    return _moved(objective, key_result_in(objective, key_result), value, progress, confidence)
 
 
 def standing(objective: Objective, check_in: CheckIn) -> Objective:
     """The objective after a report: what was not said stays as it was."""
     kr = key_result_in(objective, check_in.key_result)
-    merged = replace(
-        check_in,
-        value=kr.current if check_in.value is None and check_in.progress is None else check_in.value,
-        progress=kr.progress if check_in.progress is None else check_in.progress,
-        confidence=kr.confidence if check_in.confidence is None else check_in.confidence,
-    )
-    return stands_at(objective, check_in.key_result, merged)
+    value = kr.current if check_in.value is None and check_in.progress is None else check_in.value
+    progress = kr.progress if check_in.progress is None else check_in.progress
+    confidence = kr.confidence if check_in.confidence is None else check_in.confidence
+    return _moved(objective, kr, value, progress, confidence)
+
+
+def _moved(objective: Objective, kr: KeyResult, value: float | None, progress: float | None, confidence: int | None) -> Objective:
+    """With that key result standing there; nothing is made anew where it stands there already."""
+    if (kr.current, kr.progress, kr.confidence) == (value, progress, confidence):
+        return objective
+    moved = replace(kr, current=value, progress=progress, confidence=confidence)
+    return replace(objective, key_results=tuple(moved if one.id == kr.id else one for one in objective.key_results))
 
 
 def report(action: Report, by: Person, world: World, now: datetime) -> Applied:
