@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.campaigning import Campaigning
 from bot.company import Setup
 from bot.conversation.event import Place
-from bot.conversation.message import Message
+from bot.conversation.message import Message, Progress
 from bot.loading import Loader
 from bot.okr.localtime import to_local
 from bot.okr.model import Person, Team
@@ -129,7 +129,10 @@ class Composing:
         team = self.tx.team(row.about["team"])
         if team is None or not team.board_platform or not team.board_channel:
             return Drop("the team has no board channel any more")
-        return Composed(self.board(team, row.about["week"]), Place(team.board_platform, team.board_channel, direct=False))
+        message = self.board(team, row.about["week"])
+        if row.edits is None and not any(isinstance(block, Progress) for block in message.blocks):
+            return Drop("no key result that everybody there may see")
+        return Composed(message, Place(team.board_platform, team.board_channel, direct=False))
 
     def board(self, team: Team, week: str) -> Message:
         """A team's board of a week, in its lead's language."""
