@@ -17,6 +17,7 @@ from bot.okr.reading.unit_match import convert
 from bot.okr.reading.words import alternatives, pattern
 
 _JOINED: Final = re.compile(r"\s*(?:和|与|跟|及|以及|、|/|&|\+|and|or|nor)\s*(?:the\s+)?", re.IGNORECASE)
+_OF_ANYTHING: Final = ("people", "hires")  # "three people are ill" is about no key result
 Place = tuple[int, int]
 
 
@@ -51,7 +52,8 @@ def find_named(
             unknown.extend(m.number for m in inside if m.number != AMBIGUOUS)
             continue
         rated = following is not None and not following.opens and _rates(plain, following)
-        found = tuple(_in_clause(plain, clause, inside, quantities, rated=rated)) or tuple(
+        level = following is not None and not following.opens and _levels(plain, following, quantities)
+        found = tuple(_in_clause(plain, clause, inside, quantities, rated=rated, level=level)) or tuple(
             _by_unit(plain, clause, measures, quantities, known)
         )
         if found:
@@ -70,13 +72,27 @@ def _told_by_unit(mention: Mention, clause: Clause, measures: tuple[Measure, ...
     return replace(mention, number=fitting[0], among=()) if len(fitting) == 1 else mention
 
 
+def _levels(plain: str, clause: Clause, quantities: tuple[Quantity, ...]) -> bool:
+    """Whether a clause says nothing but where something stands: 现在 2 起, so 2 now, 4 in total."""
+    figures = [q for q in quantities if clause.start <= q.start < clause.end]
+    said = plain[clause.start : clause.end]
+    for quantity in figures:
+        said = said.replace(plain[quantity.start : quantity.end], " ")
+    return len(figures) == 1 and bool(said.strip()) and bool(_filler().fullmatch(said))
+
+
 def _rates(plain: str, clause: Clause) -> bool:
     """Whether a clause begins with how confident one is of what was said before it."""
     return any(found.start == 0 for found in find_confidence(plain[clause.start : clause.end]))
 
 
-def _in_clause(plain: str, clause: Clause, mentions: list[Mention], quantities: tuple[Quantity, ...], *, rated: bool) -> Iterator[Label]:
-    """One label a key result, or one for several that are named together. `rated`: a confidence follows."""
+def _in_clause(
+    plain: str, clause: Clause, mentions: list[Mention], quantities: tuple[Quantity, ...], *, rated: bool, level: bool
+) -> Iterator[Label]:
+    """One label a key result, or one for several that are named together. `rated`: a confidence follows; `level`: where it stands does."""
+    if level and len({m.number for m in mentions}) == 1 and mentions[0].number != AMBIGUOUS:
+        yield Label((mentions[0].number,), clause.start, clause.start)
+        return
     told = _evidence(plain, clause, mentions, quantities)
     if not mentions or _speaks_of_next(plain, clause, told):
         return
@@ -153,6 +169,8 @@ def _by_unit(
 def _fits(quantity: Quantity, measure: Measure) -> bool:
     if measure.unit is None or quantity.unit is None:
         return False
+    if quantity.unit in _OF_ANYTHING:
+        return quantity.unit == measure.unit
     if quantity.kind == "count":
         return quantity.unit == measure.unit or (
             quantity.unit.isascii() and convert(quantity.value, quantity.unit, measure.unit) is not None

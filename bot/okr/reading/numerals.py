@@ -24,6 +24,7 @@ _ONE = "|".join(_ONES)
 ENGLISH: Final = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_ONE}))?|{_ONE}|an?(?= (?:{'|'.join(_BIG)})\b))"
     rf"(?:[ -](?:{'|'.join(_BIG)})\b)*"
+    rf"(?:(?<=hundred)[ -](?:and[ -])?(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_ONE}))?|{_ONE})\b)?"
 )
 
 
@@ -78,7 +79,7 @@ def english_number(text: str) -> int | None:
     """The value of English number words ("twenty-five", "two hundred thousand"), None when there are none."""
     value, seen = 0, False
     for word in re.split(r"[ -]+", text.lower()):
-        if word in ("a", "an"):
+        if word in ("a", "an", "and"):
             continue
         if word in _BIG:
             value = (value or 1) * _BIG[word]

@@ -19,6 +19,7 @@ _MONTHS: Final = {
 }
 _WORKING_DAYS: Final = dict.fromkeys(("working days", "工作日", "days", "天"), Fraction(1))
 _ANYTHING: Final = frozenset({"个", "项", "pts", "分"})
+_ANYBODY: Final = frozenset({"people", "hires"})
 
 
 def convert(value: float, unit: str | None, wanted: str | None) -> float | None:
@@ -40,6 +41,8 @@ def _same_thing(unit: str | None, wanted: str | None) -> bool:
         return unit is None or not {unit} & {"%", "x"}
     if {unit, wanted} & {"%", "pp", "x"} or is_duration(unit) or is_duration(wanted):
         return False
+    if {unit, wanted} & _ANYBODY:
+        return True
     if {unit, wanted} & _ANYTHING or not (unit.isascii() or wanted.isascii()):
         return len(unit) <= 2 or len(wanted) <= 2 or unit in wanted or wanted in unit
     return bool(_stems(unit) & _stems(wanted))
