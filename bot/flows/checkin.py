@@ -21,7 +21,7 @@ from bot.okr.model import CheckIn
 from bot.okr.model_week import WeekNote
 from bot.okr.signals import at_risk
 from bot.okr.weeks import Week
-from bot.wording import week_name
+from bot.wording import cycle_name, week_name
 
 
 def checkin(ctx: Ctx) -> Flow:
@@ -30,6 +30,8 @@ def checkin(ctx: Ctx) -> Flow:
     if not items:
         return _nothing_to_report(ctx)
     week = Week.parse(ctx.about["week"])
+    if over := _cycle_over(ctx, items, week):
+        return over
     beside, _ = checkin_plan.fields(ctx)
     names = (*(name for item in items for name in item.names), *(q.name for q in beside))
     answers = yield Stop(names, lambda: _to_fill_in(ctx, items, week))
@@ -185,6 +187,18 @@ def _nothing_to_report(ctx: Ctx) -> End:
         (Button(ctx.t("button.draft"), ctx.t("button.draft_says"), "primary"), Button(ctx.t("button.home"), ctx.t("button.home_says")))
     )
     return End((), sentence, ctx.t("checkin.name"), shows=(Text(sentence), buttons))
+
+
+def _cycle_over(ctx: Ctx, items: tuple[Item, ...], week: Week) -> End | None:
+    """The week lies behind the end of every cycle that there is something to report on; what is left of these is to score them."""
+    t, cycles = ctx.t, {c.key: c for c in ctx.known.cycles}
+    found = {item.objective.cycle: cycles.get(item.objective.cycle) for item in items}
+    if not all(c is not None and c.ends < week.monday for c in found.values()):
+        return None
+    newest = max((c for c in found.values() if c is not None), key=lambda c: c.ends)
+    sentence = t("checkin.cycle_over", cycle=cycle_name(t, newest.key), day=t.short_date(newest.ends))
+    buttons = Buttons((Button(t("button.score"), t("button.score_says"), "primary"), Button(t("button.draft"), t("button.draft_says"))))
+    return End((), sentence, t("checkin.name"), shows=(Text(sentence), buttons))
 
 
 def _nothing_said(ctx: Ctx, week: Week) -> End:
