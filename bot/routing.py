@@ -61,6 +61,7 @@ TAKES_NAME = (
     "memo",
     "memo_decide",
 )
+COLON = re.compile("[:：]")
 SAYS_HEALTH = re.compile(r"[:,;：，；]")  # an indicator, not a team
 GROUPS = ("everyone", "without_draft", "without_checkin")
 DECIDES = ("approve", "change_request", "dependency", "offer")  # of which the answer may be said at once: "review @Li Lei: agree"
@@ -170,6 +171,8 @@ class Commands:
         if flow == "why":
             topic = self.topics.nearest(rest)
             return Command(flow, {"name": rest, **({"topic": topic} if topic else {})} if rest else {})
+        if flow == "priorities" and rest and plain(without_prefix(COLON.split(text, maxsplit=1)[0])) in self.words:
+            return Command(flow, {}, as_typed(text, rest))
         return _command(flow, as_typed(text, rest) if flow in (*TAKES_REPLY, *SAYS_WORDS) else rest)
 
 

@@ -8,12 +8,13 @@ from bot.boards import BoardView, moved
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Image, Text
 from bot.flows.known import Ctx, FlowSpec
-from bot.flows.quadrants import health_of, line_of, newest
+from bot.flows.quadrants import DOTS, TICKS, health_of, line_of, newest
 from bot.flows.views import board_view
 from bot.okr.model import Objective
 from bot.pictures.board import Bar, Goal, Mark, Panel, board
 from bot.wording import holder, standing, tone_of, week_name
 
+SIGNS = {**DOTS, **TICKS}
 MOST_MARKS = 30
 """In one quadrant on the right; the board in words has all."""
 
@@ -66,7 +67,7 @@ def _words(goals: tuple[Goal, ...], panels: tuple[Panel, ...]) -> Iterator[str]:
         yield from (f"• {bar.label} {bar.note}" for bar in goal.bars)
     for panel in panels:
         yield panel.title
-        yield from (f"• {mark.text}" for mark in panel.marks)
+        yield from (mark.text if mark.sign == "name" else f"{SIGNS.get(mark.sign, '•')} {mark.text}" for mark in panel.marks)
 
 
 BOARD_PICTURE = FlowSpec("board_picture", board_picture, frozenset({"team"}), private=False)

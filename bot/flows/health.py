@@ -27,7 +27,8 @@ def health(ctx: Ctx) -> Flow:
     me = ctx.known.me
     if team is None or not (me.key in ctx.known.org.leads_of(team.key) or me.key == team.coach or "hr" in me.roles):
         yield from keep()
-        sentence = t("health.not_yours", team=team.name) if team else t("team.none")
+        unknown = t("team.unknown", name=ctx.about["name"]) if ctx.about.get("name") else t("team.none")
+        sentence = t("health.not_yours", team=team.name) if team else unknown
         return End((), sentence, shows=(Text(sentence),), in_place=False)
     title = t("health.title", team=team.name)
     answers = yield Ask(

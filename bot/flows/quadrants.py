@@ -22,6 +22,8 @@ DOTS = {"green": "🟢", "yellow": "🟡", "red": "🔴"}
 TICKS = {"open": "☐", "done": "☑", "carried": "→", "dropped": "✗"}
 SPLIT = re.compile(r"[\n;；]+|[,，、\s]+(?:and\s+)?(?=P[12]\b)", re.IGNORECASE)
 LISTED = re.compile(r"\s*(?:[-•*]\s*)?P[12]\b", re.IGNORECASE)
+COMMAS = re.compile(r"[,，、]")
+SHORT = 30  # characters
 MARK = re.compile(r"\s*(?:[-•*]\s*)?(?:(P[12])\s*[:：.]?\s*)?(.+?)\s*", re.IGNORECASE | re.DOTALL)
 
 
@@ -131,9 +133,16 @@ def _plans(ctx: Ctx) -> Kind:
     )
 
 
+def _parts(text: str) -> list[str]:
+    """One thing a line or between semicolons; where there are neither nor marks, a few short things between commas."""
+    parts = [part for part in SPLIT.split(text) if part.strip()]
+    short = [part for part in COMMAS.split(text) if part.strip()] if len(parts) == 1 and not LISTED.match(text) else []
+    return short if 1 < len(short) <= MOST_PRIORITIES and all(len(part) <= SHORT for part in short) else parts
+
+
 def _several() -> Kind:
     def read(text: str) -> list[list[str]]:
-        found = [match for part in SPLIT.split(text) if part.strip() and (match := MARK.fullmatch(part))]
+        found = [match for part in _parts(text) if part.strip() and (match := MARK.fullmatch(part))]
         if not found:
             raise Unclear("answer.no_words")
         if len(found) > MOST_PRIORITIES:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+from bot.conversation.event import Event, Place, Said, Sender
 from bot.ports import Tx
 from tests.dialogues.stage import Stage, local
 from tests.flows.test_checkin_effort import five_key_results
@@ -38,5 +40,23 @@ async def test_in_the_evening_and_next_morning_is_one_day(tmp_path: Path) -> Non
         await stage.until(local("2026-10-11 09:00"))
         await stage.says("lin", "nudge @Li Lei")
         assert len(nudges(stage)) == 2
+    finally:
+        await stage.close()
+
+
+async def test_two_who_press_at_once_send_one(tmp_path: Path) -> None:
+    stage = await Stage(tmp_path / "nudge.db").open()
+    try:
+        await stage.store.write(led_twice)
+        await stage.until(local("2026-10-09 17:00"))
+        at = stage.clock.now()
+        said = [
+            stage.engine.receive(Event(f"{who}{n}", Place("paper", who), Sender(who), Said("nudge @Li Lei"), at))
+            for who in ("wang", "lin")
+            for n in range(2)
+        ]
+        await asyncio.gather(*said)
+        await stage.settle()
+        assert len(nudges(stage)) == 1
     finally:
         await stage.close()
