@@ -8,7 +8,7 @@ import webbrowser
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from adapters.http import application, listen, serving
@@ -23,7 +23,9 @@ from bot.clock import TurnableClock
 from bot.company import Setup
 from bot.flows.known import Company
 from bot.links import ensure_secret
+from bot.okr.calendars import WorkCalendar
 from bot.okr.localtime import to_local
+from bot.okr.quiet import Availability
 from bot.ports import Proposer, Store, Tx
 from bot.running import Running
 from bot.sample import sample
@@ -36,6 +38,7 @@ CHAT = Path("okrbot-try-chat.db")
 CLOCK = Path("okrbot-try-clock.txt")
 LANGUAGE = Path("okrbot-try-language.txt")
 PLATFORM = "playground"
+OPENS, CLOSES = time(9), time(18)
 ROLES = ("hr", "coach", "exec", "manager")
 
 
@@ -54,6 +57,12 @@ class KeptClock(TurnableClock):
         """Back to the machine's time."""
         self.offset = timedelta()
         self._file.unlink(missing_ok=True)
+
+
+def at_work(now: datetime, company: Company) -> datetime:
+    """`now` in office hours, else when the office opens next: a sample company that sleeps would answer nobody but who speaks."""
+    office = Availability(company.timezone, WorkCalendar(company.calendar), quiet_from=CLOSES, quiet_until=OPENS)
+    return office.first_good_moment(now) or now
 
 
 def _kept(file: Path) -> timedelta:
@@ -99,6 +108,9 @@ class Tryout:
 
     async def _begin(self) -> None:
         self.setup = setup(self.company, [self.page])
+        now = self.clock.now()
+        if not await self.store.read(lambda tx: tx.people()) and (begins := at_work(now, self.company)) != now:
+            self.clock.turn(begins)
         await self.store.write(self._settle_in)
         await self.store.write(ensure_secret)
         self.pages = Visiting(self.setup, self.store, self.clock)
