@@ -68,7 +68,18 @@ async def test_somebody_unknown_in_their_own_language(stage: Stage) -> None:
     assert "我还不认识你" in (outcome.reply.summary if outcome.reply else "")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "🎉🎉🎉", "！！！", "\u200b\u200b", "\u0000\u0007", "…", "\ufe0f👍🏽"])
+@pytest.mark.parametrize("text", ["", "   "])
+async def test_what_holds_no_text_at_all_is_a_picture_or_a_voice(stage: Stage, text: str) -> None:
+    await play(stage, "li> new OKR")
+    before = await stage.state()
+    await stage.says("li", text)
+    assert sentence(stage, "talk.only_words") in said(stage, "li")
+    assert await stage.state() == before
+    await play(stage, "li> Customers get an answer while they ask")
+    assert await stage.state() != before
+
+
+@pytest.mark.parametrize("text", ["🎉🎉🎉", "！！！", "\u200b\u200b", "\u0000\u0007", "…", "\ufe0f👍🏽"])
 async def test_texts_without_a_word_are_no_answer(stage: Stage, text: str) -> None:
     await play(stage, "li> new OKR")
     before = await stage.state()
