@@ -188,11 +188,10 @@ class Requesting:
             return None
         plainly = self.commands.speaks_of("leave", text) or (free and reading.says_away(text))
         told = (free and reading.ends_leave(text)) or (plainly and reading.read_range(text, today) is not None)
-        if not told and free and reading.says_other_away(text) and reading.read_range(text, today) is not None:
-            return leave_command(self.tx, text, known=True)
-        if not told or self._of_another(text):  # looked at last: a few hundred rules stand behind it
+        other = not told and free and reading.says_other_away(text) and reading.read_range(text, today) is not None
+        if not (told or other) or self._of_another(text):  # looked at last: a few hundred rules stand behind it
             return None
-        return leave_command(self.tx, text) or leave_said(text)
+        return leave_command(self.tx, text, known=not told) or (leave_said(text) if told else None)
 
     def _of_another(self, text: str) -> bool:
         """Whether it is everybody who is away, or it is asked who; or it is said who stands in."""
