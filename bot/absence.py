@@ -7,12 +7,13 @@ from bot.okr.near_names import is_surname
 from bot.ports import Tx
 from bot.routing import AT, Command, names_in
 
+LONGEST = 200  # characters in which a sentence says whose absence it speaks of
 PRONOUNS = ("everybody", "everyone", "nobody", "somebody", "someone", "anybody", "it", "this", "that", "there")
 
 
 def leave_command(tx: Tx, text: str, *, known: bool = False) -> Command | None:
     """The leave of a colleague; None where it is one's own. With `known` only of one who is known here."""
-    head = reading.absent_head(text)
+    head = reading.absent_head(text[:LONGEST])
     name = _mentioned(tx, text) or next((said for said in reading.name_beginnings(head) if tx.people_named(said)), "")
     name = name or ("" if known else _looks_like_a_name(head))
     if not name:

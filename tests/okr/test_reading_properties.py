@@ -190,3 +190,10 @@ def test_a_date_that_is_not_looked_for_is_not_there(text: str) -> None:
     tried = {pattern for pattern, _ in (*date_chinese.patterns_for(plain), *date_english.patterns_for(plain))}
     every = {pattern for pattern, *_ in (*date_chinese.PATTERNS, *date_english.PATTERNS)}
     assert not [pattern for pattern in every - tried if pattern.search(plain)]
+
+
+def test_a_gap_however_long_is_passed_over_at_once() -> None:
+    """It was tried with every shorter one, which took minutes, while everybody else waited."""
+    for begins, ends in (("confidence", "x"), ("信心", "升"), ("feeling", "x")):
+        assert reading.read_confidence(begins + " " * 100_000 + ends) is None
+    assert reading.read_confidence("confidence" + " " * 100_000 + "7") == 7

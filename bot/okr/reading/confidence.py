@@ -87,9 +87,8 @@ def _row() -> re.Pattern[str]:
     name, link = alternatives("confidence", "name"), alternatives("confidence", "link")
     gap = r"(?:\s*[,、;/]\s*(?:and\s)?|\s+(?:and\s)?|\s*和\s*)"
     apart = r"\s*(?:分别|依次|各|respectively)?\s*"
-    return re.compile(
-        rf"(?:{name})s?{apart}(?:(?:{link}|are)\s*){{0,2}}(?P<row>\d{{1,2}}(?:{gap}\d{{1,2}}(?!\d|\.\d|%|[一-龥]))+)(?:\s*respectively)?",
-        re.IGNORECASE,
+    return _compiled(
+        rf"(?:{name})s?{apart}(?:(?:{link}|are)\s*){{0,2}}(?P<row>\d{{1,2}}(?:{gap}\d{{1,2}}(?!\d|\.\d|%|[一-龥]))+)(?:\s*respectively)?"
     )
 
 
@@ -101,9 +100,7 @@ def confidence_out_of_scale(text: str) -> bool:
 @cache
 def _named() -> re.Pattern[str]:
     name, link = alternatives("confidence", "name"), alternatives("confidence", "link")
-    return re.compile(
-        rf"(?:{name})(?:\s*(?:{link})){{0,3}}?\s*{_OLD}(?:\s*(?:{link})){{0,4}}\s*{_NUMBER}{_BEHIND}(?!\s?[-/]\d)", re.IGNORECASE
-    )
+    return _compiled(rf"(?:{name})(?:\s*(?:{link})){{0,3}}?\s*{_OLD}(?:\s*(?:{link})){{0,4}}\s*{_NUMBER}{_BEHIND}(?!\s?[-/]\d)")
 
 
 def find_confidence_steps(plain: str) -> Iterator[Confidence]:
@@ -122,16 +119,15 @@ def _steps() -> re.Pattern[str]:
     number = r"(?P<n>[1-9](?![\d.])|[一二两三四五]|\b(?:one|two|three|four|five)\b)"
     how = rf"(?:(?:\+|{up})|(?P<down>-(?=[12](?!\d))|{down}))"
     notch = r"(?:\s?(?:个?点|分|points?|notch(?:es)?))?"
-    return re.compile(rf"(?:{name})\s*(?:也|都|又|再|is|was|went|goes|has gone)?\s*{how}\s*{number}{notch}(?!\s?/)", re.IGNORECASE)
+    return _compiled(rf"(?:{name})\s*(?:也|都|又|再|is|was|went|goes|has gone)?\s*{how}\s*{number}{notch}(?!\s?/)")
 
 
 @cache
 def _felt() -> re.Pattern[str]:
     """Feeling 7: nothing may stand behind the number that would be counted by it."""
     name, link = alternatives("confidence", "felt"), alternatives("confidence", "link")
-    return re.compile(
-        rf"(?:{name})(?:\s*(?:{link})){{0,3}}\s*{_NUMBER}{_BEHIND}(?:\s(?:on|for) (?:it|this|that)(?: one)?)?(?=\s*(?:$|[,.;:!]))",
-        re.IGNORECASE,
+    return _compiled(
+        rf"(?:{name})(?:\s*(?:{link})){{0,3}}\s*{_NUMBER}{_BEHIND}(?:\s(?:on|for) (?:it|this|that)(?: one)?)?(?=\s*(?:$|[,.;:!]))"
     )
 
 
@@ -142,6 +138,11 @@ def _reversed() -> re.Pattern[str]:
     scale = r"(?:(?P<percent>\s?%)|\s?/\s?10(?!\d)|\s?分的?|\s?out of 10)"
     not_followed = r"(?!\s?[:=]?\s?(?:\d|low|high|medium|down|up|is\b|不|低|高))"  # "40% confidence 6": the next number is meant
     return re.compile(rf"(?<![\w.]){_NUMBER}{scale}\s?(?:in )?{name}{not_followed}", re.IGNORECASE)
+
+
+def _compiled(written: str) -> re.Pattern[str]:
+    """A gap is taken whole: to give it back sign by sign finds nothing else, and is slow where it is long."""
+    return re.compile(written.replace(r"\s*", r"\s*+"), re.IGNORECASE)
 
 
 def _in_scale(match: re.Match[str]) -> int | None:
