@@ -54,9 +54,13 @@ class Receiving:
         return await self._told(whole, self._queue(whole)) if new else Outcome(duplicate=True)
 
     async def look(self, overdue: timedelta = OVERDUE) -> int:
-        """Hears what waits for long; how many events that were."""
+        """Hears what waits for long; how many events that were. What another version kept, and we cannot read, holds up nothing else."""
         now = self.clock.now()
-        found = await self.store.read(lambda tx: tx.kept(now - overdue, now, MOST))
+        try:
+            found = await self.store.read(lambda tx: tx.kept(now - overdue, now, MOST))
+        except ValueError as error:
+            log.warning("kept_unreadable", error=type(error).__name__)
+            return 0
         self._resting = {name: until for name, until in self._resting.items() if now < until <= now + OVERDUE}
         mine = [event for event in found if _name(event) not in self._known and _name(event) not in self._resting]
         for event in mine:

@@ -106,8 +106,8 @@ class Upkeep(Claims):
         return tuple(sorted(row[0].removeprefix(_SENDER) for row in rows))
 
     def join_senders(self, platform: str, replica: str, until: datetime) -> None:
+        self._db.change(_PAST_SENDERS, platform=platform, before=until - LONG_AGO)  # first: else two that come back wait for each other
         self._db.change(_SET_PACE, platform=platform, api=_SENDER + replica, until=until)
-        self._db.change(_PAST_SENDERS, platform=platform, before=until - LONG_AGO)
 
     def follow_back(self, before: datetime, now: datetime, lease_until: datetime) -> None:
         near = before + MOMENT

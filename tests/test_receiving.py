@@ -130,6 +130,14 @@ async def test_what_was_kept_by_a_clock_that_was_ahead_is_heard(stage: Stage) ->
     assert await waiting(stage) == ()
 
 
+async def test_what_another_version_kept_holds_up_nothing_else(stage: Stage) -> None:
+    other = replace(said(stage, 1), sender=Sender("li", name=5))  # type: ignore[arg-type]
+    assert await stage.store.write(lambda tx: tx.keep(other, stage.clock.at))
+    with capture_logs() as logs:
+        assert await receiving(stage).look(NOTHING) == 0
+    assert [line["event"] for line in logs] == ["kept_unreadable"]
+
+
 async def test_what_could_not_be_heard_is_tried_again_after_a_rest(stage: Stage) -> None:
     fails = [OSError("disk"), OSError("disk")]
 

@@ -20,11 +20,11 @@ MOST_PRIORITIES = 4
 FRIDAY = 4
 DOTS = {"green": "🟢", "yellow": "🟡", "red": "🔴"}
 TICKS = {"open": "☐", "done": "☑", "carried": "→", "dropped": "✗"}
-SPLIT = re.compile(r"[\n;；]+|[,，、\s]+(?:and\s+)?(?=P[12]\b)", re.IGNORECASE)
+SPLIT = re.compile(r"[\n;；]+|(?<![,，、\s])[,，、\s]++(?:and\s+)?(?=P[12]\b)", re.IGNORECASE)
 LISTED = re.compile(r"\s*(?:[-•*]\s*)?P[12]\b", re.IGNORECASE)
 COMMAS = re.compile(r"[,，、]")
 SHORT = 30  # characters
-MARK = re.compile(r"\s*(?:[-•*]\s*)?(?:(P[12])\s*[:：.]?\s*)?(.+?)\s*", re.IGNORECASE | re.DOTALL)
+MARK = re.compile(r"\s*(?:[-•*]\s*)?(?:(P[12])\s*[:：.]?\s*)?(.*\S)\s*", re.IGNORECASE | re.DOTALL)
 
 
 def planned_week(ctx: Ctx) -> Week:
