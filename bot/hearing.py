@@ -32,6 +32,7 @@ WORDS_FOR_OTHERS = (
     "broadcast approve read_draft change_request dependency offer ask_coach share scored score_word".split()
 )  # where a question may be what is to be said
 READS_DAYS = ("days",)  # where a day off is the company's
+BEFORE = {"approve": "inbox"}  # where one is already what "agreed, but …" would show
 READS_LINES = "draft checkin score approve read_draft change change_request offer split".split()  # where "KR2: ..." is about a line
 
 
@@ -213,7 +214,7 @@ class Hearing:
         if changed and not drafting:
             return self._run(Command("change", {"said": content.text}))
         command = self._requesting.command(taken.meant or content.text, with_rest=True)
-        if command is None and (asked := self._requesting.find(content.text)) and asked.flow != focus.flow:
+        if command is None and (asked := self._requesting.find(content.text)) and asked.flow not in (focus.flow, BEFORE.get(focus.flow)):
             command = asked
         command = command or (None if self._reporting.stands_aside(focus.flow, report) else reported)
         command = None if drafting and command and command.flow == "change" else command
@@ -245,7 +246,7 @@ class Hearing:
         if command := self._requesting.command(content.text, with_rest=True):
             return self._run(command)
         if [t for t in open_talks if t.flow == "approve"]:
-            return self._run(Command("inbox"))
+            return self._run(self._requesting.find(content.text) or Command("inbox"))
         for talk in open_talks:
             taken = self.talking.reply(talk, content)
             if taken.heard:

@@ -15,6 +15,7 @@ from bot.pointing import pointed
 
 PREFIX = re.compile(r"^\s*/okr(?![a-z0-9])\s*", re.IGNORECASE)
 WITH = re.compile(r"^(?:with\s+|和|跟|与)", re.IGNORECASE)
+TO = re.compile(r"^to\s+", re.IGNORECASE)
 PARTICLE = re.compile(r"^(?:了|啦|吧|哈)+(?=[,:，。 ]|$)")
 AT = re.compile(r"@([\w.\-·]+(?: [^\W\d_][\w.\-·']*){0,2})")  # of words with spaces between them, as many as a name has
 UNSPACED = re.compile(r"[\u3400-\u9fff]")
@@ -224,6 +225,8 @@ def _command(flow: str, rest: str) -> Command:
         return Command(flow, {}, rest)
     if flow == "one_on_one":
         rest = WITH.sub("", rest)
+    if flow == "cheer":
+        rest = TO.sub("", rest)
     if flow in DECIDES and (decided := WITH_ANSWER.fullmatch(rest)):
         return Command(flow, {"name": decided["what"].strip().lstrip("@")}, decided["answer"])
     if flow in TAKES_NAME:

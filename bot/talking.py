@@ -19,6 +19,7 @@ from bot.conversation.talk import Answers, Talk
 from bot.conversation.turn import Taken, Turn
 from bot.flows.known import Ctx, FlowSpec, Known, Need
 from bot.loading import Loader
+from bot.okr import reading
 from bot.okr.deeds import SetOwn
 from bot.okr.model import Person
 from bot.okr.refusal import Refused
@@ -181,7 +182,7 @@ class Talking:
         texts = [value for value in (answers or {}).values() if isinstance(value, str)]
         texts += ["@" + name for value in (answers or {}).values() if isinstance(value, list) for name in _asked(value)]
         if isinstance(reply, Said):
-            texts.append(reply.text)
+            texts += [reply.text, *(f"@{asked}" for asked in reading.asked_for_help(reply.text))]
         names = dict(filter(None, (self._who(beginnings) for beginnings in names_in(tuple(texts)))))
         if isinstance(reply, Said):
             for mention in reply.mentions:

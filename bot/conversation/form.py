@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.conversation.message import Field, FieldKind, Option
 
+_SOFTENED = re.compile(r"(?<=[\u3400-\u9fff])[吧啦呀哈哦呗]+$|,? please$")  # 挑战型吧, a stretch please
 _LOOSE = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 
 
@@ -85,10 +86,10 @@ def choice(*picks: Pick) -> Kind:
         return {plain(w): p.value for p in reversed(picks) for w in (*p.words, str(p.value), p.label)}
 
     def read(text: str) -> Any:
-        try:
-            return known()[plain(text)]
-        except KeyError:
-            raise Unclear("answer.choose") from None
+        said, softly = plain(text), _SOFTENED.sub("", plain(text))
+        if said not in known() and softly not in known():
+            raise Unclear("answer.choose")
+        return known()[said if said in known() else softly]
 
     return Kind(read, "choice", tuple(Option(p.label, str(p.value), p.primary, p.spoken) for p in picks))
 

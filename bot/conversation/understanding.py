@@ -51,7 +51,8 @@ def still_open(position: Position) -> str:
     question = position.missing[0]
     groups = position.ask.groups if len(position.ask.groups) > 1 else ()
     heading = next((group.heading for group in groups if question.name in group.names), "")
-    return f"{heading} · {question.label}" if heading else question.label
+    label = question.label.rstrip("?？")
+    return f"{heading} · {label}" if heading else label
 
 
 def change_said(ask: Ask, text: str) -> Change | None:

@@ -33,13 +33,15 @@ def read_line(ctx: Ctx, items: tuple[Item, ...], typed: str, *, labelled: bool =
     if unknown:
         raise Unclear("checkin.no_such_kr", n=unknown[0], count=len(items))
     answers: dict[str, Any] = {"last_week": True} if report.last_week else {}
+    told = {item.number for item in items if labelled and ctx.answers.get(f"{item.name}.now")}
+    kept = told if len(told) < len(items) else set()  # "the rest is the same" leaves what was said before it
     for number, item in by_number.items():
         if number in lines:
             answers |= _said(ctx, item, lines[number], alone=len(items) == 1)
         elif number in report.unknown:
             answers |= item.left_out()
         elif report.rest_same:
-            answers |= item.unchanged()
+            answers |= {} if number in kept else item.unchanged()
         elif not labelled:
             answers |= item.left_out()
     return answers

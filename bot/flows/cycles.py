@@ -33,7 +33,9 @@ def cycle(ctx: Ctx) -> Flow:
         return ended(ctx, t("refused.hr_only"))
     ready = (Button(t("button.ready"), t("button.ready_says")),)
     question = Question("do", t("cycles.ask"), _what(ctx))
-    picked = yield from ask(question, title=t("cycles.title"), shows=tuple(_listed(ctx)), links=ready, in_place=True)
+    picked = yield from ask(
+        question, title=t("cycles.title"), shows=tuple(_listed(ctx)), links=ready, reads=partial(_with_fields, ctx), in_place=True
+    )
     what, _, key = picked.partition(":")
     if what == "teams":
         return (yield from team_rules(ctx))
@@ -61,6 +63,19 @@ def _what(ctx: Ctx) -> Kind:
             return _typed(ctx, text)
 
     return Kind(read, "text", offered.options)
+
+
+def _with_fields(ctx: Ctx, text: str) -> Mapping[str, Any] | None:
+    """A cycle and what to set in it, in one sentence; without its name it is the one that runs."""
+    today, open_now = ctx.known.today, [c for c in ctx.known.cycles if not c.closed]
+    running = [c.key for c in open_now if c.starts <= today <= c.ends]
+    try:
+        picked = _typed(ctx, text)
+    except Unclear:
+        picked = f"edit:{running[0]}" if len(running) == 1 else ""
+    cycle = next((c for c in open_now if picked == f"edit:{c.key}"), None)
+    change = said_of_cycle(ctx, cycle, reading.without_cycle(text, today)) if cycle else None
+    return {"do": picked, **(change.put or {})} if change else None
 
 
 def _typed(ctx: Ctx, text: str) -> str:

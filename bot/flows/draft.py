@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -25,6 +26,7 @@ from bot.okr.model import Collaborator, Cycle, KeyResult, Objective
 from bot.wording import cycle_name
 
 Part = Generator[Ask | Stop | Keep, Mapping[str, Any], Any]
+_LED_IN = re.compile(r"\s*(?P<lead>[^,:，：\n]{2,20})[,:，：]\s*(?P<rest>\S.*)", re.DOTALL)  # one more, and what it is
 
 
 def draft(ctx: Ctx) -> Flow:
@@ -149,6 +151,8 @@ def _read(ctx: Ctx, typed: str, name: str) -> Mapping[str, Any] | None:
     o, _, k = name.partition(".kr")
     if k != "1" and plain(typed) in {plain(word) for word in ctx.words("enough")}:
         return {f"{name}.text": None}
+    if (led := _LED_IN.match(typed)) and plain(led["lead"]) in {plain(word) for word in ctx.words("add_kr")}:
+        return people.remembered(ctx, name, led["rest"]) or {f"{name}.text": led["rest"]}
     return read_paste(typed, o, int(k), draft_parked.waiting(ctx), limits(ctx)) or people.remembered(ctx, name, typed)
 
 

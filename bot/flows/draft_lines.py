@@ -39,10 +39,12 @@ def said_briefly(ctx: Ctx, typed: str, o: str) -> Change | None:
 
 
 def given_figure(ctx: Ctx, typed: str, o: str) -> Change | None:
-    """Another figure to reach, said without its name: KR1 改成 3 小时."""
+    """Another figure to reach, or other words, said without their name: KR1 改成 3 小时, KR2 改成：投诉从 20 件降到 5 件."""
     said, value = reading.read_change(typed, asked=True), reading.only_value(typed)
     name = f"{o}.kr{said.number}" if said else ""
     text, told = ctx.answers.get(f"{name}.text"), reading.find_numbers(value)
+    if text is not None and len(told) > 1 and not value[0].isdigit():
+        return Change("", "", put={f"{name}.text": value})
     if text is None or len(told) != 1 or value[: told[0].start].strip() or value[told[0].end :].strip():
         return None
     units = {q.unit for q in reading.find_numbers(text)}

@@ -7,9 +7,10 @@ from bot.okr.reading.away import absent_head, ends_leave, name_beginnings, says_
 from bot.okr.reading.change import ReadChange, only_value, read_change
 from bot.okr.reading.clock import ClockTime, find_clocks
 from bot.okr.reading.confidence import confidence_out_of_scale, read_confidence
-from bot.okr.reading.cycle_names import named_cycle, named_quarter
+from bot.okr.reading.cycle_names import named_cycle, named_quarter, without_cycle
 from bot.okr.reading.dates import DateSpan, find_dates
 from bot.okr.reading.day_ranges import days_mentioned, read_range
+from bot.okr.reading.help_asked import asked_for_help
 from bot.okr.reading.key_result import ReadKeyResult, read_key_result
 from bot.okr.reading.naming import Measure
 from bot.okr.reading.normalise import normalise
@@ -37,6 +38,7 @@ __all__ = [
     "Report",
     "ReportLine",
     "absent_head",
+    "asked_for_help",
     "confidence_out_of_scale",
     "counts_steps",
     "days_mentioned",
@@ -66,4 +68,5 @@ __all__ = [
     "spread",
     "unknown_absent",
     "with_target",
+    "without_cycle",
 ]

@@ -20,6 +20,15 @@ _WHY_LAST: Final = re.compile(
     r"(?:[,;\s]\s{0,4}(?:because(?: of)?|since|due to)\s|[,;]?\s{0,4}(?:因为|由于))\s{0,4}(?P<why>[^\n]{2,})$", re.IGNORECASE
 )
 _PARTICLES: Final = "吧了啦"
+_NTH: Final = re.compile(
+    r"第([一二三四1-4])条(?:\s?KR|关键结果)?|(?:the )?(first|second|third|fourth) (?:one|key result|kr)\b", re.IGNORECASE
+)
+_COUNTED: Final = {word: n for n, words in enumerate(("一1", "二2", "三3", "四4"), start=1) for word in words} | {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+}
 _TRIM: Final = " ,.;:!?。，；：！？“”\"'"
 
 
@@ -49,13 +58,22 @@ def read_change(text: str, *, asked: bool = False) -> ReadChange | None:
 
 def only_value(text: str) -> str:
     """What a sentence makes of a key result and says nothing else: KR1 改成 3 小时, KR1 should be 4 hours; empty: it says more."""
-    plain = normalise(text)
+    plain = _numbered(text)
     which = _which().search(plain)
     if which is None or len(plain) > _SHORT:
         return ""
     head, rest = _said_before().fullmatch(plain[: which.start()]), _said_behind().match(plain, which.end())
     verb = bool(head and head["verb"]) or bool(rest and rest.end() > which.end())
     return text[rest.end() :].strip(_TRIM + _PARTICLES) if head and rest and verb else ""
+
+
+def _numbered(text: str) -> str:
+    """As it is compared, with 第二条 and "the second one" as KR2; places stay as they are."""
+
+    def number(match: re.Match[str]) -> str:
+        return f"KR{_COUNTED[(match[1] or match[2]).casefold()]}".ljust(len(match[0]))
+
+    return _NTH.sub(number, normalise(text))
 
 
 def _without_reason(text: str) -> tuple[str, str]:
@@ -69,7 +87,7 @@ def _without_reason(text: str) -> tuple[str, str]:
 
 
 def _read(text: str, *, asked: bool) -> ReadChange | None:
-    plain = normalise(text)
+    plain = _numbered(text)
     which = _which().search(plain)
     if which is None or len(plain) > _LONGEST or "\n" in plain.strip():
         return None

@@ -51,6 +51,14 @@ def named_quarter(text: str, today: date) -> int | None:
     return next((quarter_of(span.first) for key, span in _whole(plain, today) if _without_year(plain, key, span)), None)
 
 
+def without_cycle(text: str, today: date) -> str:
+    """The text without the cycle that it names; the text itself where it names none by its days or its number."""
+    plain = normalise(text)
+    found = next((match.span() for pattern, _ in _COUNTED if (match := pattern.search(plain))), None)
+    found = found or next(((span.start, span.end) for _, span in _whole(plain, today)), None)
+    return f"{text[: found[0]]} {text[found[1] :]}" if found else text
+
+
 def _whole(plain: str, today: date) -> Iterator[tuple[str, DateSpan]]:
     """The mentions of days that are just a cycle's."""
     for span in find_dates(plain, today):

@@ -56,6 +56,11 @@ def help_in(text: str, plain: str, names: tuple[str, ...] = ()) -> tuple[HelpAsk
     return ()
 
 
+def asked_for_help(text: str) -> tuple[str, ...]:
+    """Who may be asked for help without being named by @, as typed."""
+    return tuple(asked.person for asked in help_in(text, text) if not asked.start and "@" not in text)
+
+
 def _mentions(plain: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
     """Start of the @, start and end of the name."""
     for match in _AT_NAME.finditer(plain):
