@@ -22,14 +22,19 @@ def forgiving(engine: Engine) -> Receive:
     async def receive(event: Event) -> Outcome:
         try:
             return await engine.receive(event)
-        except FAULTS as wrong:
-            if isinstance(event.content, Added | Removed | Listed | ListedTeam):
+        except Exception as wrong:
+            if not _ours(wrong) or isinstance(event.content, Added | Removed | Listed | ListedTeam):
                 raise
             at = _where(wrong)
             log.error("turn_failed", error=type(wrong).__name__, where=at, id=event.id, platform=event.place.platform)  # noqa: TRY400 - see _where
             return await engine.apologise(event)
 
     return receive
+
+
+def _ours(wrong: Exception) -> bool:
+    """A search without a find is another kind of error when it ends a flow, which is a generator."""
+    return isinstance(wrong, FAULTS) or isinstance(wrong.__cause__, StopIteration)
 
 
 def _where(wrong: BaseException) -> str:

@@ -47,6 +47,23 @@ async def test_it_is_told_once_and_nothing_is_kept(tmp_path: Path, language: str
         await stage.close()
 
 
+def finds_nothing(ctx: Ctx) -> Flow:
+    yield from keep()
+    return End((), next(name for name in ctx.about if name == "nobody"))
+
+
+async def test_what_is_not_found_in_a_flow_is_told_too(tmp_path: Path) -> None:
+    stage = await Stage(tmp_path / "s.db").open()
+    try:
+        flows = {**stage.setup.flows, "home": FlowSpec("home", finds_nothing)}
+        receive = forgiving(replace(stage.engine, setup=replace(stage.setup, flows=flows)))
+        await receive(Event("e1", Place("paper", "li"), Sender("li"), Said("okr"), stage.clock.at))
+        await stage.settle()
+        assert ["went wrong on my side" in sheet.text for sheet in stage.paper.log] == [True]
+    finally:
+        await stage.close()
+
+
 async def test_what_an_address_book_says_is_asked_for_again(tmp_path: Path) -> None:
     stage = await Stage(tmp_path / "s.db").open()
     try:
