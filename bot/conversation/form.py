@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.conversation.message import Field, FieldKind, Option
 
-_SOFTENED = re.compile(r"(?<=[\u3400-\u9fff])[吧啦呀哈哦呗]+$|,? please$")  # 挑战型吧, a stretch please
+_SOFTENED = re.compile(r"(?<=[\u3400-\u9fff])[吧啦呀哈哦呗]+$| please$")  # 挑战型吧, a stretch please
 _LOOSE = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 
 
@@ -86,10 +86,14 @@ def choice(*picks: Pick) -> Kind:
         return {plain(w): p.value for p in reversed(picks) for w in (*p.words, str(p.value), p.label)}
 
     def read(text: str) -> Any:
-        said, softly = plain(text), _SOFTENED.sub("", plain(text))
-        if said not in known() and softly not in known():
+        said, means = plain(text), known()
+        if said in means:
+            return means[said]
+        parts = [_SOFTENED.sub("", plain(part)) for part in re.split("[,，、。!！]", said) if part.strip()]
+        values = [means[part] for part in parts if part in means]
+        if not values or len(values) < len(parts) or any(value != values[0] for value in values):
             raise Unclear("answer.choose")
-        return known()[said if said in known() else softly]
+        return values[0]
 
     return Kind(read, "choice", tuple(Option(p.label, str(p.value), p.primary, p.spoken) for p in picks))
 
