@@ -35,6 +35,7 @@ MEANT_RATHER = {
 TOPIC = "why."  # before a question's topic, where a rule is for it
 QUESTION = ("?", "？")
 NAMED = re.compile(r"@|[“「](?=.+[”」](?:[:：][^:：]{1,40})?$)")
+LONGEST_NAMED = 400  # characters in which a command's words stand before what they name
 NUMBERED = re.compile(r"(?:KR|O)\d{1,2}(?: \S+)?$", re.IGNORECASE)
 LOOKS_AFTER_ALL = frozenset({"hr", "exec"})
 
@@ -116,7 +117,7 @@ class Requesting:
 
     def _names_something(self, said: str) -> bool:
         """Whether a sentence is a command's words and somebody's name, something's own words in quotes, or its number."""
-        meant = [self.commands.words.get(plain(NAMED.split(said, maxsplit=1)[0]), "help")]
+        meant = [self.commands.words.get(plain(NAMED.split(said[:LONGEST_NAMED], maxsplit=1)[0]), "help")]
         if number := NUMBERED.search(said):
             flow = self.commands.words.get(plain(said[: number.start()]), "")
             meant += [flow] if flow in OF_NUMBERS else []

@@ -1,4 +1,4 @@
-"""Whose absence, and which team's rhythm, a sentence speaks of: found in any company, and without delay in any text."""
+"""Whose absence, which team's rhythm, what a sentence speaks of: found in any company, and without delay in any text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from bot.absence import LONGEST, leave_command
 from bot.okr.model import Person, Team
 from bot.ports import Tx
+from bot.requesting import Requesting
 from bot.rhythm_said import rhythm_command
 from bot.routing import Command
 from tests.dialogues.stage import Stage
@@ -41,3 +42,11 @@ async def test_a_name_is_looked_for_where_a_sentence_about_somebody_begins(stage
     found = await stage.store.read(lambda tx: leave_command(tx, "明天 Nobody Known is ill"))
     assert found is not None
     assert found.about["name"] == "Nobody Known"
+
+
+async def test_what_is_named_in_quotes_is_looked_for_where_a_sentence_begins(stage: Stage) -> None:
+    """From each quotation mark to each other one it took minutes."""
+    quotes = "“a”:b" * 50_000
+    assert (
+        await stage.store.read(lambda tx: Requesting(stage.setup.commands, tx, Person("li", "Li")).command(quotes, with_rest=False)) is None
+    )
