@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from bot.flows.known import active_key_results
 from bot.okr.cycles import has_days_in
-from bot.okr.model import Person
+from bot.okr.model import Objective, Person
 from bot.okr.signals import asks, at_risk
 from bot.okr.weeks import Week
 from bot.ports import Outgoing, Tx
@@ -30,7 +30,7 @@ class Wanted:
             case "prompt" | "reminder":
                 return self._not_asked(person, row.about["week"])
             case "digest":
-                return "" if self._has_news(person) else "no report owns a key result"
+                return "" if self._has_news(person, Week.parse(row.about["week"])) else "no report owns a key result"
             case "nudge":
                 return self._not_nudged(person, row.about)
             case "alert":
@@ -77,13 +77,21 @@ class Wanted:
         asked = any(asks(reports[kr], person.key, words) for kr, words in helped if kr in reports)
         return "" if low or asked else "corrected before it was told"
 
-    def _has_news(self, manager: Person) -> bool:
-        """Whether anybody whom this person looks after has something agreed, waits for an answer, or is stuck."""
+    def _has_news(self, manager: Person, week: Week) -> bool:
+        """Whether anybody whom this person looks after had something agreed by that week's end, waits for an answer, or is stuck."""
         open_cycles = [c.key for c in self.tx.cycles() if not c.closed]
         people = [p.key for p in (*self.tx.reports(manager.key), *coached(self.tx, manager))]
         owned = self.tx.owned(people, open_cycles) if people else ()
-        agreed = any(o.state == "submitted" for o in owned) or any(active_key_results(owned, key) for key in people)
+        agreed = any(o.state == "submitted" for o in owned) or any(
+            _agreed_by(o, week) for key in people for o, _ in active_key_results(owned, key)
+        )
         return agreed or stuck_for(self.tx, manager.key, people, self.now, self.today)
+
+
+def _agreed_by(objective: Objective, week: Week) -> bool:
+    """Whether it counted before the week was over; what was imported has counted ever since."""
+    agreed = [event.at.date() for event in objective.events if event.what == "agreed"]
+    return not agreed or min(agreed) <= week.sunday
 
 
 def coached(tx: Tx, coach: Person) -> tuple[Person, ...]:

@@ -131,7 +131,8 @@ def _by_verb(text: str, plain: str, which: re.Match[str], number: int) -> ReadCh
         rest = plain[max(verb.end(), which.end()) :].strip(_TRIM)
         ends = not rest or rest in ("吧", "了")
         if (field == "drop" and ends and (leads or which.end() <= verb.start())) or (field != "drop" and leads and rest):
-            return ReadChange(number, field, "" if field == "drop" else _value(text, plain, max(verb.end(), which.end())))
+            named = asked and field in _FIELDS and bool(_word(field).search(plain))  # 想把 KR2 的目标降到 85%
+            return ReadChange(number, field, "" if field == "drop" else _value(text, plain, max(verb.end(), which.end())), named=named)
     return None
 
 
