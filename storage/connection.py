@@ -20,7 +20,7 @@ PATIENCE = 10.0
 
 
 CACHE = 32 * 1024
-"""KiB of a file that the writing connection keeps in memory, as far as it has read them: a company of 100,000 is then no slower than a small one."""
+"""KiB of a file that the writing connection keeps, as far as it has read them: a company of 100,000 is then no slower than a small one."""
 
 
 class Connection(Protocol):
