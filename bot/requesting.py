@@ -169,7 +169,7 @@ class Requesting:
         if flow == "pause":
             return Command("settings", {}, text) if reading.find_clocks(text) else Command(flow, {"said": text})
         words = text if flow in WITH_WORDS and (flow != "stand_in" or "@" in text) else ""
-        words = text if flow == "cycle" and any(c.isdigit() for c in text) else words  # which one, and what to set
+        words = text if flow == "cycle" and any(c.isnumeric() for c in text) else words  # which one, and what to set
         return Command(flow, {}, words) if flow else None
 
     def _team_in(self, text: str) -> dict[str, str]:
