@@ -91,10 +91,14 @@ class Calls:
     def _client(self, proxy: httpx.Proxy | None) -> httpx.AsyncClient:
         through = str(proxy.url) if proxy else ""
         if through not in self._clients:
-            pool = httpx.Limits(max_connections=self._connections, keepalive_expiry=IDLE)
-            # aiohttp below httpx carries five times the calls of httpx's own transport; it asks nobody's .netrc.
-            self._clients[through] = httpx.AsyncClient(transport=AiohttpTransport(limits=pool, proxy=proxy), trust_env=False)
+            # aiohttp below httpx carries five times the calls of httpx's own transport.
+            self._clients[through] = httpx.AsyncClient(transport=AiohttpTransport(proxy=proxy, client=self._session), trust_env=False)
         return self._clients[through]
+
+    def _session(self) -> aiohttp.ClientSession:
+        """Connections kept open, no cookies, nobody's .netrc."""
+        connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=IDLE, ssl=httpx.create_ssl_context())
+        return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     def _proxy(self, url: str) -> httpx.Proxy | None:
         """The environment's, asked once for each origin."""

@@ -86,8 +86,8 @@ class Delivery:
             if at is None or at > now:
                 pause = min(pause, (at - now).total_seconds()) if at else pause
                 continue
-            claimed = await self._claim(name)
-            pause = min(pause, 0.0 if claimed else SHORT)
+            claimed, more = await self._claim(name)
+            pause = min(pause, 0.0 if claimed or more else SHORT)
         return pause
 
     def _doubt(self) -> None:
@@ -105,7 +105,7 @@ class Delivery:
     async def step(self) -> bool:
         """Settles what is uncertain, claims what is due and sends it; returns when that is settled: whether there was anything."""
         await self._doubting.step()
-        lanes = [lane for name in self.adapters for lane in await self._claim(name)]
+        lanes = [lane for name in self.adapters for lane in (await self._claim(name))[0]]
         if lanes:
             await asyncio.wait(lanes)
         await self.receipts.written()
@@ -123,14 +123,15 @@ class Delivery:
             self._doubts.cancel()
             await asyncio.wait([self._doubts])
 
-    async def _claim(self, platform: str) -> list[asyncio.Task[None]]:
+    async def _claim(self, platform: str) -> tuple[list[asyncio.Task[None]], bool]:
+        """What it has set on its way; and whether there is more to be claimed at once, though nothing of this was wanted any more."""
         most = self._claiming.most(platform)
         room = most - self._under_way[platform]
         if room < most // 4:
-            return []
+            return [], False
         claimed = await self._claiming.claim(platform, room)
         (self._more.add if claimed.more else self._more.discard)(platform)
-        return [self._queue(going) for going in claimed.going]
+        return [self._queue(going) for going in claimed.going], claimed.more
 
     def _queue(self, going: Going) -> asyncio.Task[None]:
         place = going.row.place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ TOAST = 1.0
 """Seconds that the acknowledgement of a press waits for the sentence it may say at once; platforms have the patience of two or three."""
 
 MOST = 200
+TRIES = 30
+"""Times that hearing is tried, some five minutes long; then whoever spoke is told that it went wrong."""
 
 log = structlog.get_logger("bot")
 
@@ -34,10 +37,12 @@ class Receiving:
     store: Store
     clock: Clock
     able: Callable[[str], Abilities]
+    apologise: Receive
     toast: float = TOAST
     _lanes: dict[tuple[str, str], asyncio.Task[Outcome]] = field(default_factory=dict, init=False)
     _known: set[tuple[str, str]] = field(default_factory=set, init=False)  # kept by us or found, and not heard yet
     _resting: dict[tuple[str, str], datetime] = field(default_factory=dict, init=False)
+    _tried: Counter[tuple[str, str]] = field(default_factory=Counter, init=False)
     _ending: bool = field(default=False, init=False)
 
     async def receive(self, event: Event) -> Outcome:
@@ -56,11 +61,7 @@ class Receiving:
     async def look(self, overdue: timedelta = OVERDUE) -> int:
         """Hears what waits for long; how many events that were. What another version kept, and we cannot read, holds up nothing else."""
         now = self.clock.now()
-        try:
-            found = await self.store.read(lambda tx: tx.kept(now - overdue, now, MOST))
-        except ValueError as error:
-            log.warning("kept_unreadable", error=type(error).__name__)
-            return 0
+        found = await self.store.read(lambda tx: tx.kept(now - overdue, now + OVERDUE, MOST))
         self._resting = {name: until for name, until in self._resting.items() if now < until <= now + OVERDUE}
         mine = [event for event in found if _name(event) not in self._known and _name(event) not in self._resting]
         for event in mine:
@@ -95,14 +96,18 @@ class Receiving:
         if before is not None:
             await asyncio.wait([before])
         name = _name(event)
+        hear = self.hear if self._tried[name] < TRIES else self.apologise
         try:
-            return await self.hear(event)
+            outcome = await hear(event)
         except Exception as error:  # noqa: BLE001 whatever it was: it is still kept, and heard when that is over
             self._resting[name] = self.clock.now() + OVERDUE
+            self._tried[name] += 1
             log.warning("not_heard_yet", id=event.id, platform=event.place.platform, error=type(error).__name__)
             return Outcome()
         finally:
             self._known.discard(name)
+        del self._tried[name]
+        return outcome
 
     async def _before(self, event: Event) -> None:
         """Waits for what its sender did before."""

@@ -61,7 +61,7 @@ class Running:
         self._proposing = Proposing(self.setup, self.store, self.clock, self.proposer, wake) if self.proposer else None
         work = self._proposing.push if self._proposing else None
         self.engine = Engine(self.setup, self.store, self.clock, self.delivery.push, work, self._somebody)
-        self.receiving = Receiving(forgiving(self.engine), self.store, self.clock, self.setup.able)
+        self.receiving = Receiving(forgiving(self.engine), self.store, self.clock, self.setup.able, self.engine.apologise)
         self._tidying = Tidying(self.store)
         self._metronome = Metronome(self.tick, TICK, SystemClock())
 

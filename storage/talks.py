@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, text, update
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Text, bindparam, func, select, text, type_coerce, update
 
 from bot.conversation.event import Event
 from bot.conversation.talk import Talk
@@ -18,6 +20,7 @@ from storage.tables import Inbound, TalkRow
 
 TALKS, INBOUND = table_of(TalkRow), table_of(Inbound)
 
+_EVENT = TypeAdapter(Event)
 _FIELDS = tuple(field.name for field in fields(Talk))
 _SELECT = select(*(TALKS.c[name] for name in _FIELDS))
 _BY_ID = _SELECT.where(TALKS.c.id == bindparam("id"))
@@ -38,10 +41,10 @@ _FIRST_TIME = text("""
     ON CONFLICT (platform, event) DO UPDATE SET waiting = NULL WHERE inbound.waiting IS NOT NULL
 """).bindparams(bindparam("at", type_=UtcTime()))
 _WAITING = (
-    select(INBOUND.c.waiting)
+    select(type_coerce(INBOUND.c.waiting, Text).label("waiting"))
     .where(
         text("waiting IS NOT NULL"),  # as in the index
-        (INBOUND.c.at <= bindparam("before", type_=UtcTime())) | (INBOUND.c.at > bindparam("now", type_=UtcTime())),
+        (INBOUND.c.at <= bindparam("before", type_=UtcTime())) | (INBOUND.c.at > bindparam("ahead", type_=UtcTime())),
     )
     .order_by(INBOUND.c.at, INBOUND.c.event)
     .limit(bindparam("most"))
@@ -58,8 +61,12 @@ class Talks(Room):
     def keep(self, event: Event, at: datetime) -> bool:
         return self._db.change(_KEEP, platform=event.place.platform, event=event.id, at=at, waiting=event) == 1
 
-    def kept(self, before: datetime, now: datetime, limit: int) -> tuple[Event, ...]:
-        return tuple(event for (event,) in self._db.rows(_WAITING, before=before, now=now, most=limit))
+    def kept(self, before: datetime, ahead: datetime, limit: int) -> tuple[Event, ...]:
+        found: list[Event] = []
+        for (kept,) in self._db.rows(_WAITING, before=before, ahead=ahead, most=limit):
+            with suppress(ValidationError):  # of another version; the one that kept it can read it
+                found.append(_EVENT.validate_json(kept))
+        return tuple(found)
 
     def kept_since(self) -> datetime | None:
         return next((at for (at,) in self._db.rows(_OLDEST)), None)

@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 
 from bot.conversation.event import Event, Filled, Mention, Opened, Place, Quoted, Ref, Said, Sender
 from bot.ports import Abilities, Outcome
-from bot.receiving import OVERDUE, Receiving
+from bot.receiving import OVERDUE, TRIES, Receiving
 from bot.running import Running
 from tests.dialogues.stage import SetClock, Stage
 from tests.ready import store_at
@@ -52,7 +52,7 @@ class Gate:
 
 
 def receiving(stage: Stage, gate: Gate | None = None, abilities: Abilities = HURRIED) -> Receiving:
-    return Receiving(gate or stage.engine.receive, stage.store, stage.clock, lambda _: abilities)
+    return Receiving(gate or stage.engine.receive, stage.store, stage.clock, lambda _: abilities, stage.engine.apologise)
 
 
 async def waiting(stage: Stage) -> tuple[Event, ...]:
@@ -133,9 +133,8 @@ async def test_what_was_kept_by_a_clock_that_was_ahead_is_heard(stage: Stage) ->
 async def test_what_another_version_kept_holds_up_nothing_else(stage: Stage) -> None:
     other = replace(said(stage, 1), sender=Sender("li", name=5))  # type: ignore[arg-type]
     assert await stage.store.write(lambda tx: tx.keep(other, stage.clock.at))
-    with capture_logs() as logs:
-        assert await receiving(stage).look(NOTHING) == 0
-    assert [line["event"] for line in logs] == ["kept_unreadable"]
+    assert await stage.store.write(lambda tx: tx.keep(said(stage, 2), stage.clock.at))
+    assert await receiving(stage).look(NOTHING) == 1
 
 
 async def test_what_could_not_be_heard_is_tried_again_after_a_rest(stage: Stage) -> None:
@@ -167,6 +166,23 @@ async def test_what_cannot_be_written_down_is_heard_at_once(stage: Stage) -> Non
     event = replace(said(stage, 1, "help \ud83d"), sender=Sender("li", "half of a \ud83d"))
     assert (await receiving(stage).receive(event)).reply is not None
     assert (await receiving(stage).receive(replace(event, sender=Sender("li")))).duplicate
+
+
+async def test_what_can_never_be_heard_is_apologised_for(stage: Stage) -> None:
+    async def hear(event: Event) -> Outcome:
+        raise OSError
+
+    one = receiving(stage, hear)  # type: ignore[arg-type]
+    await one.receive(said(stage, 1))
+    for _ in range(TRIES + 1):
+        while one._lanes:
+            await asyncio.wait(list(one._lanes.values()))
+        stage.clock.at += OVERDUE
+        await one.look()
+    await one.end()
+    assert await waiting(stage) == ()
+    await stage.settle()
+    assert ["went wrong on my side" in sheet.text for sheet in stage.paper.log] == [True]
 
 
 async def test_at_the_end_nothing_new_is_kept(stage: Stage) -> None:

@@ -121,8 +121,11 @@ class TalkStore(Protocol):
     def keep(self, event: Event, at: datetime) -> bool:
         """Keeps an event to be heard later, and until then all of it; False when its id was known, heard or not."""
 
-    def kept(self, before: datetime, now: datetime, limit: int) -> tuple[Event, ...]:
-        """Up to `limit` events that wait to be heard since `before` (or were kept by a clock that was ahead of `now`), oldest first."""
+    def kept(self, before: datetime, ahead: datetime, limit: int) -> tuple[Event, ...]:
+        """Up to `limit` events that wait to be heard since `before` (or were kept by a clock that was ahead of `ahead`), oldest first.
+
+        What another version kept and this one cannot read is left to it.
+        """
 
     def kept_since(self) -> datetime | None:
         """Since when the event waits that waits longest to be heard; None when none waits."""

@@ -30,7 +30,7 @@ class Echo:
             request.transport.abort()
         if request.path == "/moved":
             raise web.HTTPFound("/elsewhere")
-        return web.json_response({"ok": True}, headers={"X-Left": "7"})
+        return web.json_response({"ok": True}, headers={"X-Left": "7", "Set-Cookie": "who=me"})
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ async def test_what_is_asked_arrives_and_the_answer_is_told_as_it_is(echo: Echo,
     )
     assert await asked.json() == {"text": "目标 <&>"}
     assert (await calls.ask("GET", f"{echo.url}/moved")).status == 302
-    assert [one.method for one in echo.asked] == ["POST", "GET"]
+    assert [(one.method, one.headers.get("Cookie")) for one in echo.asked] == [("POST", None), ("GET", None)]
 
 
 async def test_files_travel_in_a_form(echo: Echo, calls: Calls) -> None:
