@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.ports import Problem, Tx
-from storage import connection
 from storage.migrate import version_of
 from storage.problems import StoreProblem
 from storage.store import open_store
@@ -120,13 +119,11 @@ def test_a_user_who_is_not_let_in(postgres: Postgres) -> None:
         open_store(postgres.url("postgres").replace("okrbot@", "stranger@"), migrate=True)
 
 
-async def test_another_program_that_holds_the_file_is_named(
-    tmp_path: Path, sqlite_template: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_another_program_that_holds_the_file_is_named(tmp_path: Path, sqlite_template: bytes) -> None:
     path = tmp_path / "okrbot.db"
     path.write_bytes(sqlite_template)
-    monkeypatch.setattr(connection, "PATIENCE", 0.01)
     store = open_store(f"sqlite:///{path}", migrate=False)
+    await store.write(lambda tx: tx._db.connection.execute("PRAGMA busy_timeout = 10").fetchall())  # type: ignore[attr-defined]
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreProblem, match="the file is locked by another program"):

@@ -19,6 +19,16 @@ export const h = (tag, attributes = {}, ...children) => fill(document.createElem
 /** The same for SVG. */
 export const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
+/** Gives `root` these children; one that would look the same stays as it is, so that a press that has begun on it is not lost. */
+export function redraw(root, ...children) {
+  const before = [...root.children];
+  children.forEach((child, at) => {
+    if (!before[at]) root.append(child);
+    else if (!before[at].isEqualNode(child)) before[at].replaceWith(child);
+  });
+  for (const one of before.slice(children.length)) one.remove();
+}
+
 /** A sentence of which what stands between its dots and dashes (57% · confidence 7/10) is broken last. */
 export const together = (sentence) =>
   sentence.replaceAll(" · ", "\u00a0· ").split(/(?<= ?[·→]) | (?=— )/).flatMap((part, at) => [at ? " " : "", part.length > SHORT ? part : h("span", { class: "together" }, part)]);

@@ -1,7 +1,7 @@
 // A conversation: its lines, kept up to date one by one, and the input below.
 
 import { composer } from "./composer.js";
-import { h, icon, ICONS } from "./dom.js";
+import { h, icon, ICONS, redraw } from "./dom.js";
 import { content, line, spoken } from "./line.js";
 import { dayOf } from "./time.js";
 
@@ -47,14 +47,17 @@ export class Pane {
 
   #heading() {
     if (this.place === null) return;
-    this.header.replaceChildren(...this.head(this.app).filter(Boolean));
+    const had = this.header.contains(document.activeElement) ? document.activeElement : null;
+    redraw(this.header, ...this.head(this.app).filter(Boolean));
+    this.#refocus(had, this.header);
     this.root.setAttribute("aria-label", this.app.t(this.title));
   }
 
   redraw() {
     const { app } = this;
     if (this.place === null) return;
-    const focus = this.log.contains(document.activeElement) ? document.activeElement : null;
+    const had = this.list.contains(document.activeElement) ? document.activeElement : null;
+    const at = had?.closest("[data-id]")?.dataset.id;
     this.#heading();
     this.composer.words();
     this.log.setAttribute("aria-label", app.t(this.title));
@@ -66,7 +69,7 @@ export class Pane {
     if (app.hasMore(this.place)) this.list.append(h("li", { class: "earlier" }, h("button", { type: "button", class: "button", onclick: () => app.earlier(this.place) }, app.t("page.earlier"))));
     if (!lines.length) this.list.append(this.#empty());
     lines.forEach((entry, index) => this.#append(entry, lines[index - 1]));
-    if (focus?.isConnected) focus.focus({ preventScroll: true });
+    this.#refocus(had, this.list.querySelector(`[data-id="${at}"]`) ?? this.list);
     this.toEnd();
     this.look();
   }
@@ -114,8 +117,11 @@ export class Pane {
     if (drawn) this.#replace(drawn, this.#line(entry, lines[index - 1]));
     else if (index !== lines.length - 1) this.redraw();
     else {
-      this.list.querySelector(".empty")?.remove();
+      const empty = this.list.querySelector(".empty");
+      const had = empty?.contains(document.activeElement) ? empty : null;
+      empty?.remove();
       this.#append(entry, lines[index - 1]);
+      if (had) this.composer.input.focus();
     }
     if (!drawn && (this.atEnd || entry.author === app.me.account)) this.toEnd();
     else if (!drawn) this.jump.hidden = false;
@@ -123,14 +129,18 @@ export class Pane {
     this.look();
   }
 
-  /** A redrawn message keeps the keyboard where it was: the control with the same words, else the first one. */
   #replace(drawn, line) {
     const had = drawn.contains(document.activeElement) ? document.activeElement : null;
     drawn.replaceWith(line);
-    if (!had) return;
-    const controls = [...line.querySelectorAll("button, input, textarea, select")];
+    this.#refocus(had, line);
+  }
+
+  /** What is redrawn keeps the keyboard where it was: the control itself, else the one with the same words, else the first one. */
+  #refocus(had, root) {
+    if (!had || document.activeElement === had) return;
+    const controls = [...root.querySelectorAll("button, input, textarea, select")];
     const same = controls.find((one) => one.tagName === had.tagName && (had.name ? one.name === had.name : one.textContent === had.textContent));
-    (same ?? controls[0] ?? this.composer.input).focus();
+    (had.isConnected ? had : (same ?? controls[0] ?? this.composer.input)).focus({ preventScroll: true });
   }
 
   #use(entry) {

@@ -1,6 +1,6 @@
 // Who one can be: the sample company by team, with what each has not read yet.
 
-import { avatar, h } from "./dom.js";
+import { avatar, h, redraw } from "./dom.js";
 
 export function peopleList(app, root, chosen) {
   const draw = () => {
@@ -8,9 +8,9 @@ export function peopleList(app, root, chosen) {
     const focused = root.contains(document.activeElement) ? document.activeElement.dataset.account : null;
     root.setAttribute("aria-label", t("page.people"));
     const teams = [...new Set(app.people.map((person) => person.team))];
-    root.replaceChildren(h("h2", { class: "pane-title" }, t("page.you_are")), ...teams.map((team) =>
-      h("section", { class: "team" }, h("h3", {}, team), h("ul", {}, app.people.filter((person) => person.team === team).map((person) => h("li", {}, one(person)))))));
-    root.append(h("p", { class: "tagline-long" }, t("page.tagline")));
+    redraw(root, h("h2", { class: "pane-title" }, t("page.you_are")), ...teams.map((team) =>
+      h("section", { class: "team" }, h("h3", {}, team), h("ul", {}, app.people.filter((person) => person.team === team).map((person) => h("li", {}, one(person)))))),
+    h("p", { class: "tagline-long" }, t("page.tagline")));
     if (focused) root.querySelector(`[data-account="${CSS.escape(focused)}"]`)?.focus();
   };
 

@@ -1,7 +1,7 @@
 // Language, starting over, and the tabs of a narrow page.
 
 import { post } from "./api.js";
-import { h, icon, ICONS } from "./dom.js";
+import { h, icon, ICONS, redraw } from "./dom.js";
 
 const TABS = { people: "page.people", chat: "page.chat", channel: "page.channel" };
 export const LANGUAGES = ["zh-CN", "en"];
@@ -72,7 +72,7 @@ export function tabs(app, root, rooms, shown) {
     const { t } = app;
     root.setAttribute("aria-label", t("page.name"));
     const focused = root.contains(document.activeElement) ? document.activeElement.dataset.name : null;
-    root.replaceChildren(...Object.keys(TABS).map((name) =>
+    redraw(root, ...Object.keys(TABS).map((name) =>
       h("button", { type: "button", "data-name": name, "aria-current": rooms.dataset.show === name ? "true" : null, onclick: () => show(name) },
         icon(ICONS[name]), h("span", {}, t(TABS[name])), waiting(name) ? h("span", { class: "dot" }, h("span", { class: "sr" }, t("page.unread", { count: waiting(name) }))) : null)));
     if (focused) root.querySelector(`[data-name="${focused}"]`).focus();
