@@ -8,6 +8,7 @@ from bot.boards import BoardView, moved
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Image, Text
 from bot.flows.known import Ctx, FlowSpec
+from bot.flows.nearby import no_team
 from bot.flows.quadrants import DOTS, TICKS, health_of, line_of, newest
 from bot.flows.views import board_view
 from bot.okr.model import Objective
@@ -24,14 +25,13 @@ def board_picture(ctx: Ctx) -> Flow:
     yield from keep()
     t, team = ctx.t, ctx.known.team
     if team is None:
-        sentence = t("team.unknown", name=ctx.about["name"]) if ctx.about.get("name") else t("team.none")
-        return End((), sentence, shows=(Text(sentence),), in_place=False)
+        return no_team(ctx, "board_picture.says")
     view, title = board_view(ctx), t("board.title", team=team.name)
     goals, panels = tuple(_goal(ctx, view, o) for o in view.objectives), tuple(_panels(ctx, view))
     if not goals and not panels:
         return End((), t("board.empty"), title, shows=(Text(t("board.empty")),), in_place=False)
     png = board(title, week_name(t, view.week), goals, panels, t("board_picture.more", n="{n}"))
-    see = Button(t("button.team"), t("team.says", name=team.name))
+    see = Button(t("button.team"), t("team.says", team=team.name))
     return End((), title, title, shows=(Image(png, "\n".join((title, *_words(goals, panels)))), Buttons((see,))), in_place=False)
 
 

@@ -8,7 +8,7 @@ from statistics import mean
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Image, Text, Trend
 from bot.flows.known import Ctx, FlowSpec, active_key_results
-from bot.flows.nearby import NEAR, nobody_called, this_one
+from bot.flows.nearby import NEAR, no_team, nobody_called, this_one
 from bot.okr.access import may_see
 from bot.okr.model import KeyResult, Objective
 from bot.okr.weeks import Week
@@ -52,8 +52,7 @@ def team_chart(ctx: Ctx) -> Flow:
     yield from keep()
     t, team = ctx.t, ctx.known.team
     if team is None:
-        sentence = t("team.unknown", name=ctx.about["name"]) if ctx.about.get("name") else t("team.none")
-        return End((), sentence, shows=(Text(sentence),), in_place=False)
+        return no_team(ctx, "chart.team_says")
     return _shown(ctx, t("chart.title", name=team.name), _objectives(ctx, (o for o in ctx.known.others if _open(ctx, o))))
 
 

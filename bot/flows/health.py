@@ -9,8 +9,9 @@ from typing import Any
 
 from bot.conversation.flow import Ask, End, Flow, keep
 from bot.conversation.form import Kind, Question, Unclear, plain
-from bot.conversation.message import Text
+from bot.conversation.message import Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
+from bot.flows.nearby import no_team
 from bot.flows.quadrants import DOTS, line_of, note_of
 from bot.okr.deeds_week import SaveNotes
 from bot.okr.model import Team
@@ -25,11 +26,13 @@ def health(ctx: Ctx) -> Flow:
     """Two things to keep an eye on beside the OKRs, each green, yellow or red with a word; the lead's or a coach's to say."""
     t, team = ctx.t, ctx.known.team
     me = ctx.known.me
-    if team is None or not (me.key in ctx.known.org.leads_of(team.key) or me.key == team.coach or "hr" in me.roles):
+    if team is None:
         yield from keep()
-        unknown = t("team.unknown", name=ctx.about["name"]) if ctx.about.get("name") else t("team.none")
-        sentence = t("health.not_yours", team=team.name) if team else unknown
-        return End((), sentence, shows=(Text(sentence),), in_place=False)
+        return no_team(ctx, "health.says")
+    if not (me.key in ctx.known.org.leads_of(team.key) or me.key == team.coach or "hr" in me.roles):
+        yield from keep()
+        sentence, see = t("health.not_yours", team=team.name), Button(t("button.team"), t("team.says", team=team.name))
+        return End((), sentence, shows=(Text(sentence), Buttons((see,))), in_place=False)
     title = t("health.title", team=team.name)
     answers = yield Ask(
         tending(ctx, team), title, t("health.ask", n=1), submit=t("priorities.submit"), in_place=True, reads=partial(_both, _indicator(ctx))

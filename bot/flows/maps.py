@@ -9,6 +9,7 @@ from bot.conversation.message import Block, Button, Buttons, Facts, Image, Link,
 from bot.flows.known import Ctx, FlowSpec
 from bot.flows.map_cards import cards
 from bot.flows.map_lines import Lines
+from bot.flows.nearby import no_team
 from bot.okr.access import may_see
 from bot.okr.model import Objective
 from bot.okr.tree import Forest, forest, live
@@ -31,9 +32,7 @@ def team_map(ctx: Ctx) -> Flow:
     yield from keep()
     t, team = ctx.t, ctx.known.team
     if team is None:
-        sentence = t("team.unknown", name=ctx.about["name"]) if ctx.about.get("name") else t("team.none")
-        buttons = Buttons((Button(t("button.company"), t("button.company_says")), Button(t("button.home"), t("button.home_says"))))
-        return End((), sentence, shows=(Text(sentence), buttons), in_place=False)
+        return no_team(ctx, "map.of_says")
     whole = tree(ctx)
     owners = {p.key for p in ctx.known.members}
     return _shown(ctx, whole.within(owners), whole, t("map.team_title", team=team.name))
@@ -114,7 +113,7 @@ def _buttons(ctx: Ctx, home: Button) -> Iterator[Button]:
     yield Button(t("map.picture"), says)
     if ctx.known.team:
         yield Button(t("button.company"), t("button.company_says"))
-        yield Button(t("button.team"), t("map.board_says", team=ctx.known.team.name))
+        yield Button(t("button.team"), t("team.says", team=ctx.known.team.name))
     else:
         yield Button(t("button.map"), t("button.map_says"))
     yield home

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec, active_key_results
+from bot.flows.nearby import no_team
 from bot.okr.access import may_see
 from bot.okr.model import Person
 from bot.wording import standing
@@ -17,8 +18,7 @@ def react(ctx: Ctx) -> Flow:
     yield from keep()
     t, known = ctx.t, ctx.known
     if known.team is None:
-        sentence = t("team.unknown", name=ctx.about["name"]) if ctx.about.get("name") else t("team.none")
-        return End((), sentence, shows=(Text(sentence),), in_place=False)
+        return no_team(ctx, "react.says")
     blocks: list[Block] = []
     for person in known.members:
         if person.key != known.me.key and len(blocks) < 3 * MOST:

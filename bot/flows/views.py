@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from bot.boards import BoardView, board, okrs
 from bot.conversation.flow import End, Flow, keep
 from bot.conversation.message import Button, Buttons, Text
 from bot.flows import chart, examples, managing, react
 from bot.flows.known import Ctx, FlowSpec, active_key_results
-from bot.flows.nearby import nobody_called, this_one
+from bot.flows.nearby import no_team, nobody_called, this_one
 from bot.flows.quadrants import on_board
 from bot.okr.access import LIVE, may_see, seen_on_board
 from bot.okr.model import Objective
 from bot.okr.weeks import Week
-
-MOST_TEAMS = 5
 
 
 def team(ctx: Ctx) -> Flow:
@@ -24,10 +21,7 @@ def team(ctx: Ctx) -> Flow:
     yield from keep()
     t, known = ctx.t, ctx.known
     if known.team is None:
-        sentence = t("team.unknown", name=ctx.about["name"]) if ctx.about.get("name") else t("team.none")
-        return End(
-            (), sentence, shows=(Text(sentence), Buttons((*_teams(ctx), Button(t("button.home"), t("button.home_says"))))), in_place=False
-        )
+        return no_team(ctx, "team.says")
     view = board_view(ctx)
     title = t("board.title", team=known.team.name)
     pictures = chart.on_board(ctx, view.objectives) if ctx.about.get("posted") else ()
@@ -45,18 +39,10 @@ def team(ctx: Ctx) -> Flow:
     )
 
 
-def _teams(ctx: Ctx) -> Iterator[Button]:
-    """Where the named one is not known: those that are called nearly so, else the few there are."""
-    names = {team.name.casefold(): team.name for team in ctx.known.org.teams.values()}
-    near = get_close_matches(ctx.about.get("name", "").casefold(), names, MOST_TEAMS, 0.5)
-    for name in near or (sorted(names) if len(names) <= MOST_TEAMS else ()):
-        yield Button(names[name], ctx.t("team.says", name=names[name]))
-
-
 def _picture(ctx: Ctx) -> Iterator[Button]:
     """The same to look at."""
     if ctx.known.team:
-        says, spoken = (ctx.t("board_picture.says", name=name) for name in (ctx.known.team.key, ctx.known.team.name))
+        says, spoken = (ctx.t("board_picture.says", team=name) for name in (ctx.known.team.key, ctx.known.team.name))
         yield Button(ctx.t("board_picture.button"), says, spoken=spoken)
 
 
