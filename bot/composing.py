@@ -89,7 +89,10 @@ class Composing:
 
     def _too_soon(self, row: Outgoing) -> datetime | None:
         """When to remind somebody whose prompt came late, after an outage or at the end of a long queue; None: it is time."""
-        asked = self.tx.sent_at(f"prompt:{row.person}:{row.about['week']}")
+        key = f"prompt:{row.person}:{row.about['week']}"
+        asked = self.tx.sent_at(key)
+        if asked is None and (prompt := self.tx.outgoing(key)) and prompt.state == "ready":
+            asked = max(prompt.due, self.now)  # it waits itself: for the morning, or for its turn
         until = reminded_after(asked) if asked else self.now
         return until if until > self.now else None
 

@@ -19,7 +19,7 @@ from bot.okr.localtime import to_local
 from bot.okr.model import Cycle, Objective, Person, Team
 from bot.okr.quiet import Availability
 from bot.okr.rhythm import Rhythm, rhythm_key
-from bot.okr.schedule import MANAGER_KINDS, PERSON_KINDS, TEAM_KINDS, Kind, Moment, due, reminded_after
+from bot.okr.schedule import MANAGER_KINDS, PERSON_KINDS, TEAM_KINDS, Kind, Moment, due, owned_on, reminded_after
 from bot.okr.writing_time import write_at
 from bot.ports import Tx
 from bot.spreading import Limits, Wish
@@ -37,7 +37,7 @@ def _order(rhythm: Rhythm, moment: Moment, key: str) -> str:
 
 
 def _good(moment: Moment, hours: Availability, asked: Mapping[tuple[str, str], datetime], person: str, at: datetime) -> datetime | None:
-    """The first instant from one on at which somebody hears of it; they are reminded no sooner for having been asked late."""
+    """The first instant from one on at which somebody hears of it; whoever is asked late is reminded later."""
     since = asked.get((person, moment.period)) if moment.kind == "reminder" else None
     return write_at(moment, hours, max(at, reminded_after(since)) if since else at)
 
@@ -84,12 +84,14 @@ class Forecasting:
         hours = Composing(self.setup, self.tx, self.now).availability(person)
         for moment in self._moments(rhythm, after, until, kinds):
             day = to_local(moment.at, rhythm.timezone).date()
-            why = self._unreachable(person, moment, day)
+            why = self._unreachable(person, moment, rhythm.timezone)
             at = None if why else write_at(moment, hours)
             if at is not None:
                 meant = Meant(moment.kind, rhythm.timezone, person, day, moment.period)
                 good = partial(_good, moment, hours, tally.asked, person.key)
                 order = _order(rhythm, moment, person.key)
+                if moment.kind == "prompt":
+                    tally.asked[person.key, moment.period] = at
                 tally.wishes.append(Wish(meant, self._platform(person), at, PRIORITY[moment.kind], order, good))
             elif why in ("no_account", "no_key_result"):
                 tally.leave_out(person, why)
@@ -97,7 +99,8 @@ class Forecasting:
                 held = hours.held_by(moment.at)
                 tally.leave_out(person, why or held or "quiet", (moment.kind, day))
 
-    def _unreachable(self, person: Person, moment: Moment, day: date) -> Why | None:
+    def _unreachable(self, person: Person, moment: Moment, timezone: str) -> Why | None:
+        day = owned_on(moment, timezone)
         if moment.kind not in MANAGER_KINDS and not self._runs(self._carried.get(person.key, ()), day):
             return "no_key_result"
         if not person.accounts:

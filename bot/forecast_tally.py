@@ -77,7 +77,7 @@ class Tally:
     sent: dict[tuple[datetime, Kind, str], list[tuple[Person | Team, datetime]]] = field(default_factory=lambda: defaultdict(list))
     out: dict[tuple[str, Why], list[tuple[Kind, date]]] = field(default_factory=lambda: defaultdict(list))
     who: dict[str, Person | Team] = field(default_factory=dict)
-    asked: dict[tuple[str, str], datetime] = field(default_factory=dict)  # (person, period) -> when their prompt is sent
+    asked: dict[tuple[str, str], datetime] = field(default_factory=dict)  # (person, period) -> when their prompt is sent at the soonest
 
     def spread(self, limits: Limits) -> None:
         """Everything that is wished for gets its moment, or is left out."""

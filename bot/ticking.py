@@ -13,7 +13,7 @@ from bot.okr.calendars import Overrides
 from bot.okr.localtime import start_of_day, to_local
 from bot.okr.model import Person, Team
 from bot.okr.rhythm import Rhythm, rhythm_key, rhythm_of_key
-from bot.okr.schedule import MANAGER_KINDS, PERSON_KINDS, TEAM_KINDS, Kind, Moment, last_moment, next_moment
+from bot.okr.schedule import MANAGER_KINDS, PERSON_KINDS, TEAM_KINDS, Kind, Moment, last_moment, next_moment, owned_on
 from bot.ports import Due, Tx
 
 PRIORITY: dict[Kind, int] = {"board": 2, "prompt": 3, "reminder": 3, "digest": 3}
@@ -66,7 +66,7 @@ class Ticking:
         rhythm, newest = rhythm_of_key(due.rhythm), self._newest(due)
         posted = 0
         if newest and newest.at >= due.at and newest.wanted(self.now):
-            day = to_local(newest.at, rhythm.timezone).date()
+            day = owned_on(newest, rhythm.timezone)
             posted = self.tx.post_for(Due(due.rhythm, kind, newest.period, newest.at), _expiry(newest), PRIORITY[kind], day)
         self._plan(due.rhythm, kind)
         return posted

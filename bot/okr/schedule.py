@@ -60,6 +60,12 @@ def reminded_after(asked: datetime) -> datetime:
     return asked + AFTER_PROMPT["reminder"] - LATE
 
 
+def owned_on(moment: Moment, timezone: str) -> date:
+    """The local day on which somebody must own something to report on: a reminder's is its prompt's, though it pass midnight."""
+    since = AFTER_PROMPT["reminder"] if moment.kind == "reminder" else timedelta(0)
+    return to_local(moment.at - since, timezone).date()
+
+
 def moments(rhythm: Rhythm, week: Week, overrides: Overrides = NO_OVERRIDES, kinds: Collection[Kind] = ALL_KINDS) -> tuple[Moment, ...]:
     """What a week brings, in order of time: nothing in a week that the rhythm leaves out or in which nobody works.
 
