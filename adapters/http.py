@@ -99,6 +99,18 @@ class _Server(uvicorn.Server):
         self.up.set()
 
 
+async def bounded(request: Request, most: int) -> bytes | None:
+    """The request's body; None as soon as it is larger than `most` bytes."""
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > most:
+            return None
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A bound socket; port 0 takes a free one (`getsockname()[1]`). Raises OSError when the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

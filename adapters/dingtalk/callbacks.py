@@ -19,6 +19,7 @@ from adapters.dingtalk.client import Client
 from adapters.dingtalk.limits import SIGNATURE_SECONDS
 from adapters.dingtalk.taking import NotStored, Taking
 from adapters.dingtalk.wire import ROUTE
+from adapters.http import bounded
 from bot.ports import Forged, Later, Never, Uncertain
 
 MESSAGES, PRESSES = "/dingtalk/messages", "/dingtalk/cards"
@@ -95,11 +96,9 @@ class Callbacks:
 
 async def _body(request: Request) -> Mapping[str, Any]:
     """Raises ValueError when it is no JSON object, or larger than anything DingTalk sends."""
-    raw = b""
-    async for piece in request.stream():
-        raw += piece
-        if len(raw) > LARGEST:
-            raise ValueError("too large")
+    raw = await bounded(request, LARGEST)
+    if raw is None:
+        raise ValueError("too large")
     body = json.loads(raw)
     if not isinstance(body, dict):
         raise ValueError("no object")  # noqa: TRY004 answered 400 like any other body that is not JSON

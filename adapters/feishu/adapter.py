@@ -23,6 +23,7 @@ from adapters.feishu.parse import PLATFORM
 from adapters.feishu.sender import Sender
 from adapters.feishu.socket import LongConnection
 from adapters.feishu.webhook import MOST, Challenge, Seal
+from adapters.http import bounded
 from bot.conversation.message import Form
 from bot.ports import Abilities, Forged, Later, Never, Pace, Post, Problem, Profile, Receive, Uncertain
 
@@ -145,11 +146,9 @@ class Feishu:
 
     async def _posted(self, request: Request) -> Response:
         """A request of the platform. Nothing happens unless it proves where it comes from."""
-        body = b""
-        async for piece in request.stream():
-            body += piece
-            if len(body) > MOST:
-                return Response(status_code=413)
+        body = await bounded(request, MOST)
+        if body is None:
+            return Response(status_code=413)
         assert self._seal is not None  # else there is no such address
         try:
             opened = self._seal.open(request.headers, body, self._now())

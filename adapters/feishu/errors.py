@@ -91,7 +91,9 @@ def verdict(problem: Refusal | Unanswered, scope_page: str) -> Later | Never | U
         return Later(problem.seconds or 10, "app", "ratelimited")
     if problem.code == BEING_SENT:
         return Later(1, "conversation", "the same message is being sent at this moment")
-    if problem.code in BAD_TOKEN | BAD_APP:
+    if problem.code in BAD_TOKEN:
+        return Later(3, "app", f"the platform refuses a token that it has just given: {problem}")
+    if problem.code in BAD_APP:
         return Later(30, "app", f"the app's credentials are refused: {problem}")
     if problem.code == NOT_FROM_HERE:
         return Later(30, "app", f"{not_from_here(scope_page)} ({problem})")

@@ -13,7 +13,7 @@ import structlog
 
 from adapters.feishu import wire
 from adapters.feishu.line import Json
-from adapters.feishu.parse import PRESSED, kind, parse
+from adapters.feishu.parse import MALFORMED, PRESSED, kind, parse
 from adapters.ordering import Order
 from bot.conversation.event import Event
 from bot.ports import Outcome, Receive
@@ -41,7 +41,12 @@ class Hearing:
 
     async def hear(self, payload: bytes) -> tuple[Json | None, Callable[[], None]]:
         """An event of the long connection, see `take`."""
-        return await self.take(json.loads(payload))
+        try:
+            said = json.loads(payload)
+        except (ValueError, RecursionError) as error:
+            log.warning("not understood", error=type(error).__name__)
+            return None, _nothing
+        return await self.take(said)
 
     async def take(self, payload: Mapping[str, Any]) -> tuple[Json | None, Callable[[], None]]:
         """Hands the event on and returns once it is committed: the answer to a press, and what to call when the answer is sent.
@@ -63,7 +68,8 @@ class Hearing:
         try:
             message = (payload.get("event") or {}).get("message") or {}
             return parse(payload, await self._bot(bool(message.get("mentions"))))
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except MALFORMED as error:
+            log.warning("not understood", type=_type(payload), error=type(error).__name__)
             return None
 
     async def _answered(self, receive: Receive, event: Event) -> tuple[Json | None, Callable[[], None]]:
@@ -117,6 +123,10 @@ def remember(store: dict[str, V], key: str, value: V) -> None:
     while len(store) >= KEPT:
         store.pop(next(iter(store)))
     store[key] = value
+
+
+def _type(payload: object) -> str:
+    return kind(payload)[:100] if isinstance(payload, Mapping) else ""
 
 
 def _nothing() -> None:

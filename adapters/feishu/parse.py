@@ -16,6 +16,8 @@ Json = Mapping[str, Any]
 PLATFORM = "feishu"
 REPLY = "reply"  # key of Event.via: the message that is answered
 PRESSED = "card.action.trigger"
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+"""What parsing raises on what Feishu does not send."""
 
 ZONED_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?: [+-]\d{4})?")
 MENTION_KEY = re.compile(r"@_user_\d+|@_all")
@@ -32,7 +34,7 @@ def kind(payload: Json) -> str:
 def parse(payload: Json, bot: str) -> Event | None:
     """One payload of any type; `bot` is the bot's own open_id. Nobody's doing is None too: whose id is missing or empty.
 
-    Raises KeyError, TypeError, ValueError or AttributeError on what Feishu does not send.
+    Raises one of MALFORMED on what Feishu does not send.
     """
     event = _parsed(payload, bot)
     return event if event is not None and event.sender.account else None
@@ -50,7 +52,7 @@ def _parsed(payload: Json, bot: str) -> Event | None:
             return _entered(payload)
         case "im.chat.member.bot.added_v1":
             return _grouped(payload, Added())
-        case "im.chat.member.bot.deleted_v1":
+        case "im.chat.member.bot.deleted_v1" | "im.chat.disbanded_v1":
             return _grouped(payload, Removed())
         case "contact.user.created_v3" | "contact.user.updated_v3" | "contact.user.deleted_v3":
             return _listed(payload)
@@ -73,7 +75,7 @@ def _message(payload: Json, bot: str) -> Event | None:
         return None
     direct = message["chat_type"] == "p2p"
     mentions = message.get("mentions") or []
-    if not direct and not any(m["id"].get("open_id") == bot for m in mentions):
+    if not direct and not any(_mentioned(m) == bot for m in mentions):
         return None
     words = _words(message["message_type"], json.loads(message["content"]))
     said, named = _named(words, mentions, bot)
@@ -106,22 +108,27 @@ def _spans(line: Any) -> Iterator[str]:
 
 def _named(words: str, mentions: Any, bot: str) -> tuple[str, tuple[Mention, ...]]:
     """The words with names in place of the platform's marks, without the bot's own; and who was named."""
-    known = {m["key"]: m for m in mentions}
+    known = {m.get("key"): m for m in mentions}
     found: dict[str, Mention] = {}
 
     def name(mark: re.Match[str]) -> str:
         who = known.get(mark.group())
         if who is None:
             return "@all" if mark.group() == "@_all" else mark.group()
-        account = who["id"].get("open_id") or ""
+        account, called = _mentioned(who), str(who.get("name") or mark.group()[1:])
         if account == bot:
             return ""
-        found.setdefault(account, Mention(account, str(who["name"])))
-        return f"@{who['name']}"
+        found.setdefault(account, Mention(account, called))
+        return f"@{called}"
 
     said = MENTION_KEY.sub(name, words)
     lines = (SPACES.sub(" ", line).strip() for line in said.strip().splitlines())
     return "\n".join(lines), tuple(mention for account, mention in found.items() if account)
+
+
+def _mentioned(mention: Json) -> str:
+    """The account; empty for everybody, and for whom the app may not know."""
+    return str((mention.get("id") or {}).get("open_id") or "")
 
 
 # --- cards -----------------------------------------------------------------------------------------------------------------------
@@ -136,7 +143,8 @@ def _pressed(payload: Json) -> Event | None:
         return None
     account = event["operator"]["open_id"]
     place = Place(PLATFORM, account if press.direct else context["open_chat_id"], direct=press.direct)
-    content = _filled(action, press) if "form_value" in action or submitted(str(action.get("name", ""))) else _said(press)
+    sent = press.fields or action.get("form_value") or submitted(str(action.get("name", "")))
+    content = _filled(action, press) if sent else _said(press)
     sender = Sender(account, timezone=action.get("timezone") or None)
     return Event(header["event_id"], place, sender, content, _at(header["create_time"]), {}, context["open_message_id"])
 

@@ -18,7 +18,7 @@ from tests.servers.feishu_tenant import APP_ID, APP_SECRET, FeishuError, Json, T
 SCOPES = frozenset(
     "im:message im:message:send_as_bot im:message.p2p_msg:readonly im:message.group_at_msg:readonly im:resource "
     "im:chat.access_event.bot_p2p_chat:read im:chat.members:bot_access contact:contact.base:readonly contact:user.base:readonly "
-    "contact:user.email:readonly "
+    "im:chat:readonly contact:user.email:readonly "
     "contact:user.department:readonly contact:department.base:readonly contact:department.organize:readonly "
     "contact:user.employee:readonly".split()
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from adapters.feishu.adapter import Feishu
+from adapters.feishu.hearing import Hearing
+from adapters.feishu.wire import Press
 from bot.conversation.event import Added, Event, Filled, Listed, ListedTeam, Mention, Opened, Place, Ref, Removed, Said, Sender
 from bot.conversation.message import Button, Buttons, Field, Form, Message, Section, Text
 from bot.ports import Outcome, Post
 from tests.adapters.feishu.conftest import NOW, Desk, say
 from tests.servers.feishu import BOT_OPEN_ID, CallbackError, FeishuServer
-from tests.servers.feishu_events import envelope, received
+from tests.servers.feishu_events import envelope, mention, received
 from tests.servers.feishu_tenant import Message as Posted
 
 REF = Ref("checkin:bob:2026-W47", 3)
@@ -162,6 +164,49 @@ async def test_what_is_not_for_the_bot_is_taken_and_dropped(every: Feishu, feish
     assert desk.events == []
 
 
+@pytest.mark.parametrize("raw", [b"no json", b"[1]", b"null", b'{"x":"\xff"}', b"[" * 100_000, b'{"event":7}'])
+async def test_what_nobody_could_read_is_not_asked_for_again(raw: bytes) -> None:
+    async def nobody(_needed: bool) -> str:
+        return BOT_OPEN_ID
+
+    body, sent = await Hearing(nobody).hear(raw)
+    sent()
+    assert body is None
+
+
+async def test_messages_with_impossible_parts_are_taken_and_dropped(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:
+    bob = feishu.human("Bob")
+    tenant = feishu.tenant
+    content = {"receive_id": bob.id, "context": {"open_message_id": "om_1", "open_chat_id": "oc_1"}}
+    message = received(tenant, bob.dm, tenant.post(bob.dm, bob.id, "text", {"text": "hi"}), [])["event"]
+    for part in ({"create_time": "9" * 30}, {"create_time": "soon"}, {"content": "[" * 100_000}, {"content": "[]"}, {"content": None}):
+        event = message | {"message": message["message"] | part}
+        assert await (await feishu.transport.send(envelope(tenant, "im.message.receive_v1", event))).ack() == 200, part
+    for value in ({"d": 1, "r": []}, {"d": 1, "r": 7}, {"d": 1, "r": ["x", "y"]}, {"d": 1, "f": 7}):
+        action = content | {"operator": {"open_id": bob.id}, "action": {"tag": "button", "value": value}}
+        assert await (await feishu.transport.send(envelope(tenant, "card.action.trigger", action))).ack() == 200, value
+    assert desk.events == []
+
+
+async def test_a_press_that_brings_an_empty_form_is_a_press(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:
+    bob = feishu.human("Bob")
+    value = Press("yes", REF).dump()
+    for form in ({}, None):
+        action = {"tag": "button", "value": value, "form_value": form}
+        event = {"operator": {"open_id": bob.id}, "action": action, "context": {"open_message_id": "om_1", "open_chat_id": "oc_1"}}
+        assert await (await feishu.transport.send(envelope(feishu.tenant, "card.action.trigger", event))).ack() == 200
+    assert [event.content for event in desk.events] == [Said("yes", REF, pressed=True)] * 2
+
+
+async def test_a_mention_of_somebody_who_may_not_be_known_loses_nothing(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:
+    bob = feishu.human("Bob")
+    team = feishu.channel("Team", bob)
+    marks = [{"key": "@_user_1", "id": None, "name": "Other bot"}, {"key": "@_user_2", "id": {}}, mention(3, BOT_OPEN_ID, "OKR")]
+    said = feishu.tenant.post(team, bob.id, "text", {"text": "@_user_3 team @_user_1 @_user_2"})
+    assert await (await feishu.transport.send(received(feishu.tenant, team, said, marks))).ack() == 200
+    assert desk.events[0].content == Said("team @Other bot @_user_2")
+
+
 async def test_other_kinds_of_messages_are_heard_as_what_they_say(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:
     bob = feishu.human("Bob")
     post = {"title": "Report", "content": [[{"tag": "text", "text": "KR1 "}, {"tag": "a", "text": "40%", "href": "https://e.cn"}], []]}
@@ -211,5 +256,6 @@ async def test_being_brought_into_a_group_is_heard_of(every: Feishu, feishu: Fei
     assert await (await feishu.emit("im.chat.member.bot.added_v1", {})).ack() == 200
     assert await (await feishu.emit("im.chat.member.bot.deleted_v1", {"chat_id": team.id})).ack() == 200
     here = Place("feishu", team.id, direct=False)
-    told = [(bob.id, Added()), (team.id, Added()), (team.id, Removed())]
+    assert await (await feishu.emit("im.chat.disbanded_v1", {"chat_id": team.id, "operator_id": {"open_id": bob.id}})).ack() == 200
+    told = [(bob.id, Added()), (team.id, Added()), (team.id, Removed()), (bob.id, Removed())]
     assert [(e.place, e.sender.account, e.content) for e in desk.events] == [(here, *one) for one in told]

@@ -190,6 +190,14 @@ async def test_a_refused_token_is_fetched_anew_once_for_everybody(adapter: Feish
     assert all(len(feishu.posts(p.dm)) == 1 for p in people)
 
 
+@pytest.mark.parametrize("code", [99991663, 99991664])
+async def test_a_token_refused_as_soon_as_it_is_given_holds_nobody_up_for_long(adapter: Feishu, feishu: FeishuServer, code: int) -> None:
+    feishu.faults.add("refuse", "POST /im/v1/messages", times=2, code=code, msg="Invalid access token")
+    with pytest.raises(Later) as later:
+        await adapter.send(to(feishu.human("Bob").id, say("x")))
+    assert later.value.seconds <= 5
+
+
 @pytest.mark.parametrize(
     "trouble", [{"kind": "html"}, {"kind": "cut_off"}, {"kind": "refuse", "code": 1000}, {"kind": "refuse", "code": 10014}]
 )
