@@ -26,6 +26,14 @@ class Unclear(Exception):
         self.key, self.args_, self.held = key, args, held
 
 
+class Partly(Unclear):
+    """Of an answer that says several things some were understood: `put` stays, what is in `drop` is asked anew, with the reason why."""
+
+    def __init__(self, unclear: Unclear, put: Mapping[str, Any], drop: tuple[str, ...] = ()) -> None:
+        super().__init__(unclear.key, held=True, **unclear.args_)
+        self.put, self.drop = put, drop
+
+
 def squeezed(text: str) -> str:
     """Full-width as half-width, single spaces, and none beside a character of a script that is written without them."""
     return _LOOSE.sub("", " ".join(unicodedata.normalize("NFKC", text).split()))

@@ -10,11 +10,11 @@ from bot.conversation import draw
 from bot.conversation.event import Filled, Ref, Said
 from bot.conversation.filling import read_form
 from bot.conversation.flow import Asking, Ended, Position
-from bot.conversation.form import Unclear, plain
+from bot.conversation.form import Partly, Unclear, plain
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Button, Message, aloud, controls
 from bot.conversation.talk import Answers, Talk
-from bot.conversation.understanding import Meant, change_said, chosen, corrected, still_open, understood
+from bot.conversation.understanding import Meant, answers_here, chosen, corrected, still_open, understood
 
 KEEP_PAST = 20
 
@@ -74,19 +74,7 @@ class Turn:
         """Whether words that steer elsewhere answer this question: "ok" where yes or no is asked, an offer that is called like that."""
         if steer not in (*CONTEXTUAL, "finish"):
             return False
-        position = self.run(self.talk.answers)
-        if isinstance(position, Ended):
-            return False
-        if change_said(position.ask, text):
-            return True
-        question = position.missing[0]
-        if steer == "finish" or not question.kind.options:
-            return False
-        try:
-            question.kind.reads(text)
-        except Unclear:
-            return False
-        return True
+        return answers_here(self.run(self.talk.answers), text, finishes=steer == "finish")
 
     def show(self, notice: str = "", **args: object) -> Taken:
         """Says again where the conversation stands, without changing it."""
@@ -194,6 +182,8 @@ class Turn:
             return replace(self._at(self.talk), heard=False, meant=text)
         try:
             drop, put = self._meant(position, text)
+        except Partly as partly:
+            return self._changed(drop=partly.drop, put=partly.put, notice=self.t(partly.key, **partly.args_))
         except Unclear as unclear:
             return replace(self._at(self.talk, self.t(unclear.key, **unclear.args_)), heard=unclear.held)
         return self._changed(drop=drop, put={**put, **self._extras(drop, put)})
@@ -223,12 +213,13 @@ class Turn:
 
     # --- the next state --------------------------------------------------------------------------------------------------------
 
-    def _changed(self, *, put: Mapping[str, Any], drop: tuple[str, ...] = ()) -> Taken:
+    def _changed(self, *, put: Mapping[str, Any], drop: tuple[str, ...] = (), notice: str = "") -> Taken:
         before = self.talk.answers
         answers = {name: value for name, value in before.items() if name not in drop and name not in put} | dict(put)
         old = dict(self.talk.old) | {name: before[name] for name in drop if name in before}
         past = (*self.talk.past, before)[-KEEP_PAST:]
-        return self._at(replace(self.talk, answers=answers, old=old, past=past, pending="", state="open", rev=self.talk.rev + 1))
+        talk = replace(self.talk, answers=answers, old=old, past=past, pending="", state="open", rev=self.talk.rev + 1)
+        return self._at(talk, notice)
 
     def _saved(self, talk: Talk, notice: str = "") -> Taken:
         return self._at(replace(talk, rev=talk.rev + 1), notice)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.conversation.flow import Ask, Asking, Change, Ended, Position
-from bot.conversation.form import plain
+from bot.conversation.form import Unclear, plain
 from bot.conversation.i18n import Speak
 from bot.conversation.talk import Answers, Talk
 
@@ -30,6 +30,22 @@ def understood(position: Asking, text: str, t: Speak) -> Meant:
     if question.optional and plain(text) == plain(question.skip_label or t("talk.skip")):
         return (), {question.name: None}
     return (), {question.name: question.kind.reads(text)}
+
+
+def answers_here(position: Position, text: str, *, finishes: bool) -> bool:
+    """Whether words that steer elsewhere are an answer where one stands. `finishes`: they say that this was all, which no choice means."""
+    if isinstance(position, Ended):
+        return False
+    if change_said(position.ask, text):
+        return True
+    question = position.missing[0]
+    if finishes or not question.kind.options:
+        return False
+    try:
+        question.kind.reads(text)
+    except Unclear:
+        return False
+    return True
 
 
 def corrected(position: Asking, rest: str, talk: Talk, run: Callable[[Answers], Position], t: Speak) -> Meant | None:

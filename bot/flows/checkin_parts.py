@@ -136,7 +136,7 @@ def figures(kr: KeyResult, text: str) -> Mapping[str, Any]:
     """What a text says of a key result's progress: value, progress, and the other way to read it. Raises Unclear."""
     if len(text) > LONGEST:
         raise Unclear("answer.too_long", length=len(text), longest=LONGEST)
-    if two := reading.spread(text):
+    if two := reading.spread(text, (kr.current, kr.baseline), kr.unit):
         raise Unclear("checkin.one_figure", text=two[:60])
     counted = reading.counts_steps(kr.text)
     read = reading.read_value(text, kr.unit, kr.baseline, kr.target, kr.direction, kr.current, counted=counted)

@@ -17,13 +17,15 @@ from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
 from bot.okr.reading.pasted import Pasted, read_pasted
 from bot.okr.reading.plain_figure import is_plain_figure
-from bot.okr.reading.progress import ReadProgress, counts_steps, read_value, spread
+from bot.okr.reading.progress import ReadProgress, counts_steps, read_value
 from bot.okr.reading.quantity import Quantity
+from bot.okr.reading.ranges import spread
 from bot.okr.reading.remark import read_remark
 from bot.okr.reading.report import Report, ReportLine, read_report
 from bot.okr.reading.report_opening import may_report
 from bot.okr.reading.retarget import with_target
 from bot.okr.reading.sending import Order, read_hour_and_days, read_order
+from bot.okr.reading.sorted_words import joined_words
 
 __all__ = [
     "ClockTime",
@@ -47,6 +49,7 @@ __all__ = [
     "find_dates",
     "find_numbers",
     "is_plain_figure",
+    "joined_words",
     "may_report",
     "name_beginnings",
     "named_cycle",

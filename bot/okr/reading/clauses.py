@@ -5,12 +5,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_HEADINGS = r"备注|风险|卡点|下一步|blockers?|notes?|next(?: steps?)?"
-_MAYBE = r"\s*(?:可能|大概|就|约|maybe|perhaps|about|now)?\s*\d"
-_LOWER = rf"(?<=[一了有][点些],){_MAYBE}|(?<=lower,){_MAYBE}|(?<=higher,){_MAYBE}"
+EMOJI: Final = r"[\u2600-\u27bf\u2b50\ufe0f\U0001f300-\U0001f7df\U0001f7f0-\U0001faff]"  # but the round lights, which say how it goes
+_HEADINGS = (
+    r"备注|风险|卡点|阻塞|阻碍|困难|求助|下一步|下周|接下来|blockers?|blocked(?: by)?|risks?|issues?|notes?|next(?: steps?| week)?|plan"
+)
+_MAYBE = r"\s*(?:可能|大概|就|约|都是?|给|算|maybe|perhaps|about|now|say|call it|so)?\s*(?:an?\s)?\d"
+_SOFTER = (
+    "(?<=[一了有][点些],)",
+    "(?<=还[行好],)",
+    *(f"(?<={word},)" for word in ("lower", "higher", "down", "up", "overall", "ok", "okay")),
+)
+_LOWER = "|".join(softer + _MAYBE for softer in _SOFTER)
+_NOT_BEHIND = "".join(
+    f"(?<!{word})" for word in "需要 请 求 和 等 跟 给 向 找 need needs ask asked from for on with to and by of see cc".split()
+)
+_ASKED = _NOT_BEHIND + r"\s(?=@\S{1,30}(?:\s[A-Z]\w{0,20})?\s{0,2}(?:can|could|please|would|能|可以|帮|请|麻烦|借)(?![A-Za-z]))"
 _FULL_STOP = r"(?<![\s:,;]\d)(?<!^\d)\.+(?=\s|$)"  # not the one of "1. sign 2. launch"
 _BORDER: Final = re.compile(
-    rf"\s(?=(?:{_HEADINGS})\s?:|备注\s)|(?P<hard>[;。!?\n|]+|{_FULL_STOP})|,+(?!\d{{3}}(?!\d))(?!{_LOWER})"
+    rf"\s(?=(?:{_HEADINGS})\s?:|备注\s)|{_ASKED}|(?<={EMOJI})\s{{0,3}}(?=[^\s,;.。!?])(?!{EMOJI})|(?P<hard>[;。!?\n|]+|{_FULL_STOP})|,+(?!\d{{3}}(?!\d))(?!{_LOWER})"
     r"|\s(?=(?:because|due to)\b)|(?<=[^\s,])(?=因为|由于)"
     r"|(?<=[\d%])\s{0,3}/\s{0,3}(?=[^\d\s])|\s/+\s|\s-+\s|(?<=[一-龥])\s{0,3}-{2,}\s{0,3}",
     re.IGNORECASE,

@@ -97,6 +97,22 @@ def confidence_out_of_scale(text: str) -> bool:
     return any(match["n"][0].isdigit() and _in_scale(match) is None for match in _named().finditer(normalise(text)))
 
 
+def find_unsure(plain: str) -> Iterator[tuple[int, int]]:
+    """The places where a confidence is named that is none of 1 to 10, or lies between two: confidence 12, 信心五六成, 5 or 6."""
+    for match in _between().finditer(plain):
+        yield match.span()
+    yield from (match.span() for match in _named().finditer(plain) if match["n"][0].isdigit() and _in_scale(match) is None)
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    name, link = alternatives("confidence", "name"), alternatives("confidence", "link")
+    one = r"(?:10|[1-9](?![\d.])|[一二两三四五六七八九十]|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b)"
+    two = rf"(?:between\s*{one}\s*(?:and|to)\s*{one}|(?:大概|大约|差不多|around|about|maybe)\s*{one}\s?分?\s*(?:到|至|to)\s*{one}"
+    two += rf"|{one}\s?分?\s*(?:or|或者?|[-~])\s*{one}|(?:一两|两三|二三|三四|四五|五六|六七|七八|八九))"
+    return _compiled(rf"(?:{name})(?:\s*(?:{link})){{0,3}}?\s*{two}(?:\s?(?:分|成|/\s?10))?(?!\d|%)")
+
+
 @cache
 def _named() -> re.Pattern[str]:
     name, link = alternatives("confidence", "name"), alternatives("confidence", "link")

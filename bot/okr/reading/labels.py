@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from bot.okr.reading.numerals import chinese_number
+from bot.okr.reading.clauses import EMOJI, clauses
+from bot.okr.reading.numerals import CHINESE, ENGLISH, chinese_number
 from bot.okr.reading.words import alternatives
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
@@ -21,7 +22,7 @@ _LIST: Final = re.compile(
 )
 _INLINE_LIST: Final = re.compile(r"(?:^|[,;\s])[(]?(?P<n>\d{1,2})[.、:)](?!\d)(?P<circle>)(?P<han>)\s{0,3}")
 _OPEN_BEFORE: Final = re.compile(
-    r"(?:^|[,;:。.!?\n、()\[\]*•·|/-]|\d\s?%?|%|[🟢🟡🔴🟠]|same|unchanged|done|no change|不变|没变|没变化|完成了?"
+    rf"(?:^|[,;:。.!?\n、()\[\]*•·|/-]|\d\s?%?|%|[🟢🟡🔴🟠]|{EMOJI}|same|unchanged|done|no change|不变|没变|没变化|完成了?"
     r"|(?:只有?|就|仅)(?:动|变|更新|改|推进)?了?|除了?|本周|这周|this week|(?:apart|aside) from|except(?: for)?|besides|other than"
     r"|\b(?:and|but|while|then|also|update|so)|[,;.\n]\s*(?:on|for)|和|而|另外|还有|以及|但|把?更正|其中|关于|是|其)\s*$",
     re.IGNORECASE,
@@ -48,7 +49,8 @@ _BEHIND_BEFORE: Final = re.compile(
 class Label:
     """The key results named at one place (numbers from 1), and the place. `same`: "no change on" stands right before it.
 
-    `done`: "we finished" stands there and says all; `behind`: the place of what does, "stuck on".
+    `done`: "we finished" stands there and says all; `behind`: the place of what does, "stuck on". `name`: where it is named behind the
+    words about it: 93k (KR4).
     """
 
     numbers: tuple[int, ...]
@@ -57,6 +59,7 @@ class Label:
     same: bool = False
     done: bool = False
     behind: tuple[int, int] | None = None
+    name: tuple[int, int] | None = None
 
 
 def find_labels(plain: str, count: int = 99) -> tuple[Label, ...]:
@@ -87,15 +90,15 @@ def _in_sequence(labels: Iterator[Label]) -> Iterator[Label]:
 @cache
 def _label() -> re.Pattern[str]:
     name = rf"(?:(?:O\s?\d{{1,2}}\s?[-./·]?\s?)?(?:{'|'.join(_names())})\s{{0,2}}[-#.]?\s{{0,2}})"
-    apart = r"(?!\s{1,2}-+\s{1,2}\d)"  # "KR 1 - 35 min": a dash between spaces before a bare number is no range
+    apart = r"(?!\s{0,2}-+\s{1,2}\d)"  # "KR 1 - 35 min": a dash with a space before a bare number is no range
     more = rf"(?P<more>(?:{_REACHED}{apart}\s{{0,2}}(?:{_TO}|{_AND})\s{{0,2}}(?:{name}{_N}|{_N}{_NOT_A_FIGURE}))*)"
     nth = rf"第\s?(?P<nth>{_N})\s?(?:个|条|项)(?:\s?(?:KR|关键结果))?"
     word = (
         rf"(?:the\s+)?\b(?P<word>{'|'.join(_WORD_NUMBERS)})\b(?:\s(?:one|kr|key result))?"
-        r"(?=\s{0,3}(?:[:,]|is\b|at\b|\d|same|no\b|unchanged|done))"
+        r"(?=\s{0,3}(?:[:,$]|\d|(?:is|are|at|same|no|unchanged|done|still|now|went|has|had|stays?|stayed|dropped|rose|reached|hit|up|down|to)\b))"
     )
-    ending = r"(?!\d|[.]\d)\s{0,3}(?P<mark>[:=]|-+(?=\s|\d)|的?(?:进度|进展|情况)?[:=])?"
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{name}(?P<first>{_N}){more}|{nth}|{word}){ending}", re.IGNORECASE)
+    ending = r"\s{0,3}(?P<mark>[:=]|-+(?=\s|\d)|的?(?:进度|进展|情况)?[:=])?"
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{name}(?P<first>{_N}){more}(?!\d|[.]\d)|{nth}|{word}){ending}", re.IGNORECASE)
 
 
 def _names() -> list[str]:
@@ -106,7 +109,8 @@ def _names() -> list[str]:
 def _reported() -> re.Pattern[str]:
     """What follows a label that is reported on, wherever it stands: a figure, "no change", a confidence."""
     filler, same = alternatives("report", "filler"), alternatives("report", "same")
-    figure = rf"(?:\b(?:we|i)\b\s?)?(?:(?:{filler}|更正为?)\s{{0,2}}){{0,3}}(?:[$¥€£]?\d|[一二两三四五六七八九十]成)"
+    numeral = rf"百分之|[{CHINESE}]{{1,12}}点?[{CHINESE}]{{0,6}}\s?(?:成|个|家|小时|分钟|天|万|%)|{ENGLISH}\b"
+    figure = rf"(?:\b(?:we|i)\b\s?)?(?:(?:{filler}|更正为?)\s{{0,2}}){{0,3}}(?:[$¥€£#第]?\d|{numeral})"
     known = rf"(?:{alternatives('report', 'same_filler')}|\s){{0,3}}(?:{same})|(?:{alternatives('confidence', 'name')})"
     return re.compile(rf"\s{{0,2}}(?:{figure}|{known})", re.IGNORECASE)
 
@@ -128,11 +132,20 @@ def _openings(plain: str) -> Iterator[Label]:
                 label = replace(label, numbers=numbers[:1], end=match.end("first"))  # the next one has a figure of its own
                 place = match.end("first")
             yield label
-        elif numbers and (said := _said_before(plain, match, ahead)):
+        elif numbers and (said := _in_brackets(plain, match) or _said_before(plain, match, ahead)):
             yield said
         elif numbers and _opens(plain, match, ahead):
             lead_in = _LEAD_IN.search(ahead)
             yield Label(numbers, match.start() - (len(ahead) - lead_in.start() if lead_in else 0), match.end())
+
+
+def _in_brackets(plain: str, match: re.Match[str]) -> Label | None:
+    """The name behind what is said: Sales 93k (KR4)."""
+    clause = next((c for c in clauses(plain, 0, match.start()) if not plain[c.end : match.start()].strip()[:-1]), None)
+    closing = re.compile(r"\s?[)\]](?=\s*(?:[,;.。!\n]|$))").match(plain, match.end())
+    if clause is None or closing is None or plain[: match.start()].rstrip()[-1:] not in ("(", "["):
+        return None
+    return Label(_numbers(match), clause.start, clause.start, name=(clause.end, closing.end()))
 
 
 def _said_before(plain: str, match: re.Match[str], ahead: str) -> Label | None:

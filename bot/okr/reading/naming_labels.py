@@ -7,7 +7,7 @@ from functools import cache
 from itertools import zip_longest
 from typing import Final
 
-from bot.okr.reading.clauses import Clause, clauses
+from bot.okr.reading.clauses import Clause, clauses, without
 from bot.okr.reading.confidence import find_confidence
 from bot.okr.reading.labels import Label
 from bot.okr.reading.naming import AMBIGUOUS, Measure, Mention, find_mentions
@@ -31,9 +31,17 @@ class Named:
 
 
 def find_named(
-    plain: str, measures: tuple[Measure, ...], quantities: tuple[Quantity, ...], closed: tuple[Label, ...], start: int = 0
+    plain: str,
+    measures: tuple[Measure, ...],
+    quantities: tuple[Quantity, ...],
+    closed: tuple[Label, ...],
+    start: int = 0,
+    marks: tuple[Place, ...] = (),
 ) -> Named:
-    """Labels for the clauses that name a key result and report on it; none where a number, KR1, is said in the same clause."""
+    """Labels for the clauses that name a key result and report on it; none where a number, KR1, is said in the same clause.
+
+    `marks`: places of the numbers of a list, at which a clause ends.
+    """
     if not measures:
         return Named()
     mentions = find_mentions(plain, measures)
@@ -41,7 +49,7 @@ def find_named(
     places: list[Place] = []
     unknown: list[int] = []
     known: tuple[int, ...] = ()
-    every = tuple(clauses(plain, start, len(plain)))
+    every = tuple(piece for clause in clauses(plain, start, len(plain)) for piece in without(plain, clause, marks))
     for clause, following in zip_longest(every, every[1:]):
         numbered = [label for label in closed if clause.start <= label.start < clause.end]
         if numbered:

@@ -26,6 +26,7 @@ _SIGNED: Final = re.compile(r"(?:^|[\s(一-龥:=→>])([-+])$")
 _HALF_TIME: Final = re.compile(
     r"(?:(?P<whole>\d{1,3}|[一两二三四五六七八九])个)?半个?(?P<unit>小时|钟头|天|年)|\bhalf an? (?P<en>hour|day|year|month)", re.IGNORECASE
 )
+_ONE_STEP: Final = re.compile(r"\b(?:lost|signed|won|closed|added|hired|gained|just) one\b(?! of\b)|\bone (?:more|extra)\b", re.IGNORECASE)
 _LARGEST: Final = 10**15  # beyond it stands an identifier
 _ABOUT: Final = re.compile(r"-?ish\b", re.IGNORECASE)
 _LETTER: Final = re.compile(r"[A-Za-z]")
@@ -103,7 +104,7 @@ def _stands_alone(numeral: str) -> bool:
 def _in_english(plain: str) -> Iterator[Quantity]:
     for match in _ENGLISH.finditer(plain):
         number = english_number(match.group())
-        if number is not None and match.group().lower() != "one":
+        if number is not None and (match.group().lower() != "one" or _ONE_STEP.search(plain, max(0, match.start() - 12), match.end() + 6)):
             scale, end = read_scale(plain, match.end())
             yield from _quantity(plain, match.start(), end, number * scale)
 

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from bot.okr.reading.clauses import Clause, clauses, trimmed, without
-from bot.okr.reading.confidence import find_confidence, find_confidence_steps
+from bot.okr.reading.confidence import find_confidence, find_confidence_steps, find_unsure
 from bot.okr.reading.dates import find_dates
 from bot.okr.reading.help_asked import asks, help_in
 from bot.okr.reading.passage_words import (
     AT,
     BARE_CONFIDENCE,
+    BEFORE,
     CONNECTED,
     FELL_TO,
+    IN_BRACKETS,
     NONE,
     OUT_OF_TEN,
     Part,
@@ -26,35 +28,10 @@ from bot.okr.reading.passage_words import (
     state_said,
 )
 from bot.okr.reading.quantity import Quantity
+from bot.okr.reading.sorted_words import Sorted
 from bot.okr.reading.words import alternatives, pattern
 
 _ANY_DAY = date(2027, 1, 1)  # where a date stands does not depend on the day it is read
-
-
-@dataclass(slots=True)
-class Sorted:
-    """What one passage says; lists hold the clauses as typed, in reading order.
-
-    `figures`: how many of `progress` are nothing but a figure; `causes`: how many of `blocker` say why, and nothing that hinders.
-    """
-
-    progress: list[str] = field(default_factory=list)
-    confidence: int | None = None
-    confidence_step: int | None = None
-    worded: bool = False
-    for_all: bool = False
-    no_change: bool = False
-    plainly: bool = False
-    figures: int = 0
-    next: list[str] = field(default_factory=list)
-    blocker: list[str] = field(default_factory=list)
-    causes: int = 0
-    note: list[str] = field(default_factory=list)
-    help: list[tuple[str, str]] = field(default_factory=list)
-
-    def is_empty(self) -> bool:
-        words = self.progress or self.next or self.blocker or self.note or self.help
-        return not words and self.confidence is None and self.confidence_step is None and not self.no_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +54,7 @@ class Passage:
                 mode = None
             if found.progress and instead_said().fullmatch(self.plain[clause.start : clause.end]):
                 found.progress.clear()
+                found.figures.clear()
                 continue
             prefix, body = self._prefix(clause)
             mode = prefix or mode
@@ -109,8 +87,14 @@ class Passage:
     def _pieces(self, clause: Clause, found: Sorted, taken: tuple[tuple[int, int], ...]) -> Iterator[Clause]:
         """The clause without confidence and "no change", which are noted on the way."""
         places = [place for place in taken if clause.start < place[1] and place[0] < clause.end]
+        unsure = [(clause.start + start, clause.start + end) for start, end in find_unsure(self.plain[clause.start : clause.end])]
+        for start, end in unsure:
+            found.unsure = self.text[start:end]
+        places += unsure
         for mention in find_confidence(self.plain[clause.start : clause.end]):
             place = clause.start + mention.start, clause.start + mention.end
+            if any(place[0] < end and start < place[1] for start, end in unsure):
+                continue
             found.confidence, found.worded = mention.value, mention.worded
             found.for_all = bool(pattern("report", "for_all").search(self.plain, clause.start, clause.end))
             places.append(place)
@@ -202,6 +186,10 @@ class Passage:
         if found.progress and found.confidence is None and (scored := OUT_OF_TEN.search(said)):
             found.confidence = int(scored["confidence"])
             return False
+        if (rated := IN_BRACKETS.search(said)) and float(rated["figure"]) != int(rated["confidence"]):
+            found.confidence, said = int(rated["confidence"]), said[: rated.start("bracket")].rstrip()
+            inside = [q for q in inside if q.start < piece.start + len(said)]
+            piece = Clause(piece.start, piece.start + len(said), piece.opens)
         taken = (*((q.start, q.end) for q in inside), *(p for p in self.named if piece.start <= p[0] and p[1] <= piece.end))
         rest = "".join(self.plain[p.start : p.end] + " " for p in without(self.plain, piece, taken))
         pure = not inside or bool(nothing().fullmatch(rest.strip()))
@@ -209,9 +197,11 @@ class Passage:
             found.confidence, said = bare
         if not said:
             return True
+        if pure and inside and found.progress and all(BEFORE.search(self.plain[piece.start : q.start]) for q in inside):
+            return True  # (last week 6) beside the figure of now
         found.progress.append(self.text[piece.start : piece.start + len(said)])
         found.plainly = found.plainly or pure
-        found.figures += pure
+        found.figures += found.progress[-1:] if pure else []
         return pure
 
     def _bare_confidence(self, piece: Clause, inside: list[Quantity], found: Sorted) -> tuple[int, str] | None:

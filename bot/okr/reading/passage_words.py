@@ -4,12 +4,17 @@ import re
 from functools import cache
 from typing import Literal
 
+from bot.okr.reading.clauses import EMOJI
 from bot.okr.reading.words import alternatives, pattern
 
 Part = Literal["next", "blocker", "note"]
 
 BARE_CONFIDENCE = re.compile(r"(?:[1-9]|10)(?:\s?分)?")
 OUT_OF_TEN = re.compile(r"(?<![\d/])(?P<confidence>[1-9]|10)\s?/\s?10(?![\d/])")
+IN_BRACKETS = re.compile(r"(?P<figure>\d+(?:\.\d+)?)[^\d(]{0,24}?\s?(?P<bracket>[(]\s?(?P<confidence>[1-9]|10)\s?/\s?10\s?[)]?)\s*$")
+BEFORE = re.compile(
+    r"(?:上一?(?:周|次|期)|之前|原来|原先|\b(?:was|last week|last time|previously|before))\s*(?:的|是|为|:|was|at)?\s*$", re.IGNORECASE
+)
 AT = re.compile(
     r"(?:\b(?:stuck|still|flat|held up|is|stalled) at"
     r"|(?:slipp?ed|dropped|fell|slid|sank|went|came|is|are|was|now|still|back|up|down)(?: back| down| up)? (?:to|at)"
@@ -33,7 +38,7 @@ def headed(name: str) -> re.Pattern[str]:
 def nothing() -> re.Pattern[str]:
     """Only words that say nothing of their own."""
     words = "|".join((alternatives("report", "filler"), alternatives("report", "connect"), alternatives("report", "onward")))
-    return re.compile(rf"(?:(?:{words})|[\s,.:;()+=/~-])*+", re.IGNORECASE)
+    return re.compile(rf"(?:(?:{words})|[\s,.:;()+=/~↑↓-]|{EMOJI})*+", re.IGNORECASE)
 
 
 @cache

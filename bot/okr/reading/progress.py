@@ -8,8 +8,9 @@ from bot.okr.reading.durations import summed, unit_in_full
 from bot.okr.reading.key_result import Direction, tidy
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
+from bot.okr.reading.passage_words import BEFORE
 from bot.okr.reading.quantity import Quantity
-from bot.okr.reading.steps import between, by_weight, step
+from bot.okr.reading.steps import by_weight, step
 from bot.okr.reading.unit_match import convert
 from bot.okr.reading.words import pattern
 from bot.okr.scoring import progress_of, value_of
@@ -132,15 +133,9 @@ def _out_of(plain: str, metric: _Metric) -> ReadProgress | None:
 def _latest_first(plain: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
     """The level before steps; what is said not to be so is left out, and a bound where a figure is said too."""
     said = tuple(q for q in quantities if not _DENIED.search(plain[: q.start]))
+    said = tuple(q for q in said if not BEFORE.search(plain[: q.start])) or said
     exact = tuple(q for q in said if not _BOUND.match(plain, q.end))
     return by_weight(plain, exact or said)
-
-
-def spread(text: str) -> str | None:
-    """The words of a figure that is said as two, between which it lies; None where one is said."""
-    plain = normalise(text)
-    found = between(plain, find_numbers(plain))
-    return text[found[0].start : found[1].end] if found else None
 
 
 def counts_steps(text: str) -> bool:

@@ -10,8 +10,10 @@ from bot.okr.reading.naming import Measure
 from bot.okr.reading.naming_labels import find_named, joined, unclear, with_glued
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
-from bot.okr.reading.passage import Passage, Sorted
+from bot.okr.reading.passage import Passage
+from bot.okr.reading.ranges import with_estimates
 from bot.okr.reading.report_opening import find_rest_same, opening
+from bot.okr.reading.sorted_words import Sorted, as_words, joined_words, merged
 from bot.okr.reading.words import pattern
 
 _DONE = "done"  # whatever it was called: achieved, 搞定
@@ -26,7 +28,7 @@ class ReportLine:
 
     `progress` is the text of the figure, for `read_value`; `help` holds pairs of a person, as typed, and what is asked.
     `confidence_step`: so much more or less than before. `only_cause`: the blocker says why and nothing that hinders, so that
-    of what got better it is a note.
+    of what got better it is a note. `unsure`: the words of a confidence that is none, or two (5 or 6, 12).
     """
 
     number: int
@@ -39,6 +41,7 @@ class ReportLine:
     help: tuple[tuple[str, str], ...] = ()
     confidence_step: int | None = None
     only_cause: bool = False
+    unsure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,12 @@ def read_report(text: str, count: int, names: tuple[str, ...] = (), measures: tu
     start, correction = begins.place, begins.correction
     rest = find_rest_same(plain)
     labels = find_labels(" " * start + plain[start:], count)  # "last week's KR1" is about KR1
-    quantities = with_glued(plain, find_numbers(plain), measures)
-    named = find_named(plain, measures, quantities, labels, start)
-    labels = joined(plain, labels or tuple(x for x in find_list(plain) if x.start >= start), named.labels)
-    passage = Passage(text, plain, quantities, tuple(names), named.places)
+    quantities = with_estimates(plain, with_glued(plain, find_numbers(plain), measures))
+    listed = () if labels else tuple(x for x in find_list(plain) if x.start >= start)
+    named = find_named(plain, measures, quantities, labels, start, tuple((x.start, x.end) for x in listed))
+    labels = joined(plain, labels or listed, named.labels)
+    behind = tuple(label.name for label in labels if label.name)
+    passage = Passage(text, plain, quantities, tuple(names), (*named.places, *behind))
     if places := unclear(labels):
         return Report((), correction=correction, unclear=text[places[0] : places[1]].strip())
     report = _labelled(passage, labels, start, rest) if labels else _unlabelled(passage, start, count, rest)
@@ -97,17 +102,17 @@ def _labelled(passage: Passage, labels: tuple[Label, ...], start: int, rest: tup
         said.no_change = said.no_change or label.same
         if label.done and not said.progress:
             said.progress.append(_DONE)
-            said.figures += 1
+            said.figures.append(_DONE)
         if label.behind:
             said.blocker.append(passage.text[slice(*label.behind)])
         for number in label.numbers:
-            found[number] = _merged(found[number], said) if number in found else said
+            found[number] = merged(found[number], said) if number in found else said
     preface = passage.sort(start, labels[0].start, own)
     first = labels[0].numbers[0]
-    found[first] = _merged(_as_words(preface), found[first]) if not preface.is_empty() else found[first]
+    found[first] = merged(as_words(preface), found[first]) if not preface.is_empty() else found[first]
     _share_confidence(found)
     for number, confidence in zip(dict.fromkeys(n for x in labels for n in x.numbers), several.values if several else (), strict=False):
-        found[number] = _merged(found[number], Sorted(confidence=confidence))
+        found[number] = merged(found[number], Sorted(confidence=confidence))
     lines = tuple(_line(number, said) for number, said in sorted(found.items()) if not said.is_empty())
     rest_same = bool(set(own) & set(rest)) or preface.no_change
     return Report(lines, rest_same=rest_same) if lines or rest_same else None
@@ -123,36 +128,11 @@ def _belongs_to_label(plain: str, span: tuple[int, int], labels: tuple[Label, ..
     return not rest and any(_FILLER_AHEAD.fullmatch(between) for between in named)
 
 
-def _as_words(preface: Sorted) -> Sorted:
-    """What stands before the first label reports no figure of it: its words are kept as a note."""
-    return Sorted(
-        confidence=preface.confidence,
-        confidence_step=preface.confidence_step,
-        for_all=preface.confidence is not None,
-        next=preface.next,
-        blocker=preface.blocker,
-        causes=preface.causes,
-        note=preface.progress + preface.note,
-        help=preface.help,
-    )
-
-
 def _share_confidence(found: dict[int, Sorted]) -> None:
     """信心都是 7: said once for all that are reported."""
     common = next((said.confidence for said in found.values() if said.for_all and said.confidence), None)
     for said in found.values():
         said.confidence = said.confidence or common
-
-
-def _merged(first: Sorted, second: Sorted) -> Sorted:
-    """Two passages about one key result; the later figure and confidence count."""
-    return Sorted(
-        second.progress or first.progress, second.confidence or first.confidence, second.confidence_step or first.confidence_step,
-        for_all=first.for_all or second.for_all, causes=first.causes + second.causes,
-        no_change=(first.no_change and not second.progress) or second.no_change, plainly=first.plainly or second.plainly,
-        figures=first.figures + second.figures, next=first.next + second.next, blocker=first.blocker + second.blocker,
-        note=first.note + second.note, help=first.help + second.help,
-    )  # fmt: skip
 
 
 def _of_all(said: Sorted, count: int) -> tuple[ReportLine, ...]:
@@ -181,22 +161,20 @@ def _unlabelled(passage: Passage, start: int, count: int, rest: tuple[tuple[int,
 
 
 def _line(number: int, said: Sorted) -> ReportLine:
-    progress = said.progress if said.figures or not said.no_change else []  # "no change, two customers still negotiate"
+    words = [] if said.no_change else said.progress  # "no change, two customers still negotiate"
+    progress = said.figures or words  # what stands among words may be about anything
     return ReportLine(
-        number, _joined(progress), said.confidence, said.no_change and not progress,
-        _joined(said.next), _joined(said.blocker), _joined(said.note), tuple(said.help),
-        said.confidence_step, bool(said.blocker) and said.causes == len(said.blocker),
+        number, joined_words(progress), said.confidence, said.no_change and not progress,
+        joined_words(said.next), joined_words(said.blocker), joined_words(said.note), tuple(said.help),
+        said.confidence_step, bool(said.blocker) and said.causes == len(said.blocker), said.unsure,
     )  # fmt: skip
-
-
-def _joined(parts: list[str]) -> str | None:
-    chinese = any("一" <= c <= "龥" for part in parts for c in part)
-    return ("，" if chinese else ", ").join(parts) or None
 
 
 def _asks_something_else(plain: str, report: Report) -> bool:
     """A question or a command that only mentions a key result."""
-    if report.rest_same or any(line.confidence is not None or line.confidence_step or line.no_change or line.help for line in report.lines):
+    if report.rest_same or any(
+        line.confidence is not None or line.confidence_step or line.no_change or line.help or line.unsure for line in report.lines
+    ):
         return False
     commanded = pattern("report", "command").search(plain) or pattern("report", "question").search(plain)
     return bool(commanded) and not any(line.progress and not line.note for line in report.lines)

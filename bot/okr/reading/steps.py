@@ -32,17 +32,6 @@ def step(plain: str, quantity: Quantity) -> int:
     return 1 if _begins(plain, _number_end(plain, quantity), "step_behind") or _begins(plain, quantity.end, "more_behind") else 0
 
 
-def between(plain: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, Quantity] | None:
-    """Two figures between which the truth lies: 28 到 30 分钟之间, 76%-78%; neither is where things stand."""
-    for first, second in pairwise(quantities):
-        link = plain[first.end : second.start].strip()
-        around = plain[max(0, first.start - 20) : first.start] + " " + plain[second.end : second.end + 4]
-        told = pattern("report", "between").search(around) and not re.search(r"(?:从|由|from)\s*$", plain[: first.start], re.IGNORECASE)
-        if re.fullmatch(r"[-~]", link) or (told and re.fullmatch(r"到|至|to|and|or|或", link, re.IGNORECASE)):
-            return first, second
-    return None
-
-
 def _is_level(plain: str, quantity: Quantity) -> bool:
     return bool(_begins(plain, quantity.end, "level_behind") or _ends("level").search(plain[: quantity.start]))
 
