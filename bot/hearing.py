@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.asking_steps import topic_of_step
+from bot.beside import Beside
 from bot.company import Setup
 from bot.conversation.draw import notice
 from bot.conversation.event import Event, Filled, Said
@@ -24,16 +25,10 @@ from bot.requesting import Requesting
 from bot.routing import DECIDES, PREFIX, Command
 from bot.talking import Talking
 from bot.undoing import undo_said
+from bot.waiting import PASSES_ON, READS_DAYS, READS_LINES, TAKES_PERSON, WORDS_FOR_OTHERS, focus_of, offering_draft, passes_on
 
-TAKES_PERSON = ("stand_in", "change", "split")  # where "@somebody" is an answer
 ANSWERED_AGAIN = ("alert", "word", "checkin")  # of which more can be said when they are over
-PASSES_ON = ("alert", "word")
-WORDS_FOR_OTHERS = (
-    "broadcast approve read_draft change_request dependency offer ask_coach share scored score_word".split()
-)  # where a question may be what is to be said
-READS_DAYS = ("days",)  # where a day off is the company's
 BEFORE = {"approve": "inbox"}  # where one is already what "agreed, but …" would show
-READS_LINES = "draft checkin score approve read_draft change change_request offer split".split()  # where "KR2: ..." is about a line
 
 
 @dataclass(slots=True)
@@ -56,7 +51,11 @@ class Hearing:
         return self._run(Command("home"))
 
     def take(self, content: Said | Filled) -> Taken:
-        """Hears what was said or filled in."""
+        """Hears what was said or filled in; where a draft waits for its next line, the end of anything else offers to go on with it."""
+        taken = self._heard(content)
+        return offering_draft(taken, self.tx, self.setup.speak(self.me), self.now) if self.event.place.direct else taken
+
+    def _heard(self, content: Said | Filled) -> Taken:
         if content.ref is not None:
             return self._card(content)
         if isinstance(content, Filled):
@@ -65,7 +64,7 @@ class Hearing:
             return taken
         direct = self.event.place.direct
         open_talks = newest_submissions(self.tx, filter(self._current, self.tx.talks(self.me.key))) if direct else ()
-        command = self._requesting.command(content.text, with_rest=not open_talks or self._passes_on(open_talks))
+        command = self._requesting.command(content.text, with_rest=not open_talks or passes_on(open_talks))
         if command and command.flow == "draft" and command.reply and not PREFIX.match(content.text) and self._reports(content.text):
             command = None  # "new customers: 5, confidence 6" begins with a command's word
         if command and not (open_talks and (self._means_answer(open_talks, content) or self._asks_here(command, open_talks))):
@@ -77,6 +76,10 @@ class Hearing:
     def _reports(self, text: str) -> bool:
         """Whether a sentence plainly reports on a key result that it calls by its words."""
         return self._reporting.plainly(self._reporting.by_words(text))
+
+    @property
+    def _today(self) -> date:
+        return to_local(self.now, self.setup.company.timezone_of(self.me)).date()
 
     @property
     def _requesting(self) -> Requesting:
@@ -131,7 +134,7 @@ class Hearing:
 
     def _asks_here(self, command: Command, open_talks: tuple[Talk, ...]) -> bool:
         """Help that is asked for in the midst of something is about that."""
-        return command.flow == "help" and not command.about and self._focus(open_talks) is not None
+        return command.flow == "help" and not command.about and focus_of(open_talks) is not None
 
     def _leave_taken(self, text: str, focus: Talk | None) -> Command | None:
         """A sentence that says who is away, and when; where a talk waits for words, only one that begins with a command's word.
@@ -140,8 +143,7 @@ class Hearing:
         """
         if focus is not None and focus.flow in READS_DAYS:
             return None
-        today = to_local(self.now, self.setup.company.timezone_of(self.me)).date()
-        command = self._requesting.takes_leave(text, today, free=focus is None or focus.flow == "checkin")
+        command = self._requesting.takes_leave(text, self._today, free=focus is None or focus.flow == "checkin")
         report = self._reporting.by_words(text) if command else None
         return None if report is not None and report.rest_same else command
 
@@ -189,12 +191,14 @@ class Hearing:
 
     def _conversation(self, content: Said, open_talks: tuple[Talk, ...]) -> Taken:
         """The talk that was touched last hears it, unless it reads as a report and that talk is about something else."""
-        focus = self._focus(open_talks)
+        focus = focus_of(open_talks)
         leave = self._leave_taken(content.text, focus)
         if leave is not None:
             return self._run(leave)
         if (focus is None or focus.flow not in READS_LINES) and (talk := changes_draft(self.talking, self._reporting, content)):
             return self.talking.reply(talk, content)
+        if (focus is None or focus.flow not in READS_LINES) and self._reporting.sends_okr(content.text):
+            return self._run(Command("pasted", {"text": content.text}))
         changed = reading.read_change(content.text)
         if changed and (focus is None or focus.flow not in READS_LINES or (focus.flow == "checkin" and changed.named and changed.value)):
             return self._run(Command("change", {"said": content.text}))
@@ -205,6 +209,8 @@ class Hearing:
             return self._run(reported, whole=True)
         if focus is None:
             return self._loose(content, open_talks)
+        if focus.flow == "draft" and (other := Beside(self._requesting).business(content.text, self._today)):
+            return self._run(other)
         if (asks := self._requesting.asks_back(content.text)) and focus.flow == "draft":
             return self._asked_back(focus, content)
         taken = self.talking.reply(focus, content)
@@ -225,17 +231,6 @@ class Hearing:
         turn, _ = self.talking.turn(focus, content)
         topic = self.setup.commands.topics.named(content.text) or topic_of_step(turn)
         return self._run(Command("why", {"topic": topic})) if topic else turn.show("talk.question")
-
-    def _passes_on(self, open_talks: tuple[Talk, ...]) -> bool:
-        """Words would go to somebody else, and nobody has said so: then what reads as a command is one."""
-        focus = self._focus(open_talks)
-        return focus is not None and focus.flow in PASSES_ON and not focus.touched
-
-    def _focus(self, open_talks: tuple[Talk, ...]) -> Talk | None:
-        touched = [t for t in open_talks if t.touched]
-        if touched:
-            return touched[0]
-        return open_talks[0] if len({t.flow for t in open_talks}) == 1 and len(open_talks) == 1 else None
 
     def _loose(self, content: Said, open_talks: tuple[Talk, ...]) -> Taken:
         """Nothing waits for it, or several do: then the one that offers just this, if it is one."""

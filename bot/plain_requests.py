@@ -42,6 +42,8 @@ class Requests:
     no_name: tuple[str, ...] = ()
     asks_ends: tuple[str, ...] = ()
     hello: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()  # what every team is called
+    my_people: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Requests:
@@ -52,7 +54,16 @@ class Requests:
         questions = tuple(word if not word.isascii() else f"{word} " for word in map(_folded, catalogue.words("said.question_begins")))
         ends = tuple(word if not word.isascii() else f" {word}" for word in map(_folded, catalogue.words("said.no_wish")))
         nobody, manager = (frozenset(map(_folded, catalogue.words(f"said.{key}"))) for key in ("nobody", "my_manager"))
-        lists = ("said.no_wish_begins", "pick.me", "pick.first_person", "said.no_name", "said.asks_back", "said.hello")
+        lists = (
+            "said.no_wish_begins",
+            "pick.me",
+            "pick.first_person",
+            "said.no_name",
+            "said.asks_back",
+            "said.hello",
+            "pick.audience_unit",
+            "pick.my_people",
+        )
         return cls(rules, named, nobody, questions, ends, manager, *(tuple(map(_folded, catalogue.words(key))) for key in lists))
 
     def person(self, text: str) -> tuple[str, str, str] | None:

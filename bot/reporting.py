@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.conversation.form import plain
 from bot.flows.known import active_key_results
+from bot.flows.pasting import objectives_in
 from bot.okr import reading
 from bot.okr.model import KeyResult, Person
 from bot.okr.reading import Measure, Report, ReportLine
@@ -50,6 +52,13 @@ class Reporting:
     def anything(self) -> bool:
         """Whether there is a key result to report on."""
         return bool(self._mine())
+
+    def sends_okr(self, text: str) -> bool:
+        """Whether a message is a whole OKR, and none that is agreed and reported on."""
+        sent = set(map(plain, objectives_in(text)))
+        running = [c.key for c in self.tx.cycles() if not c.closed] if sent else []
+        known = {plain(o.text) for o in self.tx.owned([self.me.key], running) if o.state == "agreed"} if sent else set()
+        return bool(sent) and not sent & known
 
     def _mine(self) -> tuple[KeyResult, ...]:
         running = [c.key for c in self.tx.cycles() if not c.closed]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
 from bot.absence import leave_command
+from bot.beside import Beside
 from bot.conversation.form import plain, squeezed
 from bot.okr import reading
 from bot.okr.model import Person
@@ -15,13 +15,11 @@ from bot.okr.zone_names import zone_said
 from bot.ports import Tx
 from bot.rhythm_said import rhythm_command
 from bot.routing import Command, Commands, as_typed, without_prefix
+from bot.team_named import team_meant
 
 OF_TEAMS = ("team", "team_chart", "map")
 BOARD_PLACES = ("board_here", "board_off")
 WITH_WORDS = ("leave", "settings", "broadcast", "stand_in", "days")
-OF_PEOPLE = ("cheer", "like", "comment", "nudge", "one_on_one", "chart", "send_weekly")
-WITH_REPLY = ("priorities", "skip_week", "health")
-OF_NUMBERS = ("objective_type", "source", "team_objective", "roll_up")
 NOT_MY_LEAVE = ("stand_in", "days", "team")  # these read the sentence itself
 LONGEST_LEAVE = 80
 MEANT_RATHER = {
@@ -34,9 +32,6 @@ MEANT_RATHER = {
 """A command whose words only begin a sentence that asks for something else."""
 TOPIC = "why."  # before a question's topic, where a rule is for it
 QUESTION = ("?", "？")
-NAMED = re.compile(r"@|[“「](?=.+[”」](?:[:：][^:：]{1,40})?$)")
-LONGEST_NAMED = 400  # characters in which a command's words stand before what they name
-NUMBERED = re.compile(r"(?:KR|O)\d{1,2}(?: \S+)?$", re.IGNORECASE)
 LOOKS_AFTER_ALL = frozenset({"hr", "exec"})
 
 
@@ -52,7 +47,7 @@ class Requesting:
         """The command a text is by its words; where these say little, what the sentence asks for."""
         found = self.commands.find(text, with_rest=with_rest)
         if found is None:
-            return None if with_rest else self._no_answer(text)
+            return None if with_rest else Beside(self).no_answer(text)
         return self._better(found, without_prefix(text)) or found
 
     def _better(self, found: Command, said: str) -> Command | None:
@@ -73,7 +68,7 @@ class Requesting:
             case "nudge" if said_of_oneself(found, self.commands.requests.oneself):
                 return Command("my_schedule")
             case "rhythm":
-                return rhythm_command(self.tx, self.me, found.about.get("name", ""))
+                return rhythm_command(self.tx, self.me, found.about.get("name", ""), self.commands.requests.units)
             case flow if flow in MEANT_RATHER and (asked := self.find(said)) and asked.flow in MEANT_RATHER[flow]:
                 return asked
             case "leave" | "my_schedule":
@@ -98,37 +93,6 @@ class Requesting:
         other = leave_command(self.tx, found.reply) if found.flow == "leave" else None
         asked = None if other else self.find(said)
         return other or (asked if asked and asked.flow == "pause" else None)
-
-    def _no_answer(self, text: str) -> Command | None:
-        """While something waits for words: a command's words with what they name, and a question, are no answer to it."""
-        if self._names_something(without_prefix(text)):
-            return self.commands.find(text, with_rest=True)
-        found = self.commands.find(text, with_rest=True)
-        if found and found.flow in OF_PEOPLE and self._begins_with_somebody(found.about.get("name", "")):
-            return found
-        if found and found.flow == "nudge" and any(word in plain(found.about.get("name", "")) for word in self.commands.groups):
-            return found  # "nudge everyone who has no check-in"
-        if found and found.flow in WITH_REPLY and found.reply:
-            return found  # "this week's priorities: P1 ...", "no check-in this week: on a trip" is no report
-        if not self.asks_back(text):
-            return None
-        topic = self.commands.topics.nearest(text)
-        return self.find(text) or (Command("why", {"topic": topic}) if topic else None)
-
-    def _names_something(self, said: str) -> bool:
-        """Whether a sentence is a command's words and somebody's name, something's own words in quotes, or its number."""
-        meant = [self.commands.words.get(plain(NAMED.split(said[:LONGEST_NAMED], maxsplit=1)[0]), "help")]
-        if number := NUMBERED.search(said):
-            flow = self.commands.words.get(plain(said[: number.start()]), "")
-            meant += [flow] if flow in OF_NUMBERS else []
-        return set(meant) != {"help"}
-
-    def _begins_with_somebody(self, said: str) -> bool:
-        """Whether the words after a command's word begin with the full name of somebody."""
-        words = said.split()
-        return any(self.tx.people_named(" ".join(words[:n])) for n in range(2, min(len(words), 4) + 1)) or any(
-            self.tx.people_named(said[:n]) for n in range(2, 4) if said and not said[0].isascii()
-        )
 
     def asks_back(self, text: str) -> bool:
         """Whether a text is a question, by its end or its words."""
@@ -159,7 +123,7 @@ class Requesting:
         if flow in (None, "days", "leave") and (asked := self._day_asked(text)):
             return asked
         if flow == "rhythm":
-            return rhythm_command(self.tx, self.me, text)
+            return rhythm_command(self.tx, self.me, text, self.commands.requests.units)
         if flow == "time_zone":
             return Command(flow, {"said": text}) if zone_said(text) else None
         if flow == "change":
@@ -173,11 +137,10 @@ class Requesting:
         return Command(flow, {}, words) if flow else None
 
     def _team_in(self, text: str) -> dict[str, str]:
-        """The team that a sentence names, the longest name first."""
-        said = f" {squeezed(text).casefold()} "
-        names = sorted({name for team in self.tx.teams() for name in (team.key, team.name)}, key=len, reverse=True)
-        found = (name for name in names if len(name) > 1 and re.search(_whole(name), said))
-        return {"name": name} if (name := next(found, "")) else {}
+        """The team that a sentence names."""
+        own = self.tx.team(self.me.team) if self.me.team else None
+        named = team_meant(text, self.tx.teams(), self.commands.requests.units, own=own)
+        return {"name": named.team.name} if named else {}
 
     def _looks_after_somebody(self) -> bool:
         if self.me.roles & {"hr", "coach"} or self.tx.reports(self.me.key):
@@ -236,11 +199,6 @@ class Requesting:
 def _behind_colon(text: str) -> str:
     """What somebody asks for and says at once: "I have an improvement: ..."."""
     return unicodedata.normalize("NFKC", text).partition(":")[2].strip()
-
-
-def _whole(name: str) -> str:
-    """A name that is spelled with letters stands by itself; others are not spaced."""
-    return rf"(?<![a-z0-9]){re.escape(name.casefold())}(?![a-z0-9])"
 
 
 def said_of_oneself(found: Command, words: tuple[str, ...]) -> bool:

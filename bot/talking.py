@@ -123,6 +123,9 @@ class Talking:
         grown = taken.talk.rev > before.rev or (taken.ended is not None and before.rev > 0)
         if grown and (spec.keys or taken.ended is None or before.rev):
             self.tx.save_talk(replace(taken.talk, rev=before.rev + 1, touched=self.now))
+        if taken.ended and taken.ended.end.goes_on:
+            flow, text = taken.ended.end.goes_on
+            return self.feed(self.begin(flow, {}), text, whole=True)
         return taken
 
     def _in_new_language(self, taken: Taken) -> Taken:

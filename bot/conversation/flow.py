@@ -64,7 +64,7 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """What a flow came to, and the message that says so."""
+    """What a flow came to, and the message that says so. `goes_on`: the flow that begins with this, and what is said to it."""
 
     result: tuple[Any, ...] = ()
     summary: str = ""
@@ -72,6 +72,7 @@ class End:
     tone: Tone = "neutral"
     shows: tuple[Block, ...] = ()
     in_place: bool = True
+    goes_on: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,19 +11,21 @@ from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain, 
 from bot.conversation.message import Block, Button, Buttons, Divider, Text
 from bot.flows import draft_summary as summary
 from bot.flows import line_comments
+from bot.flows.decision_said import read_decision
 from bot.flows.known import Ctx, FlowSpec, Known
+from bot.flows.naming import told_apart
 from bot.okr import access
 from bot.okr.deeds import Agree, Return
 from bot.okr.deeds_asking import AddComments
 from bot.okr.model import Objective
 from bot.wording import cycle_name
 
-_PARTS = re.compile(r"[,，.。!！;；~～、]+")
-
 
 def approve(ctx: Ctx) -> Flow:
     """One decision about everything submitted together; remarks on single lines go along with it, or by themselves."""
     t, known = ctx.t, ctx.known
+    if ctx.about.get("among"):
+        return _which(ctx)
     ids = tuple(ctx.about["objectives"].split(";"))
     objectives = tuple(o for o in known.others if o.id in ids and o.state == "submitted")
     waiting = tuple(o for o in objectives if access.may_approve(known.me, o, known.org))
@@ -43,14 +43,15 @@ def approve(ctx: Ctx) -> Flow:
             *_since(ctx, waiting),
             *summary.shown(ctx, waiting, advice=True, notes=line_comments.notes(ctx, waiting, rounds=2)),
         ),
-        reads=lambda typed: _with_comment(ctx, typed) or _agrees(ctx, typed) or line_comments.read_comment(waiting, typed),
+        reads=lambda typed: read_decision(ctx, waiting, typed) or line_comments.read_comment(waiting, typed),
         in_place=True,
     )
     named = tuple(o.id for o in waiting)
     said: tuple[Any, ...] = (AddComments(remarks, told=decision == "comment"),) if remarks else ()
     if decision != "return":
         done = (*said, Agree(named)) if decision == "agree" else said
-        return _ended(ctx, title, t("approve.agreed" if decision == "agree" else "approve.commented", name=owner), done)
+        quote = "\n".join(one.text for one in remarks) if decision == "agree" else None
+        return _ended(ctx, title, t("approve.agreed" if decision == "agree" else "approve.commented", name=owner), done, quote)
     question = Question(
         "comment", t("approve.ask_comment", name=owner), words(2000), optional=bool(remarks), skip_label=t("approve.lines_say_it")
     )
@@ -81,13 +82,6 @@ def _decision(ctx: Ctx, owner: str, remarked: bool) -> Kind:
     return replace(kind, reads=read)
 
 
-def _agrees(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
-    """Agrees with a kind word: `great, agreed!`, 可以，同意."""
-    said = {plain(part) for part in _PARTS.split(typed) if part.strip()}
-    agreeing, kind = ({plain(w) for w in ctx.words(key)} for key in ("agree", "kind_words"))
-    return {"decision": "agree"} if said & agreeing and said <= agreeing | kind else None
-
-
 def _since(ctx: Ctx, objectives: tuple[Objective, ...]) -> tuple[Block, ...]:
     """What reads differently than when it was submitted last."""
     again = [o for o in objectives if len(o.versions) > 1]
@@ -111,15 +105,6 @@ def _moved_on(ctx: Ctx, owner: str) -> End:
     return End((), sentence, "", "neutral", (Text(sentence), Buttons((Button(ctx.t("button.inbox"), ctx.t("button.inbox_says")),))))
 
 
-def _with_comment(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
-    """Decides and comments at once: `return: the target is too low`."""
-    head, mark, comment = unicodedata.normalize("NFKC", typed).partition(":")
-    if not mark or plain(head) not in {plain(w) for w in ctx.words("return")}:
-        return None
-    comment = typed.strip()[len(head) + 1 :].strip()
-    return {"decision": "return", "comment": comment} if comment else {"decision": "return"}
-
-
 def _note(ctx: Ctx) -> tuple[Block, ...]:
     """Why this one is asked, where it is not the owner's manager."""
     owner = ctx.known.person(ctx.about["owner"])
@@ -137,6 +122,13 @@ def _ended(ctx: Ctx, title: str, sentence: str, deeds: tuple[Any, ...], comment:
     return End(deeds, sentence, title, "good", (Text(sentence), *quote, buttons))
 
 
+def _which(ctx: Ctx) -> End:
+    """Several who wait are called so: nobody is taken for the other."""
+    t, name = ctx.t, ctx.about["name"]
+    buttons = tuple(Button(one, t("inbox.open_says", name=one)) for one in ctx.about["among"].split("\n"))
+    return End((), t("person.several", name=name), shows=(Text(t("person.several", name=name)), Buttons(buttons)), in_place=False)
+
+
 def _decided(ctx: Ctx, owner: str) -> End:
     """Somebody was faster, or it was taken back."""
     ids = ctx.about["objectives"].split(";")
@@ -150,17 +142,19 @@ def _decided(ctx: Ctx, owner: str) -> End:
 
 
 def begin(known: Known, about: Mapping[str, str]) -> Mapping[str, str]:
-    """Asked for by name: what that person has submitted to me."""
+    """Asked for by name: what that person has submitted to me. Of namesakes it is asked who is meant."""
     if about.get("objectives"):
         return about
-    name = plain(about.get("name", ""))
-    owners = dict.fromkeys(o.owner for o in known.others)
-    owner = next((key for key in owners if name in (plain(key), plain(known.name(key)))), None)
-    if not name and len(owners) == 1:
-        owner = next(iter(owners))
-    theirs = [o for o in known.others if o.owner == owner]
-    version = f"{theirs[0].id}:{sum(len(o.events) for o in theirs)}" if theirs else ""
-    return {**about, "owner": owner or "", "objectives": ";".join(o.id for o in theirs), "submission": version}
+    name, owners = about.get("name", ""), list(dict.fromkeys(o.owner for o in known.others))
+    meant = [key for key in owners if plain(name) == plain(key)] if name else owners
+    called = {person.key for person in known.named.get(name, ())}
+    meant = meant or [key for key in owners if key in called or plain(name) == plain(known.name(key))]
+    if len(meant) != 1:
+        among = "\n".join(told_apart(known, key, meant) for key in meant) if name else ""
+        return {**about, "owner": "", "objectives": "", "submission": "", "among": among}
+    theirs = [o for o in known.others if o.owner == meant[0]]
+    version = f"{theirs[0].id}:{sum(len(o.events) for o in theirs)}"
+    return {**about, "owner": meant[0], "objectives": ";".join(o.id for o in theirs), "submission": version}
 
 
 APPROVE = FlowSpec("approve", approve, frozenset({"submission", "comments"}), keys=("submission",), begin=begin)

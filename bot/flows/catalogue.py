@@ -29,6 +29,7 @@ from bot.flows.nature import OBJECTIVE_TYPE, SOURCE, TEAM_OBJECTIVE, VISIBILITY
 from bot.flows.notes import DECIDED, REMINDER, UNDO
 from bot.flows.offer import OFFER, OFFER_TOLD
 from bot.flows.override import OVERRIDE
+from bot.flows.pasted import PASTED
 from bot.flows.preferences import SETTINGS
 from bot.flows.roll_up import ROLL_UP
 from bot.flows.sharing import ASK_COACH, COMMENTED, READ_DRAFT, SHARE
@@ -42,7 +43,7 @@ FLOWS: Mapping[str, FlowSpec] = {
     spec.name: spec
     for spec in (
         *(DRAFT, CHECKIN, APPROVE, HOME, INBOX, TEAM, PERSON, DECIDED, REMINDER, UNDO, HELP, ALL_COMMANDS, LEAVE, SETTINGS),
-        *(LINK, UNLINK, LEFT, DIGEST, LEAVE_OF, LEAVE_TOLD, TIME_ZONE, WHO_REPORTED),
+        *(LINK, UNLINK, LEFT, DIGEST, LEAVE_OF, LEAVE_TOLD, TIME_ZONE, WHO_REPORTED, PASTED),
         *WEEK_FLOWS,
         *ENDING_FLOWS,
         *MAP_FLOWS,

@@ -6,6 +6,7 @@ import re
 
 from bot.conversation.flow import Change
 from bot.conversation.form import plain
+from bot.conversation.whole_words import stands
 from bot.flows.cycle_parts import FIELDS, field_change
 from bot.flows.known import Ctx
 from bot.okr import reading
@@ -27,13 +28,9 @@ def _part(ctx: Ctx, cycle: Cycle, said: str) -> tuple[str, str] | None:
     """The field whose words are in it, the longest of them, and the value beside."""
     text = plain(said)
     words = ((word, name) for name in FIELDS for word in map(plain, (ctx.t(f"cycles.field.{name}"), *ctx.words(f"cycle_{name}"))))
-    word, name = max(((word, name) for word, name in words if _stands(word, text)), key=lambda pair: len(pair[0]), default=("", ""))
+    word, name = max(((word, name) for word, name in words if stands(word, text)), key=lambda pair: len(pair[0]), default=("", ""))
     value = _value(ctx, cycle, name, text.replace(word, " ", 1)) if name else None
     return (name, value) if value else None
-
-
-def _stands(word: str, text: str) -> bool:
-    return bool(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word), text))
 
 
 def _value(ctx: Ctx, cycle: Cycle, name: str, rest: str) -> str | None:

@@ -11,7 +11,7 @@ from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.change_parts import Line, left_lines
 from bot.flows.draft_parts import shortened
 from bot.flows.known import Ctx, FlowSpec, Need
-from bot.flows.naming import quoted
+from bot.flows.naming import quoted, told_apart
 from bot.okr.depending import open_for
 
 Style = Literal["normal", "primary"]
@@ -40,7 +40,8 @@ def _approvals(ctx: Ctx) -> Iterator[Item]:
         by_owner.setdefault(objective.owner, []).append(objective.text)
     for owner, texts in by_owner.items():
         name = known.name(owner)
-        button = Button(t("inbox.open", name=name), t("inbox.open_says", name=name), "primary")
+        said = told_apart(known, owner, by_owner)
+        button = Button(t("inbox.open", name=said), t("inbox.open_says", name=said), "primary")
         yield Item(t("inbox.approval", name=name), tuple(texts), button)
 
 

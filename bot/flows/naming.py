@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.conversation.form import plain
 from bot.conversation.i18n import Speak
 from bot.flows.draft_parts import shortened
+from bot.flows.known import Known
 
 LONGEST = 40  # characters of its words that name a thing
 MARKS = {"“": "”", "「": "」", '"': '"', "‘": "’", "'": "'", "『": "』", "《": "》"}
@@ -22,3 +25,13 @@ def is_called(said: str, text: str) -> bool:
         words = words[1:-1].strip()
     begun = plain(words.rstrip("….")) if words.endswith(("…", "...")) else ""
     return bool(words) and (plain(words) == plain(text) or bool(begun and plain(text).startswith(begun)))
+
+
+def told_apart(known: Known, key: str, among: Iterable[str]) -> str:
+    """Somebody's name; with their team, or their key, where others of these are called the same."""
+    person, name = known.person(key), known.name(key)
+    same = [other for one in among if one != key and plain(known.name(one)) == plain(name) and (other := known.person(one))]
+    if person is None or not same:
+        return name
+    aside = person.team if person.team and all(one.team != person.team for one in same) else key
+    return f"{name} ({aside})"

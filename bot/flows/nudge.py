@@ -93,7 +93,7 @@ def _meant(ctx: Ctx) -> tuple[tuple[Person, ...], bool]:
     if teams:
         unit = known.org.unit(teams[0].key)
         return tuple(p for p in known.members if p.team in unit), False
-    everybody = not said or _condition(ctx) or any(w in said for w in ctx.words("everyone"))
+    everybody = not said or _condition(ctx) or any(w in said for w in (*ctx.words("everyone"), *ctx.words("my_people")))
     return (known.members if everybody else ()), False
 
 

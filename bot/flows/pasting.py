@@ -1,13 +1,20 @@
-"""A pasted OKR as the answers that typing it piece by piece would give."""
+"""A pasted OKR as the answers that typing it piece by piece would give; and whether a message is one, where nobody has asked for it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.flows.draft_limits import USUAL, Limits
-from bot.okr.reading import read_pasted
+from bot.okr.reading import Pasted, read_pasted, read_report
 
+NUMBERED = re.compile(
+    r"(?<![A-Za-z])(O|KR)\s?(\d{1,2})(?:\s?[:：.、)）]|\s)\s*", re.IGNORECASE
+)  # O1 as people write it, with a sign behind it or none
+LONGEST = 4000
+LETTERS = re.compile(r"[^\W\d_]")
+FEWEST = 3  # letters in a key result; "KR1: 40%" is a report
 NAME = "parked"  # the answer that holds the objectives beyond the limit
 
 
@@ -44,3 +51,28 @@ def _key_results(o: str, texts: tuple[str, ...], first: int, most: int) -> dict[
     room = max(0, most - first + 1)
     found: dict[str, Any] = {f"{o}.kr{k}.text": text for k, text in enumerate(texts[:room], start=first)}
     return found | ({f"{o}.parked": list(texts[room:])} if texts[room:] else {})
+
+
+def labelled(text: str) -> str:
+    """An OKR with a label before each line, as drafting reads it."""
+    lines: list[str] = []
+    for one in _read(text):
+        lines += [f"O: {one.objective}", *(f"KR{k}: {line}" for k, line in enumerate(one.key_results, start=1))]
+    return "\n".join(lines)
+
+
+def objectives_in(text: str) -> tuple[str, ...]:
+    """What the objectives say of a message that is a whole OKR, each with key results in words; () where it is none, or a report."""
+    found = _read(text) if len(text) <= LONGEST else ()
+    lines = [line for one in found for line in one.key_results]
+    if not found or not all(one.objective and one.key_results for one in found):
+        return ()
+    if any(len(LETTERS.findall(line)) < FEWEST for line in lines):
+        return ()
+    report = read_report(text, 99)
+    confident = report is not None and any(line.confidence is not None for line in report.lines)
+    return () if confident else tuple(one.objective or "" for one in found)
+
+
+def _read(text: str) -> tuple[Pasted, ...]:
+    return read_pasted(NUMBERED.sub(lambda label: f"\n{label[1].upper()}{label[2]}: ", text), lines_count=False)

@@ -10,6 +10,7 @@ from typing import Any
 from bot.conversation.flow import Ask, End, Flow, Keep, ask
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain
 from bot.conversation.message import Button, Buttons, Text
+from bot.conversation.whole_words import stands
 from bot.flows.hours import afternoon, clock_kind, hour_said
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr import reading
@@ -87,8 +88,7 @@ def _hours(ctx: Ctx, typed: str, text: str) -> Mapping[str, Any] | None:
 
 
 def _speaks_of(ctx: Ctx, key: str, text: str) -> bool:
-    words = (plain(word) for word in ctx.words(key))
-    return any(re.search(rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])", text) if w.isascii() else w in text for w in words)
+    return any(stands(plain(word), text) for word in ctx.words(key))
 
 
 def _language(ctx: Ctx) -> Part:

@@ -1,0 +1,98 @@
+"""What is said beside a question that waits for words: a command with what it names, a question back, other business than the draft."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.conversation.form import plain
+from bot.okr import reading
+from bot.routing import Command, without_prefix
+
+if TYPE_CHECKING:
+    from bot.requesting import Requesting
+
+OF_PEOPLE = ("cheer", "like", "comment", "nudge", "one_on_one", "chart", "send_weekly")
+WITH_REPLY = ("priorities", "skip_week", "health")
+OF_NUMBERS = ("objective_type", "source", "team_objective", "roll_up")
+NAMED = re.compile(r"@|[“「](?=.+[”」](?:[:：][^:：]{1,40})?$)")
+LONGEST_NAMED = 400  # characters in which a command's words stand before what they name
+NUMBERED = re.compile(r"(?:KR|O)\d{1,2}(?: \S+)?$", re.IGNORECASE)
+LONGEST_BUSINESS = 80
+PLAINLY_OTHER = frozenset(
+    "approve ask_coach board_here board_off broadcast broadcasts chart cheer comment company coverage dates days home leave_of like map"
+    " my_schedule one_on_one pause person skip_week stand_in team time_zone weekly who_reported who_scored".split()
+)
+"""What the rules for these find is no line of an OKR; of three thousand such lines they find none."""
+IF_ASKED = frozenset(("who_stands", "report", "settings", "inbox", "find"))  # where the sentence begins as a question, or says who speaks
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One sentence, with whoever can say what it asks for."""
+
+    requesting: Requesting
+
+    def no_answer(self, text: str) -> Command | None:
+        """A command's words with what they name, and a question, are no answer to what waits."""
+        commands = self.requesting.commands
+        if self._names_something(without_prefix(text)):
+            return commands.find(text, with_rest=True)
+        found = commands.find(text, with_rest=True)
+        if found and found.flow in OF_PEOPLE and self._begins_with_somebody(found.about.get("name", "")):
+            return found
+        if found and found.flow == "nudge" and self._to_a_group(found.about.get("name", "")):
+            return found  # "nudge everyone who has no check-in"
+        if found and found.flow in WITH_REPLY and found.reply:
+            return found  # "this week's priorities: P1 ...", "no check-in this week: on a trip" is no report
+        if not self.requesting.asks_back(text):
+            return None
+        topic = commands.topics.nearest(text)
+        return self.requesting.find(text) or (Command("why", {"topic": topic}) if topic else None)
+
+    def business(self, text: str, today: date) -> Command | None:
+        """What no line of a draft says: who is away, a word to somebody, what I am to do. From one figure to another goes a line."""
+        if len(text) > LONGEST_BUSINESS or "\n" in text.strip():
+            return None
+        line = reading.read_key_result(text, today, today, today)
+        if line.baseline is not None and line.target is not None:
+            return None
+        if leave := self.requesting.takes_leave(text, today, free=True):
+            return leave
+        found = self.requesting.commands.find(text, with_rest=True)
+        if found and found.flow == "nudge" and self._to_my_people(found.about.get("name", "")):
+            return found
+        asked = self.requesting.find(text)
+        if asked is None:
+            return None
+        plainly = asked.flow in PLAINLY_OTHER or (asked.flow in IF_ASKED and self._asks_or_says_who(text))
+        return asked if plainly else None
+
+    def _asks_or_says_who(self, text: str) -> bool:
+        requests = self.requesting.commands.requests
+        return plain(text).startswith(tuple(word.strip() for word in requests.questions)) or requests.of_oneself(text)
+
+    def _names_something(self, said: str) -> bool:
+        """Whether a sentence is a command's words and somebody's name, something's own words in quotes, or its number."""
+        words = self.requesting.commands.words
+        meant = [words.get(plain(NAMED.split(said[:LONGEST_NAMED], maxsplit=1)[0]), "help")]
+        if number := NUMBERED.search(said):
+            flow = words.get(plain(said[: number.start()]), "")
+            meant += [flow] if flow in OF_NUMBERS else []
+        return set(meant) != {"help"}
+
+    def _begins_with_somebody(self, said: str) -> bool:
+        """Whether the words after a command's word begin with the full name of somebody."""
+        words, tx = said.split(), self.requesting.tx
+        return any(tx.people_named(" ".join(words[:n])) for n in range(2, min(len(words), 4) + 1)) or any(
+            tx.people_named(said[:n]) for n in range(2, 4) if said and not said[0].isascii()
+        )
+
+    def _to_a_group(self, name: str) -> bool:
+        return any(word in plain(name) for word in self.requesting.commands.groups)
+
+    def _to_my_people(self, name: str) -> bool:
+        """Whether the words after "remind" are those whom somebody leads: 提醒一下我组里的人."""
+        return any(word in plain(name) for word in self.requesting.commands.requests.my_people)
