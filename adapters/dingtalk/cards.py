@@ -13,8 +13,9 @@ from adapters.dingtalk.errors import Refused
 from adapters.dingtalk.render import Card, Level
 from adapters.dingtalk.wire import Template, space
 from bot.conversation.event import Place
-from bot.ports import Problem
+from bot.ports import Problem, Uncertain
 
+Json = Mapping[str, Any]
 PUBLIC_TEMPLATE = "1366a1eb-bc54-4859-ac88-517c56a9acb1.schema"
 BY_KEY = {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
 SETTINGS: Mapping[Template, str] = {"form": "DINGTALK_FORM_TEMPLATE", "buttons": "DINGTALK_CARD_TEMPLATE"}
@@ -60,7 +61,7 @@ class Cards:
             answer = await self.client.api("POST", "/v1.0/card/instances/createAndDeliver", body, urgent=urgent)
         except Refused as refused:
             raise self._switch(card.template, refused) from refused
-        results = (answer.get("result") or {}).get("deliverResults") or ()
+        results = _deliveries(answer)
         for result in results:
             if carrier := result.get("carrierId"):
                 self.carriers[str(carrier)] = track
@@ -101,10 +102,20 @@ class Cards:
     def _switch(self, kind: Template, refused: Refused, *, lasting: bool = True) -> Fallback:
         """What lies with the app or the template keeps this kind switched off for a while; what lies with the message does not."""
         alike = any(sign in f"{refused.code} {refused.reason}".lower() for sign in LASTING)
-        if refused.used_up or refused.scope or (lasting and alike):
+        whole = refused.used_up or bool(refused.scope) or refused.shut_out
+        if whole or (lasting and alike):
             pause = limits.QUOTA_PAUSE if refused.used_up else limits.CARDS_PAUSE
-            kinds: tuple[Template, ...] = ("form", "buttons") if refused.used_up or refused.scope else (kind,)
+            kinds: tuple[Template, ...] = ("form", "buttons") if whole else (kind,)
             for each in kinds:
                 if each in self.templates:
                     self._off[each] = (self._now() + timedelta(seconds=pause), refused.reason)
         return Fallback(refused.reason)
+
+
+def _deliveries(answer: Json) -> list[Json]:
+    """What is said of each place a card went to. Raises Uncertain where it is not what DingTalk says."""
+    result = answer.get("result") or {}
+    found = (result.get("deliverResults") or ()) if isinstance(result, Mapping) else None
+    if not isinstance(found, list | tuple) or not all(isinstance(one, Mapping) for one in found):
+        raise Uncertain("an answer that does not say where the card went")
+    return list(found)

@@ -71,6 +71,8 @@ async def _permission(call: Awaitable[object]) -> list[Problem]:
             return [Problem("DINGTALK_ROBOT_CODE", f"DingTalk knows no such robot ({refused.code})", ROBOT)]
         if refused.scope:
             return [Problem("dingtalk permissions", f"{refused.scope} is missing", f"apply for it at {refused.page}")]
+        if refused.shut_out:
+            return [Problem("dingtalk address", refused.reason, "until then only answers without buttons arrive")]
         if refused.used_up:
             return [Problem("dingtalk quota", refused.reason, "replies still work; prompts and cards do not until next month")]
     except (Later, Never, Uncertain) as error:

@@ -20,6 +20,7 @@ from bot.ports import Later, Uncertain
 Json = Mapping[str, Any]
 IN_FLIGHT = 64  # calls at a time
 LOGIN = "/v1.0/oauth2/accessToken"
+WRONG_KEYS = "DingTalk refused DINGTALK_CLIENT_ID or DINGTALK_CLIENT_SECRET"
 
 
 class Client:
@@ -96,11 +97,16 @@ class Client:
         body = {"appKey": self.client_id, "appSecret": self._secret}
         try:
             answer = self._read(*await self._send("POST", self.api_base + LOGIN, json=body))
-        except (Refused, BadToken) as error:
-            raise Later(60, "app", "DingTalk refused DINGTALK_CLIENT_ID or DINGTALK_CLIENT_SECRET") from error
+            return str(answer["accessToken"]), float(answer["expireIn"])
+        except Refused as refused:
+            why = WRONG_KEYS if refused.wrong_keys else f"no token: {refused.reason}"
+            raise Later(60, "app", why) from refused
+        except BadToken as error:
+            raise Later(60, "app", WRONG_KEYS) from error
         except Uncertain as error:
             raise Later(2, "app", f"no token: {error}") from error
-        return str(answer["accessToken"]), float(answer["expireIn"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise Later(2, "app", "no token: there is none in the answer") from error
 
     async def _with_token(self, attempt: Callable[[str], Awaitable[Json]]) -> Json:
         """With the token there is, and once more with a new one where that is refused: refused calls have done nothing."""

@@ -16,7 +16,11 @@ TOO_FAST = {90002, 90018, 130101}
 USED_UP = {90020, 90030}
 BAD_TOKEN = {"InvalidAuthentication", 40014, 42001}
 TIMED_OUT = {"ServiceTimeout", 15}
+TOO_MANY = re.compile(r"qpslimit|throttl|ratelimit|flow\.?(?:control|limit)", re.IGNORECASE)
+SHUT_OUT = {"60020"}  # the old host's way to say it
+KEYS = re.compile(r"client|secret|appkey|auth", re.IGNORECASE)
 PAGE = re.compile(r"https://open-dev\.dingtalk\.com/\S+")
+ADDRESS = re.compile(r"\bip\s*[=:]\s*([0-9a-fA-F.:]+)")
 SCOPE = re.compile(r"\[([\w.]+)\]")
 
 
@@ -30,6 +34,16 @@ class Refused(Never):
     @property
     def used_up(self) -> bool:
         return self.code in USED_UP or "ApiCountLimit" in str(self.code)
+
+    @property
+    def shut_out(self) -> bool:
+        """Calls from this machine's address are not taken at all."""
+        return str(self.code) in SHUT_OUT or "IpNotInWhiteList" in str(self.code)
+
+    @property
+    def wrong_keys(self) -> bool:
+        """Said of the call for a token: id or secret are wrong, and nothing else."""
+        return not self.scope and not self.shut_out and bool(KEYS.search(f"{self.code} {self.reason}"))
 
 
 class BadToken(Exception):
@@ -57,12 +71,14 @@ def refusal(status: int, answer: Json) -> Exception:
     code, message = str(answer.get("code", "")), str(answer.get("message", ""))
     if status == 401 or code in BAD_TOKEN:
         return BadToken(code)
-    if "QpsLimit" in code:
+    if status == 429 or TOO_MANY.search(code):
         return Later(1, "api", LIMITED)
     if "ApiCountLimit" in code:
         return Refused(QUOTA, code)
     if "AccessTokenPermissionDenied" in code:
         return _permission(answer, code, message)
+    if "IpNotInWhiteList" in code:
+        return _shut_out(code, message)
     if status == 504 or code in TIMED_OUT:
         return Uncertain("DingTalk timed out")
     if status == 503 or code == "ServiceUnavailable":
@@ -85,6 +101,8 @@ def old_refusal(answer: Json) -> Exception:
         return Refused(QUOTA, int(code))
     if code in TIMED_OUT:
         return Uncertain("DingTalk timed out")
+    if "60020" in {str(code), str(answer.get("sub_code"))}:
+        return _shut_out(60020, str(answer.get("sub_msg", message)))
     if code == 88 or answer.get("sub_code") == 60011:
         return _permission(answer, 60011, str(answer.get("sub_msg", message)))
     return Refused(f"DingTalk refused it: {code}: {message}"[:300], code if isinstance(code, int) else "")
@@ -96,3 +114,9 @@ def _permission(answer: Json, code: str | int, message: str) -> Refused:
     page = PAGE.search(message)
     where = page[0] if page else "the developer console, Permissions"
     return Refused(f"the app lacks the permission {scope}: apply for it at {where}", code, scope, where)
+
+
+def _shut_out(code: str | int, message: str) -> Refused:
+    found = ADDRESS.search(message)
+    ours = f"this machine's address{f' {found[1]}' if found else ''}"
+    return Refused(f"DingTalk takes no calls from {ours}: add it to the app's Security settings, Server egress IP (服务器出口IP)", code)

@@ -39,7 +39,8 @@ def message(data: Json, robot_code: str, now: datetime) -> Event | Unheard | Non
     kind, conversation, number = str(data["conversationType"]), str(data["conversationId"]), str(data["msgId"] or "")
     if kind not in {DIRECT, GROUP} or not number:
         return None
-    account, name = str(data.get("senderStaffId") or ""), str(data.get("senderNick") or "")
+    foreign = another_company(data.get("senderCorpId"), data.get("chatbotCorpId"))
+    account, name = "" if foreign else str(data.get("senderStaffId") or ""), str(data.get("senderNick") or "")
     webhook = str(data.get("sessionWebhook") or "")
     if not account:
         return Unheard("outsider", number, webhook)
@@ -58,6 +59,11 @@ def another_robot(data: Json, robot_code: str) -> str:
     """The code of the robot that a message is for, where that is not this one."""
     code = str(data.get("robotCode") or robot_code)
     return "" if code == robot_code else code
+
+
+def another_company(one: Any, other: Any) -> bool:
+    """Whether two corpIds plainly name two companies: userIds are a company's own, and anybody's may be one of ours."""
+    return one != other and all(isinstance(corp, str) and corp.startswith("ding") for corp in (one, other))
 
 
 def _quoted(data: Json) -> Quoted | None:

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from adapters.dingtalk import limits
 from adapters.dingtalk.client import Client
-from adapters.dingtalk.errors import LIMITED, Refused
+from adapters.dingtalk.errors import LIMITED, BadToken, Refused
 from adapters.dingtalk.render import Plain
 from adapters.dingtalk.wire import CHAT, SHARED, UNTIL, WEBHOOK
 from bot.conversation.event import Place
 from bot.ports import Later, Never, Uncertain
 
 MOST_SPENT = 1000
+SHUT_OUT = 60.0  # seconds until it is tried again from an address that DingTalk does not let in
 OF_SOMEBODY = re.compile(r"staff|user", re.IGNORECASE)
 Waiting = list[tuple[str, "asyncio.Future[str]"]]
 
@@ -41,17 +42,25 @@ class Robot:
         """The query key that can be taken back, empty where there is none. Raises Later, Never, Uncertain."""
         if self.usable(place, via) and await self.client.pacing.webhook(place.address) and await self._answered(part, via[WEBHOOK]):
             return ""
+        try:
+            return await self._by_api(part, place, urgent=bool(via))
+        except Refused as refused:
+            if refused.shut_out:  # whoever runs the bot can mend that, and then nothing is lost
+                raise Later(SHUT_OUT, "app", refused.reason) from refused
+            raise
+
+    async def _by_api(self, part: Plain, place: Place, *, urgent: bool) -> str:
         key, param = part.robot()
         if place.direct:
-            return await self._gathered(place.address, key, param, urgent=bool(via))
+            return await self._gathered(place.address, key, param, urgent=urgent)
         body = {"robotCode": self.code, "openConversationId": place.address, "msgKey": key, "msgParam": param}
-        return str((await self.client.api("POST", "/v1.0/robot/groupMessages/send", body, urgent=bool(via))).get("processQueryKey", ""))
+        return str((await self.client.api("POST", "/v1.0/robot/groupMessages/send", body, urgent=urgent)).get("processQueryKey") or "")
 
     async def _answered(self, part: Plain, webhook: str) -> bool:
         """Whether the session took it; one that refuses is not used again."""
         try:
             await self.client.webhook(webhook, part.webhook())
-        except (Refused, Later) as error:
+        except (Refused, Later, BadToken) as error:
             if isinstance(error, Later) and error.scope == "app":
                 raise
             self._spent[webhook] = None
@@ -118,13 +127,15 @@ class Robot:
             elif userid in hidden:
                 future.set_exception(Never(f"DingTalk does not let the robot write to {userid}: widen the app's visible range"))
             else:
-                future.set_result(shared + str(answer.get("processQueryKey", "")))
+                future.set_result(shared + str(answer.get("processQueryKey") or ""))
 
     async def _alone(self, key: str, param: str, waiting: Waiting, *, urgent: bool) -> None:
         try:
             await self._batch(key, param, waiting, urgent=urgent)
         except (Later, Never, Uncertain) as error:
             _fail(waiting, error)
+        except Exception as error:  # noqa: BLE001 whatever it was: somebody waits for what became of it
+            _fail(waiting, Uncertain(type(error).__name__))
 
 
 def _fail(waiting: Waiting, error: Later | Never | Uncertain) -> None:

@@ -17,7 +17,7 @@ from adapters.dingtalk.client import Client
 from adapters.dingtalk.errors import BadToken
 from adapters.dingtalk.frames import Frame
 from adapters.dingtalk.taking import NotStored, Taking
-from bot.ports import Later, Never, Problem
+from bot.ports import Later, Never, Problem, Uncertain
 
 PING, PONG = 8.0, 5.0  # seconds between our pings, and until the answer has to be there
 OPEN = 10.0
@@ -115,8 +115,10 @@ class Stream:
         async with asyncio.timeout(OPEN):
             wanted = {"subscriptions": list(frames.SUBSCRIPTIONS), "ua": "okrbot", "localIp": ""}
             answer = await self._client.gateway(wanted)
-        endpoint = str(answer["endpoint"])
-        address = f"{endpoint}{'&' if '?' in endpoint else '?'}ticket={quote(str(answer['ticket']), safe='')}"
+        endpoint, ticket = str(answer.get("endpoint") or ""), str(answer.get("ticket") or "")
+        if not endpoint or not ticket:
+            raise Uncertain("the answer names no address to connect to")
+        address = f"{endpoint}{'&' if '?' in endpoint else '?'}ticket={quote(ticket, safe='')}"
         return await connect(
             address,
             proxy=None if urlsplit(address).hostname in LOOPBACK else True,
@@ -206,5 +208,5 @@ def _problem(error: BaseException) -> Problem:
     if isinstance(error, BadToken) or (isinstance(error, Never) and "auth" in error.reason.lower()):
         mend = "copy both again from the app's page, Credentials and Basic Information"
         return Problem("DINGTALK_CLIENT_ID, DINGTALK_CLIENT_SECRET", "DingTalk refuses them", mend)
-    reason = error.reason if isinstance(error, Later | Never) else f"{type(error).__name__}"
+    reason = (str(error) if isinstance(error, Later | Never | Uncertain) else "") or type(error).__name__
     return Problem("dingtalk", f"the Stream cannot be opened: {reason}", "check the network and DINGTALK_API_BASE")

@@ -48,11 +48,13 @@ class Taking:
         self._told: set[asyncio.Task[None]] = set()
         self._unheard: OrderedDict[str, None] = OrderedDict()  # messages whose senders were told, which may come again
         self._strangers: set[str] = set()
+        self._company = ""  # the corpId of ours, once a message has told it
 
     async def message(self, data: Json) -> None:
         """A message to the robot. Raises NotStored."""
         try:
             event = parse.message(data, self.robot_code, self._now())
+            self._company = str(data.get("chatbotCorpId") or self._company)
         except MALFORMED as error:
             log.warning("not_understood", what="message", error=type(error).__name__)
             return
@@ -78,6 +80,9 @@ class Taking:
             log.warning("not_understood", what="press", error=type(error).__name__)
             return {}
         if event is None:
+            return {}
+        if not event.place.direct and parse.another_company(data.get("corpId"), self._company):
+            log.warning("another_company", what="press")
             return {}
         card = str(event.source)
         answered = self.sending.answering.setdefault(card, asyncio.Event())

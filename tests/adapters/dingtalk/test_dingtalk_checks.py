@@ -74,6 +74,20 @@ async def test_what_was_copied_wrong_or_is_missing_is_named(
     assert not any(card.delivered for card in server.company.cards.values())
 
 
+async def test_an_address_that_is_not_let_in(server: DingTalkServer, opened: Open) -> None:
+    server.faults.add("error", "/v1.0/robot/oToMessages/batchSend", code="Forbidden.AccessDenied.IpNotInWhiteList", status=403)
+    async with opened("plain", start=False) as adapter:
+        (problem,) = await adapter.check()
+    assert "服务器出口IP" in problem.what
+
+
+async def test_a_token_that_is_refused_for_another_reason_than_the_keys(server: DingTalkServer, opened: Open) -> None:
+    server.faults.add("error", "/v1.0/oauth2/accessToken", code="system.error", status=400)
+    async with opened("plain", start=False) as adapter:
+        (problem,) = await adapter.check()
+    assert (problem.where, "system.error" in problem.what) == ("DINGTALK_API_BASE", True)
+
+
 async def test_a_used_up_month(server: DingTalkServer, opened: Open) -> None:
     server.limits.month = 0
     async with opened("plain", start=False) as adapter:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from structlog.testing import capture_logs
@@ -63,6 +65,20 @@ async def test_an_outsider_is_told_kindly(world: World) -> None:
     heard = await guest.hears_one()
     assert "members of this company" in heard.text
     assert "本公司" in heard.text
+    assert not world.desk.events
+
+
+async def test_a_userid_of_another_company_is_nobodys_here(world: World) -> None:
+    """userIds are a company's own: in a group with outsiders somebody else's may be one of ours."""
+    bob = world.server.human("Bob")
+    group = world.server.group("Shared", bob)
+    webhook = world.server.robot.new_session(bob.dm)
+    data = robot_message(world.server.company, bob.person, world.server.client_id, webhook, None, text={"content": "/okr"})
+    await (await world.server.gateway.send("robot", data | {"senderCorpId": "ding0elsewhere"})).ack()
+    assert "members of this company" in (await bob.hears_one()).text
+    press = {"type": "actionCallback", "outTrackId": "okrb-1.0.1", "userId": bob.id, "corpId": "ding0elsewhere"}
+    content = json.dumps({"cardPrivateData": {"params": {"says": "x", "at": urlencode({"g": group.id})}}})
+    assert await (await world.server.gateway.send("card", press | {"content": content})).ack() == {}
     assert not world.desk.events
 
 

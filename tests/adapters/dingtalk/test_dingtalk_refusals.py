@@ -19,6 +19,9 @@ PAGE = "https://open-dev.dingtalk.com/appscope/apply?content=x%23Card.Instance.W
         (400, "InvalidAuthentication", BadToken),
         (403, "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", Later),
         (403, "Forbidden.AccessDenied.QpsLimitForApi", Later),
+        (429, "whatever", Later),
+        (400, "Throttling.User", Later),
+        (403, "Forbidden.AccessDenied.IpNotInWhiteList", Refused),
         (403, "Forbidden.AccessDenied.ApiCountLimitForOrg", Refused),
         (403, "Forbidden.AccessDenied.AccessTokenPermissionDenied", Refused),
         (400, "send.byToken.tooFast", Later),
@@ -70,6 +73,15 @@ def test_a_missing_permission_is_found_wherever_it_stands() -> None:
         assert (found.scope, found.page) == ("Card.Instance.Write", PAGE)
     assert isinstance(bare, Refused)
     assert "developer console" in bare.page
+
+
+def test_an_address_that_is_not_let_in_is_named_on_either_host() -> None:
+    message = "访问ip不在白名单之中,request ip=198.51.100.7 appKey(ding1)"
+    new = refusal(403, {"code": "Forbidden.AccessDenied.IpNotInWhiteList", "message": message})
+    old = old_refusal({"errcode": 88, "sub_code": "60020", "sub_msg": message})
+    bare = old_refusal({"errcode": 60020, "errmsg": "no"})
+    assert all(isinstance(found, Refused) and found.shut_out for found in (new, old, bare))
+    assert all("198.51.100.7" in str(found) and "服务器出口IP" in str(found) for found in (new, old))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.servers.dingtalk import DingTalkHuman, DingTalkServer
 
 BATCH, GROUP = "/v1.0/robot/oToMessages/batchSend", "/v1.0/robot/groupMessages/send"
 CARD, CARDS, WEBHOOK = "/v1.0/card/instances/createAndDeliver", "/v1.0/card/instances", "/robot/sendBySession"
+LOGIN = "/v1.0/oauth2/accessToken"
 HELLO = Message("hello", blocks=(Text("hello"),))
 PRESS = Message("press", blocks=(Text("press"), Buttons((Button("ok", "ok"),))))
 
@@ -177,6 +179,51 @@ async def test_the_firewall_and_silence_make_the_whole_app_wait_longer_each_time
                 await adapter.send(to(bob, attempt=attempt))
             waits.append((later.value.scope, later.value.seconds))
     assert waits == [("app", 5), ("app", 40)]
+
+
+@pytest.mark.parametrize("token", [{}, {"accessToken": "x", "expireIn": "soon"}, {"result": ["x"]}])
+async def test_a_token_that_is_none_keeps_nobody_waiting_for_ever(server: DingTalkServer, opened: Open, token: dict[str, Any]) -> None:
+    bob = server.human("Bob")
+    right = server.api.new[("POST", LOGIN)]
+    server.api.new[("POST", LOGIN)] = replace(right, answer=lambda _: token)
+    async with opened("plain", start=False) as adapter:
+        with pytest.raises(Later, match="no token"):
+            await asyncio.wait_for(adapter.send(to(bob)), 5)
+        server.api.new[("POST", LOGIN)] = right
+        await adapter.send(to(bob))
+    assert bob.unheard()[0].text == "hello"
+
+
+@pytest.mark.parametrize(
+    "answer", [{"result": "x"}, {"result": [1]}, {"result": {"deliverResults": [None]}}, {"result": {"deliverResults": 7}}]
+)
+async def test_a_card_of_which_nothing_is_told_is_uncertain(server: DingTalkServer, opened: Open, answer: dict[str, Any]) -> None:
+    bob = server.human("Bob")
+    right = server.api.new[("POST", CARD)]
+    server.api.new[("POST", CARD)] = replace(right, answer=lambda _: answer)
+    async with opened(start=False) as adapter:
+        with pytest.raises(Uncertain):
+            await adapter.send(to(bob, PRESS))
+
+
+async def test_who_may_not_call_from_here_still_answers_and_loses_nothing(world: World) -> None:
+    bob, server = world.server.human("Bob"), world.server
+    how = await via(server, world.desk, bob)
+    for api in (CARD, BATCH):
+        server.faults.add("error", api, code="Forbidden.AccessDenied.IpNotInWhiteList", status=403)
+    await world.adapter.send(to(bob, PRESS, via=how))
+    assert [h.message.via for h in bob.unheard()] == ["webhook"]
+    with pytest.raises(Later, match="服务器出口IP") as later:
+        await world.adapter.send(to(bob, PRESS, "prompt"))
+    assert later.value.scope == "app"
+
+
+async def test_a_session_that_wants_a_token_is_passed_over(world: World) -> None:
+    bob = world.server.human("Bob")
+    how = await via(world.server, world.desk, bob)
+    world.server.faults.add("error", WEBHOOK, code=40014)
+    await world.adapter.send(to(bob, via=how))
+    assert [h.message.via for h in bob.unheard()] == ["batchSend"]
 
 
 async def test_nobody_there_means_nothing_was_sent(opened: Open, server: DingTalkServer) -> None:

@@ -126,7 +126,7 @@ async def test_a_gateway_that_refuses_is_asked_again(server: DingTalkServer, ope
     for kind in ("drop_before", "html", "status", "cut_off"):
         server.faults.add(kind, GATEWAY, status=503)  # type: ignore[arg-type]
     async with opened() as adapter:
-        assert "cannot be opened" in adapter.health()[0].what
+        assert "cannot be opened: no answer" in adapter.health()[0].what
         await server.gateway.connected()
         await server.gateway.ping()
         assert adapter.health() == ()
