@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import cast
 
 from bot.company import Setup
-from bot.composing import Composing
 from bot.forecast_campaigns import foreseen
 from bot.forecast_tally import Forecast, LeftOut, Meant, Sending, Tally, Why
 from bot.loading import Loader
+from bot.okr.calendars import Overrides
 from bot.okr.cycles import takes_check_ins
 from bot.okr.localtime import to_local
-from bot.okr.model import Cycle, Objective, Person, Team
+from bot.okr.model import Cycle, Person, Team
 from bot.okr.quiet import Availability
 from bot.okr.rhythm import Rhythm, rhythm_key
 from bot.okr.schedule import MANAGER_KINDS, PERSON_KINDS, TEAM_KINDS, Kind, Moment, due, owned_on, reminded_after
 from bot.okr.writing_time import write_at
 from bot.ports import Tx
+from bot.reaching import availability
 from bot.spreading import Limits, Wish
-from bot.ticking import PRIORITY, deadline, team_rhythm
+from bot.ticking import NOBODY, PRIORITY, deadline
 
 __all__ = ["Forecast", "Forecasting", "LeftOut", "Sending"]
 
@@ -31,9 +32,19 @@ PROMPTS = 3
 """The priority of what goes out when nothing else waits."""
 
 
-def _order(rhythm: Rhythm, moment: Moment, key: str) -> str:
-    """Of what falls due at once: as the tick posts it."""
-    return f"{deadline(moment, rhythm).isoformat()} {rhythm_key(rhythm)} {moment.kind} {key}"
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A moment of a rhythm, the same for everybody who has it; `day` is the local one, `order` goes before keys: as the tick posts it."""
+
+    moment: Moment
+    day: date
+    owned_on: date
+    order: str
+
+
+def _coming(moment: Moment, rhythm: Rhythm) -> Coming:
+    order = f"{deadline(moment, rhythm).isoformat()} {rhythm_key(rhythm)} {moment.kind}"
+    return Coming(moment, to_local(moment.at, rhythm.timezone).date(), owned_on(moment, rhythm.timezone), order)
 
 
 def _good(moment: Moment, hours: Availability, asked: Mapping[tuple[str, str], datetime], person: str, at: datetime) -> datetime | None:
@@ -79,17 +90,16 @@ class Forecasting:
                 tally.leave_out(one.person, cast("Why", one.why), (kind, one.campaign.day))
 
     def _person(self, person: Person, after: datetime, until: datetime, tally: Tally) -> None:
-        rhythm = self._loader.rhythm(person)
+        rhythm = self._rhythm(person)
         kinds = (*PERSON_KINDS, *(MANAGER_KINDS if person.key in self._managers else ()))
-        hours = Composing(self.setup, self.tx, self.now).availability(person)
-        for moment in self._moments(rhythm, after, until, kinds):
-            day = to_local(moment.at, rhythm.timezone).date()
-            why = self._unreachable(person, moment, rhythm.timezone)
+        hours = availability(person, self.setup.company, self._overrides)
+        for coming in self._coming(rhythm, after, until, kinds):
+            moment, why = coming.moment, self._unreachable(person, coming)
             at = None if why else write_at(moment, hours)
             if at is not None:
-                meant = Meant(moment.kind, rhythm.timezone, person, day, moment.period)
+                meant = Meant(moment.kind, rhythm.timezone, person, coming.day, moment.period)
                 good = partial(_good, moment, hours, tally.asked, person.key)
-                order = _order(rhythm, moment, person.key)
+                order = f"{coming.order} {person.key}"
                 if moment.kind == "prompt":
                     tally.asked[person.key, moment.period] = at
                 tally.wishes.append(Wish(meant, self._platform(person), at, PRIORITY[moment.kind], order, good))
@@ -97,45 +107,75 @@ class Forecasting:
                 tally.leave_out(person, why)
             else:
                 held = hours.held_by(moment.at)
-                tally.leave_out(person, why or held or "quiet", (moment.kind, day))
+                tally.leave_out(person, why or held or "quiet", (moment.kind, coming.day))
 
-    def _unreachable(self, person: Person, moment: Moment, timezone: str) -> Why | None:
-        day = owned_on(moment, timezone)
-        if moment.kind not in MANAGER_KINDS and not self._runs(self._carried.get(person.key, ()), day):
+    def _unreachable(self, person: Person, coming: Coming) -> Why | None:
+        reports = coming.moment.kind not in MANAGER_KINDS
+        if reports and not self._runs(self._carried.get(person.key, ()), coming.owned_on):
             return "no_key_result"
         if not person.accounts:
             return "no_account"
-        answered = moment.kind not in MANAGER_KINDS and (person.key, moment.period) in self._answered
-        return "answered" if answered else None
+        return "answered" if reports and person.key in self._answered(coming.moment.period) else None
 
     def _team(self, team: Team, after: datetime, until: datetime, tally: Tally) -> None:
-        rhythm = team_rhythm(self.setup, self.tx, team, self.now)
-        for moment in self._moments(rhythm, after, until, TEAM_KINDS):
-            if not self._runs(self._shown.get(team.key, ()), to_local(moment.at, rhythm.timezone).date()):
+        rhythm = self._loader.rhythm(self._people.get(team.lead or "", NOBODY), team)
+        for coming in self._coming(rhythm, after, until, TEAM_KINDS):
+            moment = coming.moment
+            if not self._runs(self._shown.get(team.key, ()), coming.day):
                 tally.leave_out(team, "no_objective")
             elif not (team.board_platform and team.board_channel):
                 tally.leave_out(team, "no_channel")
             else:
-                meant = Meant(moment.kind, rhythm.timezone, team, to_local(moment.at, rhythm.timezone).date())
+                meant = Meant(moment.kind, rhythm.timezone, team, coming.day)
                 good = partial(_while_wanted, moment)
-                order = _order(rhythm, moment, team.key)
+                order = f"{coming.order} {team.key}"
                 tally.wishes.append(Wish(meant, team.board_platform, moment.at, PRIORITY[moment.kind], order, good))
 
     def _platform(self, person: Person) -> str:
-        place = self.tx.direct_place(person)
-        return place.platform if place else ""
+        return self._platforms.get(person.key, "")
 
-    def _moments(self, rhythm: Rhythm, after: datetime, until: datetime, kinds: Iterable[Kind]) -> Iterator[Moment]:
+    def _rhythm(self, person: Person) -> Rhythm:
+        """Found once for all who share a team, a time zone, a calendar and an hour."""
+        shared = (person.team, person.timezone, person.calendar, person.prompt_time)
+        if shared not in self._rhythms:
+            self._rhythms[shared] = self._loader.rhythm(person)
+        return self._rhythms[shared]
+
+    def _coming(self, rhythm: Rhythm, after: datetime, until: datetime, kinds: Iterable[Kind]) -> tuple[Coming, ...]:
         key = (rhythm, tuple(kinds))
         if key not in self._found:
-            self._found[key] = due(rhythm, after, until, self._loader.overrides(rhythm.calendar), key[1])
-        yield from self._found[key]
+            found = due(rhythm, after, until, self._overrides(rhythm.calendar), key[1])
+            self._found[key] = tuple(_coming(moment, rhythm) for moment in found)
+        return self._found[key]
+
+    def _overrides(self, calendar: str) -> Overrides:
+        if calendar not in self._own_days:
+            self._own_days[calendar] = self._loader.overrides(calendar)
+        return self._own_days[calendar]
+
+    def _answered(self, week: str) -> frozenset[str]:
+        """Who has reported for that week already."""
+        if week not in self._reported:
+            self._reported[week] = self.tx.answered(self._cycles, week)
+        return self._reported[week]
 
     def _runs(self, cycles: Iterable[str], day: date) -> bool:
         return any(takes_check_ins(self._cycles[key], day) for key in cycles if key in self._cycles)
 
     @cached_property
-    def _found(self) -> dict[tuple[Rhythm, tuple[Kind, ...]], tuple[Moment, ...]]:
+    def _found(self) -> dict[tuple[Rhythm, tuple[Kind, ...]], tuple[Coming, ...]]:
+        return {}
+
+    @cached_property
+    def _rhythms(self) -> dict[object, Rhythm]:
+        return {}
+
+    @cached_property
+    def _own_days(self) -> dict[str, Overrides]:
+        return {}
+
+    @cached_property
+    def _reported(self) -> dict[str, frozenset[str]]:
         return {}
 
     @cached_property
@@ -157,31 +197,23 @@ class Forecasting:
         return {cycle.key: cycle for cycle in self.tx.cycles() if not cycle.closed}
 
     @cached_property
-    def _agreed(self) -> tuple[Objective, ...]:
-        return tuple(one for one in self.tx.objectives(cycles=self._cycles) if one.state == "agreed")
+    def _platforms(self) -> Mapping[str, str]:
+        return self.tx.platforms()
 
     @cached_property
     def _carried(self) -> Mapping[str, set[str]]:
         """Person -> cycles in which they own an agreed key result."""
         found: dict[str, set[str]] = defaultdict(set)
-        for objective in self._agreed:
-            for key_result in objective.key_results:
-                if key_result.state == "active":
-                    found[key_result.owner].add(objective.cycle)
+        for person, cycle in self.tx.owners(self._cycles):
+            found[person].add(cycle)
         return found
 
     @cached_property
     def _shown(self) -> Mapping[str, set[str]]:
         """Team -> cycles in which it, or one of its people, has an agreed objective."""
         found: dict[str, set[str]] = defaultdict(set)
-        for objective in self._agreed:
-            owner = self._people.get(objective.owner)
-            for team in {objective.team, owner.team if owner and owner.active else None} - {None}:
-                found[str(team)].add(objective.cycle)
+        for holder, of_team, cycle in self.tx.holders(self._cycles):
+            owner = self._people.get(holder)
+            for team in {of_team, owner.team if owner and owner.active else None} - {None}:
+                found[str(team)].add(cycle)
         return found
-
-    @cached_property
-    def _answered(self) -> frozenset[tuple[str, str]]:
-        """(person, week) for which they reported already."""
-        alive = [key_result.id for one in self._agreed for key_result in one.key_results if key_result.state == "active"]
-        return frozenset((check_in.by, check_in.week) for check_in in self.tx.check_ins(alive))

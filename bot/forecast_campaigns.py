@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from bot.campaigning import Campaigning
 from bot.company import Setup
@@ -14,6 +14,9 @@ from bot.okr.localtime import to_utc
 from bot.okr.model import Person
 from bot.okr.model_ending import Broadcast, Occasion
 from bot.ports import Tx
+
+ANYWHERE = timedelta(days=1)
+"""By no more do the clocks of the world differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def foreseen(setup: Setup, tx: Tx, now: datetime, after: datetime, until: dateti
     """Everything with `after` <= moment <= `until` by the clock of each."""
     campaigning, composing = Campaigning(setup.company, tx, now), Composing(setup, tx, now)
     for campaign in campaigning.coming():
-        if abs((campaign.at("UTC") - after).days) > 400:
+        if not after - ANYWHERE <= campaign.at("UTC") <= until + ANYWHERE:
             continue
         one = Broadcast(campaign.id, None, now, now, campaign.occasion, campaign.cycle, audience=AUDIENCES[campaign.occasion])
         for person in campaigning.recipients(one):

@@ -13,9 +13,11 @@ from bot.okr.model import KeyResult, Leave, Objective, Person
 from bot.okr.participation_outline import Outline
 from storage.room import Room
 from storage.sql import Gathered, Within, table_of
-from storage.tables import Action, KeyResultRow, LeaveRow, ObjectiveRow, PersonRow
+from storage.tables import Action, CheckInRow, KeyResultRow, LeaveRow, ObjectiveRow, PersonRow
 
-OBJECTIVES, KEY_RESULTS, PEOPLE, ACTIONS, LEAVE = (table_of(model) for model in (ObjectiveRow, KeyResultRow, PersonRow, Action, LeaveRow))
+OBJECTIVES, KEY_RESULTS, PEOPLE, ACTIONS, LEAVE, CHECK_INS = (
+    table_of(model) for model in (ObjectiveRow, KeyResultRow, PersonRow, Action, LeaveRow, CheckInRow)
+)
 
 _FIELDS = ("id", "owner", "cycle", "text", "team", "kind", "state", "visibility", "position", "aligned_to", "for_team")
 _KR_FIELDS = ("id", "objective", "text", "owner", "position", "collaborators", "unit", "current", "progress", "confidence")
@@ -49,6 +51,17 @@ _SERVED = Gathered(
     tuple[str | None, ...],
     sqlite="SELECT json_group_array(json_extract(value, '$.key_result')) FROM json_each(objectives.aligned_to)",
     postgresql="SELECT json_agg(a->>'key_result')::text FROM json_array_elements(objectives.aligned_to::json) a",
+)
+_AGREED_IN = Within(OBJECTIVES.c.cycle, "cycles") & (OBJECTIVES.c.state == "agreed")
+_COUNTS = _AGREED_IN & (KEY_RESULTS.c.state == "active")
+_COUNTING = KEY_RESULTS.join(OBJECTIVES, OBJECTIVES.c.id == KEY_RESULTS.c.objective)
+_OWNERS = select(KEY_RESULTS.c.owner, OBJECTIVES.c.cycle).distinct().select_from(_COUNTING).where(_COUNTS)
+_HOLDERS = select(OBJECTIVES.c.owner, OBJECTIVES.c.team, OBJECTIVES.c.cycle).distinct().where(_AGREED_IN)
+_ANSWERED = (
+    select(CHECK_INS.c.by)
+    .distinct()
+    .select_from(CHECK_INS.join(_COUNTING, KEY_RESULTS.c.id == CHECK_INS.c.key_result))
+    .where(_COUNTS, CHECK_INS.c.week == bindparam("of_week"))
 )
 _AIM_FIELDS = ("id", "owner", "state", "source")
 _OF_CYCLE = OBJECTIVES.c.cycle == bindparam("of_cycle")
@@ -93,6 +106,15 @@ class Carried(Room):
             for key, name, manager, team, active, timezone in self._db.rows(_PEOPLE)
         )
         return tuple(sorted(found, key=attrgetter("key")))
+
+    def owners(self, cycles: Iterable[str]) -> frozenset[tuple[str, str]]:
+        return frozenset((person, cycle) for person, cycle in self._db.rows(_OWNERS, cycles=list(cycles)))
+
+    def holders(self, cycles: Iterable[str]) -> frozenset[tuple[str, str | None, str]]:
+        return frozenset((owner, team, cycle) for owner, team, cycle in self._db.rows(_HOLDERS, cycles=list(cycles)))
+
+    def answered(self, cycles: Iterable[str], week: str) -> frozenset[str]:
+        return frozenset(person for (person,) in self._db.rows(_ANSWERED, cycles=list(cycles), of_week=week))
 
     def outline(self, cycle: str) -> Outline:
         rows = self._db.rows(_AIMS, of_cycle=cycle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -39,7 +39,7 @@ _GATHERED = {"roles": _ROLES, "accounts": _ACCOUNTS, "leave": _LEAVE}
 _FIELDS = tuple(field.name for field in fields(Person))
 _APART = re.compile(r"\s*(?P<name>[^()（）]+?)\s*[(（](?P<aside>[^()（）]+)[)）]\s*")
 _PLAIN = tuple(name for name in _FIELDS if name not in _GATHERED)
-_LEAVE_AT = _FIELDS.index("leave")
+_ROLES_AT, _ACCOUNTS_AT, _LEAVE_AT = (_FIELDS.index(name) for name in ("roles", "accounts", "leave"))
 _SELECT: Any = select(*(_GATHERED[name] if name in _GATHERED else PEOPLE.c[name] for name in _FIELDS)).select_from(PEOPLE)
 
 _BY_KEY = _SELECT.where(PEOPLE.c.key == bindparam("key"))
@@ -84,6 +84,9 @@ _REACH = text(
     f"""SELECT a.platform, a.account FROM people JOIN accounts a ON a.person = people.key AND a.platform = {REACHED_ON}
     WHERE people.key = :person"""  # noqa: S608
 )
+
+
+_REACHED = text(f"SELECT people.key, {REACHED_ON} FROM people")  # noqa: S608
 
 
 def folded(text: str) -> str:
@@ -141,6 +144,9 @@ class People(Room):
     def direct_place(self, person: Person) -> Place | None:
         return self._reach(person.key)
 
+    def platforms(self) -> Mapping[str, str]:
+        return {person: platform for person, platform in self._db.rows(_REACHED) if platform}
+
     def _reach(self, person: str) -> Place | None:
         found = self._db.one(_REACH, person=person)
         return None if found is None else Place(found[0], found[1])
@@ -151,9 +157,8 @@ def _person(row: Row | None) -> Person | None:
         return None
     values = list(row)
     values[_LEAVE_AT] = tuple(Leave(start, end) for start, end in sorted(row[_LEAVE_AT] or ()))
-    for name in ("roles", "accounts"):
-        at = _FIELDS.index(name)
-        values[at] = values[at] if values[at] is not None else ({} if name == "accounts" else frozenset())
+    values[_ROLES_AT] = values[_ROLES_AT] or frozenset()
+    values[_ACCOUNTS_AT] = values[_ACCOUNTS_AT] or {}
     return Person(*values)
 
 

@@ -44,15 +44,17 @@ def write(settings: Settings, work: Callable[[Tx], T]) -> T:
 
 def read(settings: Settings, work: Callable[[Tx], T]) -> T:
     """Looks at the store and closes it."""
+    found: list[T] = []  # asyncio.run spells out what its coroutine returns, which takes seconds of a whole company
 
-    async def seen() -> T:
+    async def look() -> None:
         store = opened(settings)
         try:
-            return await store.read(work)
+            found.append(await store.read(work))
         finally:
             await store.close()
 
-    return asyncio.run(seen())
+    asyncio.run(look())
+    return found[0]
 
 
 def migrate() -> None:

@@ -34,8 +34,8 @@ class WorkCalendar:
 
     def is_working(self, day: date) -> bool:
         """Whether people work that day; a make-up working day (调休) on a weekend counts as one."""
-        rule = self.overrides.get(day) or _own_rule(self.code, day)
-        return rule.working if rule is not None else day in _public_working_days(self.code, day.year)
+        rule = self.overrides.get(day)
+        return rule.working if rule is not None else day in _working_days(self.code, day.year)
 
     def name(self, day: date, language: str = "en") -> str | None:
         """What the day is called if it has a name: the company's word for it, or the public holiday's. None: an ordinary day."""
@@ -101,9 +101,11 @@ def _countries() -> Mapping[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1024)
-def _public_working_days(code: str, year: int) -> frozenset[date]:
+def _working_days(code: str, year: int) -> frozenset[date]:
+    """By our own table, and where that says nothing by the public calendar."""
     public = _public_calendar(code, year)
-    return frozenset(day for day in _days_of(year) if public.is_working_day(day))
+    rules = {day: _own_rule(code, day) for day in _days_of(year)}
+    return frozenset(day for day, rule in rules.items() if (public.is_working_day(day) if rule is None else rule.working))
 
 
 @lru_cache(maxsize=256)

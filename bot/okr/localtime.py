@@ -22,6 +22,7 @@ def zone_of(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@lru_cache(maxsize=4096)
 def to_utc(day: date, at: time, timezone: str) -> datetime:
     """The instant (UTC) at which a wall clock shows `at` on `day`.
 

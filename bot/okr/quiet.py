@@ -33,19 +33,21 @@ class Availability:
 
     def quiet(self, at: datetime) -> bool:
         """Whether an instant lies in the quiet hours."""
-        wall = to_local(at, self.timezone).time()
+        return self._silent(to_local(at, self.timezone).time())
+
+    def _silent(self, wall: time) -> bool:
         if self.quiet_from <= self.quiet_until:
             return self.quiet_from <= wall < self.quiet_until
         return wall >= self.quiet_from or wall < self.quiet_until
 
     def held_by(self, at: datetime) -> Hold | None:
         """What keeps the bot from writing of itself at an instant, the weightiest first; None: nothing does."""
-        day = to_local(at, self.timezone).date()
-        if self.away(day):
+        local = to_local(at, self.timezone)
+        if self.leave and self.away(local.date()):
             return "leave"
-        if not self.calendar.is_working(day):
+        if not self.calendar.is_working(local.date()):
             return "day_off"
-        return "quiet" if self.quiet(at) else None
+        return "quiet" if self._silent(local.time()) else None
 
     def may_write(self, at: datetime) -> bool:
         """Whether the bot may write of itself: on a working day, outside leave and quiet hours."""

@@ -18,6 +18,15 @@ class CarriedStore(Protocol):
     def roster(self) -> tuple[Person, ...]:
         """Everybody with name, manager, team, whether they are active, time zone and leave; without accounts and roles."""
 
+    def owners(self, cycles: Iterable[str]) -> frozenset[tuple[str, str]]:
+        """(person, cycle) of everybody who owns a key result that counts: an active one of an agreed objective of these cycles."""
+
+    def holders(self, cycles: Iterable[str]) -> frozenset[tuple[str, str | None, str]]:
+        """(owner, team, cycle) of every agreed objective of these cycles."""
+
+    def answered(self, cycles: Iterable[str], week: str) -> frozenset[str]:
+        """Everybody who reported for a week on a key result that counts in these cycles."""
+
     def outline(self, cycle: str) -> Outline:
         """What participation in a cycle is counted from."""
 

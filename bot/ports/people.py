@@ -38,6 +38,9 @@ class PeopleStore(Protocol):
     def direct_place(self, person: Person) -> Place | None:
         """Where to write to them: the platform they chose, else wrote from last, else any account."""
 
+    def platforms(self) -> Mapping[str, str]:
+        """On which platform that is, of everybody who has an account."""
+
     def team(self, key: str) -> Team | None: ...
     def teams(self) -> tuple[Team, ...]: ...
     def teams_around(self, keys: Iterable[str]) -> tuple[Team, ...]:

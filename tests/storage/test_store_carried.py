@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, timedelta, timezone
 from random import Random
 
-from bot.okr.model import Alignment, Change, Happening, KeyResult, Objective, Score
+from bot.okr.model import Alignment, Change, CheckIn, Happening, KeyResult, Objective, Score
 from bot.okr.model_week import WeekNote
 from bot.okr.participation_outline import outlined
 from bot.ports import Done, Store, Tx
@@ -106,6 +106,23 @@ async def test_by_what_rhythm_everybody_active_is_asked(store: Store) -> None:
 
     await store.write(work)
     assert await store.read(lambda tx: tx.person_rhythms()) == {"lin": "rhythm of lin", "ann": "rhythm of ann"}
+
+
+async def test_who_owns_holds_and_has_answered_what_counts(store: Store) -> None:
+    def work(tx: Tx) -> None:
+        _move_in(tx)
+        dropped = KeyResult("o5k1", "o5", "Dropped", "ann", 1, state="dropped")
+        tx.save_objective(replace(objective("o5", "ann", state="agreed"), key_results=(dropped,)))
+        for key_result, by in ((O1.key_results[0].id, "lin"), ("o5k1", "ann")):
+            tx.save_check_in(CheckIn(key_result, "2026-W47", NOW, by, 1.0, 0.1, 6))
+
+    await store.write(work)
+    agreed = (O1, objective("o5", "ann", state="agreed"))
+    assert await store.read(lambda tx: tx.owners([Q4.key])) == {(kr.owner, Q4.key) for kr in O1.key_results if kr.state == "active"}
+    assert await store.read(lambda tx: tx.holders([Q4.key])) == {(one.owner, one.team, Q4.key) for one in agreed}
+    assert await store.read(lambda tx: tx.answered([Q4.key], "2026-W47")) == {"lin"}
+    assert await store.read(lambda tx: tx.answered([Q4.key], "2026-W46")) == frozenset()
+    assert await store.read(lambda tx: tx.answered(["2026Q3"], "2026-W47")) == frozenset()
 
 
 async def test_the_mark_moves_with_every_deed(store: Store) -> None:

@@ -90,12 +90,15 @@ async def test_the_direct_place_is_chosen_then_last_then_any(company: Store) -> 
     assert await company.read(lambda tx: tx.direct_place(undecided)) == Place("alpha", "A1")
     await company.write(lambda tx: tx.seen_at("lin", Place("beta", "C7", direct=False), NOW))
     assert await company.read(lambda tx: tx.direct_place(undecided)) == Place("beta", "B1")
+    everybody = await company.read(lambda tx: {p.key: place.platform for p in tx.people() if (place := tx.direct_place(p))})
+    assert await company.read(lambda tx: tx.platforms()) == everybody
     await company.write(lambda tx: tx.save_person(replace(LIN, platform="alpha")))
     assert await company.read(lambda tx: tx.direct_place(LIN)) == Place("alpha", "A1")
     await company.write(lambda tx: tx.save_person(replace(LIN, platform="gamma")))
     assert await company.read(lambda tx: tx.direct_place(LIN)) == Place("beta", "B1")
     await company.write(lambda tx: tx.save_person(replace(LIN, accounts={})))
     assert await company.read(lambda tx: tx.direct_place(LIN)) is None
+    assert "lin" not in await company.read(lambda tx: tx.platforms())
 
 
 async def test_days_and_settings(store: Store) -> None:
