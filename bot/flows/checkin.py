@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.conversation.flow import Ask, Change, End, Flow, Group, Stop, ask
-from bot.conversation.form import Pick, Question, choice, words
+from bot.conversation.form import Pick, Question, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import checkin_parts as parts
 from bot.flows import checkin_plan, checkin_rolled
@@ -83,15 +83,17 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
     t = ctx.t
     groups = tuple(Group(parts.heading(item), item.names, parts.before(ctx, item)) for item in items)
     beside, headings = checkin_plan.fields(ctx)
+    begun = any(name in ctx.answers for item in items for name in item.names)  # then a bare number answers what is asked
+    of_one = ctx.words("same") if begun else ()  # and "no change" the one key result that is asked about
+    rest = {n: v for item in items for n, v in item.unchanged().items()} | {q.name: None for q in beside}
     all_same = Change(
         t("checkin.all_same"),
         t("checkin.all_same"),
-        put={n: v for item in items for n, v in item.unchanged().items()} | {q.name: None for q in beside},
-        words=ctx.words("all_same"),
+        put={name: value for name, value in rest.items() if name not in ctx.answers},  # what was said this week stands
+        words=tuple(said for said in ctx.words("all_same") if said not in of_one),
         primary=True,
         shown=any(item.kr.confidence is not None for item in items),
     )
-    begun = any(name in ctx.answers for item in items for name in item.names)  # then a bare number answers what is asked
     late = (Text(t("checkin.late", week=week_name(t, week)), "quiet"),) if is_late(week, ctx.known.now, parts.zone(ctx)) else ()
     return Ask(
         (*(q for item in items for q in parts.questions(ctx, item)), *beside),
@@ -101,7 +103,9 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
         groups=(*groups, *headings),
         changes=(all_same, *_only_these(ctx, items, tuple(q.name for q in beside)), *checkin_rolled.changes(ctx, items)),
         links=(Button(t("skip_week.button"), t("skip_week.says")),),
-        reads=lambda typed: read_line(ctx, items, typed, labelled=begun) or read_more(ctx, items, typed),
+        reads=lambda typed: (
+            None if plain(typed) in of_one else read_line(ctx, items, typed, labelled=begun) or read_more(ctx, items, typed)
+        ),
         submit=t("checkin.submit"),
         in_place=True,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from bot.conversation.form import Kind, Question, Unclear, words
+from bot.conversation.form import Kind, Question, Unclear, plain, words
 from bot.conversation.message import Block, Option, Progress, Text
 from bot.flows import checkin_rolled
 from bot.flows.asking_help import help_line
@@ -87,7 +87,7 @@ def questions(ctx: Ctx, item: Item) -> tuple[Question, ...]:
         Question(
             f"{item.name}.now",
             now_label,
-            _now_kind(ctx, kr),
+            _now_kind(ctx, kr, several=len(ctx.once("items", lambda: items(ctx))) > 1),
             t("checkin.now_hint"),
             checkin_rolled.suggested(ctx, item) or _prefilled(ctx, kr),
             optional=True,
@@ -121,11 +121,13 @@ def _prefilled(ctx: Ctx, kr: KeyResult) -> str:
     return ctx.t.percent(kr.progress) if kr.progress is not None else ""
 
 
-def _now_kind(ctx: Ctx, kr: KeyResult) -> Kind:
-    label = ctx.t("checkin.same")
+def _now_kind(ctx: Ctx, kr: KeyResult, *, several: bool) -> Kind:
+    """Figures, or that nothing moved; of several key results the button says that this one is meant."""
+    label = ctx.t("checkin.same_here" if several else "checkin.same")
+    same = frozenset(map(plain, (label, "same", *ctx.words("same"))))
 
     def read(text: str) -> Mapping[str, Any]:
-        if text.strip() in (label, "same") or (_prefilled(ctx, kr) and text.strip() == _prefilled(ctx, kr)):
+        if plain(text) in same or (_prefilled(ctx, kr) and text.strip() == _prefilled(ctx, kr)):
             return SAME
         return figures(kr, text)
 

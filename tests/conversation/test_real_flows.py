@@ -185,6 +185,20 @@ REPORTED = st.one_of(
 )
 
 
+@pytest.mark.parametrize(
+    ("said", "others"),
+    [("This one: no change", False), ("no change", False), ("没变化", False), ("all unchanged", True), ("全部没变", True)],
+)
+def test_what_was_said_of_one_key_result_stands_when_nothing_moved_in_another(said: str, others: bool) -> None:
+    spec, about, world = FLOWS["checkin"], {"week": "2026-W41"}, known((RUNNING,))
+    talk = Talk("checkin", "li", "checkin", about, rev=1)
+    for text in ("7", "6", "we hire", said):
+        talk = says(spec, world, about, talk, text, forms=False)
+    assert (talk.answers["kr.a.now"]["value"], talk.answers["kr.a.confidence"], talk.answers["kr.a.next"]) == (7, 6, "we hire")
+    assert talk.answers["kr.b.now"] == {"same": True}
+    assert ("kr.c.now" in talk.answers) is others
+
+
 @FEW
 @given(st.lists(REPORTED, max_size=16), st.booleans())
 def test_a_check_in_reports_what_was_said_and_nothing_else(said: list[str], forms: bool) -> None:
