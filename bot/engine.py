@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.answered import redraw_prompt
 from bot.company import Setup
 from bot.conversation.draw import notice
-from bot.conversation.event import Added, Event, Listed, ListedTeam, Opened, Place, Removed, Said, Sender, legible
+from bot.conversation.event import LONGEST, Added, Event, Listed, ListedTeam, Opened, Place, Removed, Said, Sender, legible
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Message
 from bot.conversation.talk import Talk
@@ -110,8 +110,8 @@ class Engine:
             return self._stranger(tx, event, now)
         if event.place.direct:
             tx.seen_at(person.key, event.place, now)
-        if isinstance(event.content, Said) and not event.content.pressed and not event.content.text.strip():
-            return self._wordless(tx, event, person, now)
+        if isinstance(event.content, Said) and not event.content.pressed and not 0 < len(event.content.text.strip()) <= LONGEST:
+            return self._unread(tx, event, person, now)
         hearing = Hearing(self.setup, tx, person, now, event)
         taken = hearing.take(legible(event.content)) if not isinstance(event.content, Opened) else hearing.overview()
         if taken.errors:
@@ -140,10 +140,16 @@ class Engine:
             return Heard(Outcome(duplicate=True))
         return self._posted(tx, event, Greeting(self.setup, tx).message(event), now, place=event.place)
 
-    def _wordless(self, tx: Tx, event: Event, person: Person, now: datetime) -> Heard:
-        """A picture, a file, a voice; in a group it may be no more than being named. What is being talked about goes on."""
+    def _unread(self, tx: Tx, event: Event, person: Person, now: datetime) -> Heard:
+        """A picture, a file, a voice, which in a group may be no more than being named; or a document, pasted, longer than anybody types.
+
+        What is being talked about goes on.
+        """
         t = self.setup.speak(person)
-        message = notice(t, t("talk.only_words")) if event.place.direct else Greeting(self.setup, tx).message(event)
+        if isinstance(event.content, Said) and event.content.text.strip():
+            message = notice(t, t("talk.too_long", n=LONGEST))
+        else:
+            message = notice(t, t("talk.only_words")) if event.place.direct else Greeting(self.setup, tx).message(event)
         return self._posted(tx, event, message, now, place=event.place, person=person)
 
     def _promise(self, tx: Tx, event: Event, person: Person, talk: Talk, now: datetime) -> Promised | None:

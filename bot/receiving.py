@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.conversation.event import Event, Opened, Said, legible
+from bot.conversation.event import Event, Filled, Opened, Said, legible
 from bot.ports import Abilities, Clock, Outcome, Receive, Store
 
 OVERDUE = timedelta(seconds=10)
@@ -47,15 +47,15 @@ class Receiving:
 
     async def receive(self, event: Event) -> Outcome:
         """Returns when it is kept, or where its acknowledgement says what came of it, when it is heard."""
+        whole = replace(event, content=legible(event.content)) if isinstance(event.content, Said | Filled) else event
         if self._ending or not self._hurried(event):
             await self._before(event)
-            return await self.hear(event)
-        whole = replace(event, content=legible(event.content)) if isinstance(event.content, Said) else event
+            return await self.hear(whole)
         now = self.clock.now()
         try:
             new = await self.store.write(lambda tx: tx.keep(whole, now), first=True)
         except ValueError:  # something in it cannot be written down, half of a character in a name for one
-            return await self.hear(event)
+            return await self.hear(whole)
         return await self._told(whole, self._queue(whole)) if new else Outcome(duplicate=True)
 
     async def look(self, overdue: timedelta = OVERDUE) -> int:

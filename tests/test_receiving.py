@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.conversation.event import Event, Filled, Mention, Opened, Place, Quoted, Ref, Said, Sender
+from bot.conversation.event import LONGEST, Event, Filled, Mention, Opened, Place, Quoted, Ref, Said, Sender
 from bot.ports import Abilities, Outcome
 from bot.receiving import OVERDUE, TRIES, Receiving
 from bot.running import Running
@@ -101,6 +101,22 @@ async def test_where_nothing_is_hurried_all_is_heard_before_it_is_acknowledged(s
     one = receiving(stage, abilities=Abilities())
     assert (await one.receive(said(stage, 1))).reply is not None
     assert (await one.receive(replace(said(stage, 2), content=Opened()))).reply is not None
+
+
+@pytest.mark.parametrize("abilities", [HURRIED, Abilities()])
+async def test_of_what_is_far_too_long_no_more_is_taken_than_tells_that_it_is(stage: Stage, abilities: Abilities) -> None:
+    heard: list[Event] = []
+
+    async def hear(event: Event) -> Outcome:
+        heard.append(event)
+        return Outcome()
+
+    one = Receiving(hear, stage.store, stage.clock, lambda _: abilities, stage.engine.apologise)
+    await one.receive(said(stage, 1, "x" * (LONGEST * 3)))
+    await one.receive(replace(said(stage, 2), content=Filled({"a": "x" * (LONGEST * 3), "b": "y"})))
+    await one.end()
+    assert heard[0].content == Said("x" * (LONGEST + 1))
+    assert heard[1].content == Filled({"a": "x" * (LONGEST + 1), "b": "y"})
 
 
 async def test_what_a_dead_process_kept_is_heard_once_by_whoever_finds_it(stage: Stage) -> None:

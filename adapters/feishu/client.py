@@ -146,7 +146,6 @@ def fits(png: bytes) -> bool:
 
 
 def _id(answer: Json) -> str:
-    try:
-        return str(answer["message_id"])
-    except KeyError as error:
-        raise Unanswered("the platform's answer holds no message", reached=True) from error
+    if not answer.get("message_id"):
+        raise Unanswered("the platform's answer holds no message", reached=True)
+    return str(answer["message_id"])

@@ -16,6 +16,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, InvalidStatus
 
 Json = dict[str, Any]
+PIECES = 1000  # an event comes in at most; the library makes room for all of them at the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,6 @@ class Line:
     _handle_message: Any
     _write_message: Any
     _combine: Any
-    _configure: Any
 
     def __init__(self, app_id: str, app_secret: str, domain: str, reply: Reply, timing: Timing) -> None:
         client: Any = super()
@@ -67,8 +67,7 @@ class Line:
     async def open(self) -> None:
         """Asks where to connect and connects. Raises Down."""
         url, config = await self.discover()
-        if config:
-            self._take(config)
+        self._configure(self.sdk.ClientConfig(config))
         query, timing = parse_qs(urlsplit(url).query), self.timing
         self._conn_id, self._service_id = query.get("device_id", [""])[0], query.get("service_id", ["0"])[0]
         try:
@@ -86,13 +85,15 @@ class Line:
         address = f"{self._domain.rstrip('/')}/callback/ws/endpoint"
         try:
             async with asyncio.timeout(self.timing.discovery):
-                answer = (await self.http.post(address, headers=headers, json=body)).json()
-            if answer["code"] == 0:
-                return str(answer["data"]["URL"]), dict(answer["data"].get("ClientConfig") or {})
+                response = await self.http.post(address, headers=headers, json=body)
         except (httpx.HTTPError, TimeoutError, OSError) as error:
             raise Down(f"{self._domain} does not say where to connect ({type(error).__name__})") from error
+        try:
+            answer = response.json()
+            if answer["code"] == 0:
+                return str(answer["data"]["URL"]), dict(answer["data"].get("ClientConfig") or {})
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Down(f"{self._domain} does not say where to connect (unreadable answer)") from error
+            raise Down(f"{self._domain} does not say where to connect (HTTP {response.status_code}, unreadable answer)") from error
         raise Down(f"the long connection is refused: {answer['code']} {answer.get('msg', '')}"[:200])
 
     async def listen(self) -> None:
@@ -131,19 +132,17 @@ class Line:
         await self.http.aclose()
         self._cache._cron.cancel()  # noqa: SLF001 (nothing else ends it)
 
-    def _take(self, config: Json) -> None:
-        """The platform's settings; ours win where they are stricter, see `ping`."""
-        known = self.sdk.ClientConfig(
-            {key: config[key] for key in ("ReconnectCount", "ReconnectInterval", "ReconnectNonce") if key in config}
-        )
-        known.PingInterval = max(1, int(config.get("PingInterval") or 120))
-        self._configure(known)
+    def _configure(self, config: Any) -> None:
+        """The platform's settings, as they come with the address and with any pong: only how often to ping is its to say, see `ping`."""
+        if isinstance(config.PingInterval, int) and config.PingInterval > 0:
+            self._ping_interval = config.PingInterval
 
     async def _handle_data_frame(self, frame: Any) -> None:
         headers = {header.key: header.value for header in frame.headers}
         payload = frame.payload
-        if int(headers.get("sum", "1")) > 1:
-            payload = self._combine(headers["message_id"], int(headers["sum"]), int(headers["seq"]), payload)
+        pieces, number = int(headers.get("sum", "1")), int(headers.get("seq", "0"))
+        if pieces > 1:
+            payload = self._combine(headers["message_id"], pieces, number, payload) if 0 <= number < pieces <= PIECES else None
         if payload is None or headers.get("type") != "event":
             return
         began = asyncio.get_running_loop().time()

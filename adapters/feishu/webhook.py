@@ -38,6 +38,8 @@ class Seal:
     def open(self, headers: Mapping[str, str], body: bytes, now: datetime) -> Challenge | dict[str, Any]:
         """What the request says. `headers` are looked up in any case. Raises Forged, or ValueError on what is no JSON object."""
         outer = _object(body)
+        if "encrypt" in outer and not self.encrypt_key:
+            raise Forged("it is encrypted: copy the console's Encrypt Key to FEISHU_ENCRYPT_KEY, or take it away there")
         payload = self._decrypted(outer) if self.encrypt_key else outer
         if payload.get("type") == "url_verification":  # not signed; knowing the key or the token is the proof
             self._check_token(str(payload.get("token", "")))

@@ -63,8 +63,15 @@ class Filled:
     ref: Ref | None = None
 
 
+LONGEST = 100_000
+"""Characters that are read of what somebody says at once: more than anybody types."""
+
+
 def legible(content: Said | Filled) -> Said | Filled:
-    """Without what nobody types: control characters but for line ends and tabs, and halves of characters. Stores and files refuse them."""
+    """Without what nobody types: control characters but for line ends and tabs, and halves of characters. Stores and files refuse them.
+
+    Of what is longer than LONGEST one character more is left, so that it is known as too long and nothing larger is kept.
+    """
     if isinstance(content, Said):
         text = _legible(content.text)
         return content if text == content.text else replace(content, text=text)
@@ -72,6 +79,7 @@ def legible(content: Said | Filled) -> Said | Filled:
 
 
 def _legible(text: str) -> str:
+    text = text[: LONGEST + 1]
     return text if text.isprintable() else "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from bot.conversation.event import Event, Place
 from bot.conversation.message import Message
 
 
 class Later(Exception):
-    """The platform refused for now: nothing was sent. Wait `seconds`; `scope` says what has to wait."""
+    """The platform refused for now: nothing was sent. Wait `seconds`, an hour at most; `scope` says what has to wait."""
+
+    LONGEST: ClassVar[float] = 3600.0  # a platform may say anything: by then it is asked again
 
     def __init__(self, seconds: float, scope: Literal["conversation", "api", "app"] = "conversation", reason: str = "busy") -> None:
         super().__init__(reason)
-        self.seconds, self.scope, self.reason = seconds, scope, reason
+        self.seconds, self.scope, self.reason = min(max(0.0, seconds), self.LONGEST), scope, reason
 
 
 class Never(Exception):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.event import Event, Filled, Place, Ref, Said, Sender
+from bot.conversation.event import LONGEST, Event, Filled, Place, Ref, Said, Sender
 from bot.conversation.message import controls
 from bot.okr.model import Person
 from bot.ports import Outcome, Tx
@@ -77,6 +77,16 @@ async def test_what_holds_no_text_at_all_is_a_picture_or_a_voice(stage: Stage, t
     assert await stage.state() == before
     await play(stage, "li> Customers get an answer while they ask")
     assert await stage.state() != before
+
+
+async def test_a_pasted_document_is_told_to_be_too_long_and_changes_nothing(stage: Stage) -> None:
+    await play(stage, "li> new OKR")
+    before = await stage.state()
+    await stage.says("li", "word " * (LONGEST // 5 + 1))
+    assert sentence(stage, "talk.too_long", n=LONGEST) in said(stage, "li")
+    assert await stage.state() == before
+    await stage.says("li", "字" * LONGEST)
+    assert sentence(stage, "talk.too_long", n=LONGEST) not in said(stage, "li")
 
 
 @pytest.mark.parametrize("text", ["🎉🎉🎉", "！！！", "\u200b\u200b", "\u0000\u0007", "…", "\ufe0f👍🏽"])

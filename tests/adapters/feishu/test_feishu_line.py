@@ -10,6 +10,7 @@ from adapters.feishu.adapter import Feishu
 from adapters.feishu.line import Timing
 from tests.adapters.feishu.conftest import Desk, Hour, adapter_for, say
 from tests.servers.feishu import FeishuServer
+from tests.servers.feishu_frames import DATA, Frame
 
 
 async def heard_again(feishu: FeishuServer, desk: Desk, opened: int) -> None:
@@ -84,6 +85,26 @@ async def test_the_platforms_own_wishes_do_not_keep_the_bot_away(adapter: Feishu
     await feishu.socket.pinged(feishu.socket.pings + 2)
     feishu.socket.drop()
     await heard_again(feishu, desk, 2)
+
+
+@pytest.mark.parametrize("config", [{}, {"PingInterval": None}, {"PingInterval": "often"}, {"PingInterval": 0}, {"PingInterval": -1}])
+async def test_settings_that_mean_nothing_change_nothing(
+    adapter: Feishu, feishu: FeishuServer, desk: Desk, config: dict[str, object]
+) -> None:
+    feishu.socket.config, feishu.socket.pong_config = config, True  # type: ignore[assignment]
+    asked = feishu.socket.discoveries
+    await feishu.socket.pinged(feishu.socket.pings + 3)
+    assert (adapter.health(), feishu.socket.discoveries) == ((), asked)
+    feishu.socket.drop()
+    await heard_again(feishu, desk, 2)
+
+
+async def test_pieces_that_cannot_be_put_together_break_nothing(adapter: Feishu, feishu: FeishuServer, desk: Desk) -> None:
+    for pieces, number in ((10**9, 0), (2, 2), (2, -1), (-3, 0)):
+        headers = {"type": "event", "message_id": f"m{pieces}", "sum": str(pieces), "seq": str(number), "trace_id": "t"}
+        await feishu.socket.connections[0].send(Frame(DATA, headers, b"{}"))
+    await (await feishu.human("Bob").says("still there?")).ack()
+    assert desk.said == ["still there?"]
 
 
 async def test_health_says_what_is_wrong(adapter: Feishu, feishu: FeishuServer, desk: Desk) -> None:

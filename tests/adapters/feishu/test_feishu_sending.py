@@ -99,6 +99,14 @@ async def test_nothing_was_sent_when_nobody_is_there(feishu: FeishuServer, desk:
     assert later.value.scope == "app"
 
 
+@pytest.mark.parametrize(("reset", "waits"), [("inf", Later.LONGEST), ("1e18", Later.LONGEST), ("nan", 0.2), ("-5", 0.2), ("soon", 1)])
+async def test_a_wait_that_makes_no_sense_is_not_believed(adapter: Feishu, feishu: FeishuServer, reset: str, waits: float) -> None:
+    feishu.faults.add("refuse", times=1, code=99991400, status=429, headers={"x-ogw-ratelimit-reset": reset})
+    with pytest.raises(Later) as later:
+        await adapter.send(to(feishu.human("Bob").id, say("x")))
+    assert later.value.seconds == waits
+
+
 @pytest.mark.parametrize(
     ("code", "status", "scope"), [(99991400, 429, "api"), (99991400, 400, "api"), (230020, 400, "conversation"), (11232, 400, "app")]
 )

@@ -75,7 +75,9 @@ async def test_what_is_refused_is_told_to_the_operator(
         assert "compare FEISHU_VERIFICATION_TOKEN" in capsys.readouterr().out
 
 
-async def test_without_an_encrypt_key_the_token_is_the_proof(feishu: FeishuServer, desk: Desk, hour: Hour) -> None:
+async def test_without_an_encrypt_key_the_token_is_the_proof(
+    feishu: FeishuServer, desk: Desk, hour: Hour, capsys: pytest.CaptureFixture[str]
+) -> None:
     async with adapter_for(feishu, desk, hour, "token"):
         web, payload = hook(feishu), menu(feishu.tenant, "ou_bob", "Bob", "inbox")
         for token in ("", "x", VERIFICATION_TOKEN + "x"):
@@ -83,6 +85,8 @@ async def test_without_an_encrypt_key_the_token_is_the_proof(feishu: FeishuServe
             assert (await web.raw(web.body(wrong)))[0] == 401
         assert (await web.raw(b'{"schema": "2.0"}'))[0] == 401
         assert (await web.raw(b'{"header": 1}'))[0] == 401
+        assert (await web.raw(b'{"encrypt": "c2VjcmV0"}'))[0] == 401
+        assert "copy the console's Encrypt Key to FEISHU_ENCRYPT_KEY" in capsys.readouterr().out
         assert desk.events == []
         assert (await web.raw(web.body(payload)))[0] == 200
     assert desk.said == ["/okr inbox"]
