@@ -201,7 +201,7 @@ class Engine:
         if isinstance(event.content, Said) and event.content.pressed:
             return said  # nobody in the group has heard a question
         pointer = notice(t, t("group.answered_in_private", name=person.name))
-        note = self._row(event, pointer, now, event.place, suffix=":note")
+        note = Outgoing(f"{reply_key(event)}:note", now, place=event.place, message=pointer, state="sending")
         return Heard(said.outcome, (*said.rows, replace(note, id=tx.post(note))))
 
     def _posted(
@@ -216,16 +216,21 @@ class Engine:
         only: str | None = None,
         edits: str | None = None,
     ) -> Heard:
-        row = self._row(event, message, now, place)
-        row = replace(row, person=person.key if person and place.direct else None, only=only, edits_receipt=edits, via=event.via)
-        waits = tx.answers_wait(place, row.person)
-        row = row if waits is None else replace(row, state="ready", due=max(now, waits))  # behind what was answered before
+        to = person.key if person and place.direct else None
+        waits = tx.answers_wait(place, to)
+        row = Outgoing(
+            reply_key(event),
+            now if waits is None else max(now, waits),  # behind what was answered before
+            person=to,
+            place=place,
+            message=message,
+            via=event.via,
+            edits_receipt=edits,
+            only=only,
+            state="sending" if waits is None else "ready",
+        )
         posted = replace(row, id=tx.post(row))
         return Heard(Outcome(reply=message, toast=message.summary), (posted,) if waits is None else ())
-
-    @staticmethod
-    def _row(event: Event, message: Message, now: datetime, place: Place, suffix: str = "") -> Outgoing:
-        return Outgoing(reply_key(event) + suffix, now, place=place, message=message, state="sending")
 
 
 def reply_key(event: Event) -> str:

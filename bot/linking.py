@@ -5,13 +5,14 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from bot.acting import Acting
 from bot.company import Setup
 from bot.conversation.draw import notice
 from bot.conversation.event import Event, Place, Said, legible
 from bot.conversation.form import plain
-from bot.conversation.i18n import Speak
+from bot.conversation.i18n import Catalogue, Speak
 from bot.conversation.message import Button, Message
 from bot.flows.accounts import unlink_button
 from bot.link_codes import MOST_TRIES, TRIES_FOR, digest, read_code
@@ -146,11 +147,17 @@ def said_code(setup: Setup, text: str) -> tuple[bool, str]:
     said = said[prefixed.end() :] if prefixed else said
     if not said or len(said) > LONGEST:
         return False, ""
-    for word in sorted(setup.catalogue.words("command.link"), key=len, reverse=True):
+    for word, meant in _linking_words(setup.catalogue):
         rest = said[len(word) :]
-        if plain(said[: len(word)]) == plain(word) and rest and not (word[-1].isascii() and rest[0].isalnum()):
+        if rest and plain(said[: len(word)]) == meant and not (word[-1].isascii() and rest[0].isalnum()):
             return True, read_code(rest.strip(" :,"))
     return False, read_code(said)
+
+
+@lru_cache(maxsize=4)
+def _linking_words(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """The words before a code, the longest first, and as they are compared: every sentence is looked at."""
+    return tuple((word, plain(word)) for word in sorted(catalogue.words("command.link"), key=len, reverse=True))
 
 
 def may_hold_code(setup: Setup, text: str) -> bool:

@@ -35,6 +35,10 @@ class Loader:
     company: Company
     now: datetime
     names: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    today: date = field(init=False)  # in this person's time zone
+
+    def __post_init__(self) -> None:
+        self.today = to_local(self.now, self.company.timezone_of(self.me)).date()
 
     def load(self, spec: FlowSpec, about: Mapping[str, str]) -> Known:
         """What is known to a flow about to run."""
@@ -101,11 +105,6 @@ class Loader:
         if org.held >= set(LEADING):
             return org
         return replace(org.with_people(p for role in LEADING for p in self.tx.with_role(role)), held=org.held | set(LEADING))
-
-    @property
-    def today(self) -> date:
-        """The day in this person's time zone."""
-        return to_local(self.now, self.company.timezone_of(self.me)).date()
 
     def _parents(self, known: Known) -> Known:
         """The manager's agreed objectives, the team lead's, the executives'."""

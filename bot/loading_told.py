@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.flows.known import active_key_results
@@ -38,7 +39,7 @@ def told_of(loader: Loader, key_results: Sequence[str], week: str) -> Told:
     """What was said of key results in a week, and before it: nearly always that lies in the last weeks, which are asked for anyway."""
     if not key_results:
         return Told()
-    near = week in _last_weeks(loader)
+    near = week in _last_weeks(Week.of(loader.today))
     found = _lately(loader, key_results) if near else loader.tx.check_ins(key_results, [week])
     last = {c.key_result: c for c in found if c.week < week}  # in order of their weeks
     earlier = [one for one in key_results if one not in last]
@@ -47,13 +48,13 @@ def told_of(loader: Loader, key_results: Sequence[str], week: str) -> Told:
 
 
 def _lately(loader: Loader, key_results: Sequence[str]) -> tuple[CheckIn, ...]:
-    return loader.tx.check_ins(key_results, _last_weeks(loader)) if key_results else ()
+    return loader.tx.check_ins(key_results, _last_weeks(Week.of(loader.today))) if key_results else ()
 
 
-def _last_weeks(loader: Loader) -> list[str]:
+@lru_cache(maxsize=16)
+def _last_weeks(today: Week) -> tuple[str, ...]:
     """The running week and those before it in which the last prompt may lie."""
-    today = Week.of(loader.today)
-    return [str(today.plus(-ago)) for ago in range(LAST_WEEKS + 1)]
+    return tuple(str(today.plus(-ago)) for ago in range(LAST_WEEKS + 1))
 
 
 def _prompted(loader: Loader) -> Week | None:

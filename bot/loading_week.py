@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.flows.known import FlowSpec, Known
@@ -84,11 +85,16 @@ def review_days(loader: Loader, known: Known) -> tuple[ReviewDay, ...]:
 
 def _notes(loader: Loader, known: Known, team: Team | None, about: Mapping[str, str]) -> tuple[WeekNote, ...]:
     """What I, or the team and its members, say of the week, the four before and the next."""
-    week = Week.parse(about["week"]) if about.get("week") else known.week or Week.of(known.today)
+    today = Week.of(known.today)
+    week = Week.parse(about["week"]) if about.get("week") else known.week or today
     owners = {known.me.key, *(p.key for p in known.members), *((team.key,) if team else ())}
+    return loader.tx.week_notes(owners, _weeks_around(week, today, known.prompted))
+
+
+@lru_cache(maxsize=64)
+def _weeks_around(week: Week, today: Week, prompted: Week | None) -> tuple[str, ...]:
     around = (week.plus(n) for n in (*range(-4, 0), 1))
-    weeks = {str(one) for one in (week, *around, known.prompted, Week.of(known.today), Week.of(known.today).next()) if one}
-    return loader.tx.week_notes(owners, weeks)
+    return tuple(sorted({str(one) for one in (week, *around, prompted, today, today.next()) if one}))
 
 
 def _planning(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
@@ -97,10 +103,13 @@ def _planning(loader: Loader, known: Known, about: Mapping[str, str]) -> Known:
     tended = team if team and known.me.key in (team.lead, team.coach) else None
     notes = _notes(loader, known, tended, about)
     mine = any(n.owner == known.me.key and n.kind in ("priorities", "plans") and n.lines for n in notes)
-    today = Week.of(known.today)
-    weeks = [str(today.plus(n)) for n in range(-PLANNED, 2)]
-    plans = mine or bool(team and loader.tx.team_plans(team.key, weeks))
+    plans = mine or bool(team and loader.tx.team_plans(team.key, _planned_weeks(Week.of(known.today))))
     return replace(known, team=tended, notes=notes, plans=plans) if tended or notes or plans else known
+
+
+@lru_cache(maxsize=16)
+def _planned_weeks(today: Week) -> tuple[str, ...]:
+    return tuple(str(today.plus(n)) for n in range(-PLANNED, 2))
 
 
 def _reports(loader: Loader, known: Known, week: str) -> Known:

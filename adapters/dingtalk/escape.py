@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from adapters.dingtalk.limits import LINE_CHARACTERS
 
@@ -46,6 +47,7 @@ def typed(text: str) -> str:
     return text.replace(UNSEEN, "").replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
+@lru_cache(maxsize=4096)  # a card's words are nearly all on other cards too
 def _unlinked(text: str) -> str:
     text = MENTION.sub(lambda at: at[0] + UNSEEN, text)
     text = SCHEME.sub(":" + UNSEEN, text)
@@ -53,6 +55,7 @@ def _unlinked(text: str) -> str:
     return HOST.sub("." + UNSEEN, text)
 
 
+@lru_cache(maxsize=4096)
 def _inert(text: str) -> str:
     text = TAG.sub("＜", text.translate(TWINS))
     text = ENTITY.sub("＆", text)

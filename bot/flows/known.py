@@ -12,10 +12,10 @@ from bot.conversation.flow import Flow
 from bot.conversation.i18n import Speak
 from bot.conversation.talk import Answers
 from bot.flows.known_accounts import NewCode
-from bot.flows.known_ending import Ending
-from bot.flows.known_learning import Learning
-from bot.flows.known_managing import Brief, Managed
-from bot.okr.access import Org
+from bot.flows.known_ending import NO_ENDING, Ending
+from bot.flows.known_learning import NO_LEARNING, Learning
+from bot.flows.known_managing import NO_BRIEF, NO_MANAGED, Brief, Managed
+from bot.okr.access import NO_ORG, Org
 from bot.okr.calendars import Overrides
 from bot.okr.cycles import has_days_in
 from bot.okr.localtime import to_local
@@ -116,7 +116,7 @@ class Known:
     now: datetime
     me: Person
     company: Company
-    org: Org = field(default_factory=Org)
+    org: Org = NO_ORG
     cycles: tuple[Cycle, ...] = ()
     mine: tuple[Objective, ...] = ()  # of cycles that are not closed: owned, or with a key result of mine
     others: tuple[Objective, ...] = ()  # what there is to align to, the subject's, the team's, the submission's
@@ -156,11 +156,11 @@ class Known:
     links: Mapping[str, str] = field(default_factory=dict)  # what can be opened in a browser -> its address, for my eyes only
     rolled: Mapping[str, RolledUp] = field(default_factory=dict)  # key result of mine -> what its parts come to, where I want to know
     stuck: tuple[Stuck, ...] = ()  # drafts of those I look after that nobody has touched for a while
-    managed: Managed = field(default_factory=Managed)  # what I alone see of my team
-    brief: Brief = field(default_factory=Brief)  # for a talk with the subject
+    managed: Managed = NO_MANAGED  # what I alone see of my team
+    brief: Brief = NO_BRIEF  # for a talk with the subject
     new_code: NewCode | None = None  # by which another account of mine may be linked
-    ending: Ending = field(default_factory=Ending)  # for the flows at a cycle's end and those of HR
-    learning: Learning = field(default_factory=Learning)  # memo, examples, readiness
+    ending: Ending = NO_ENDING  # for the flows at a cycle's end and those of HR
+    learning: Learning = NO_LEARNING  # memo, examples, readiness
 
     @property
     def today(self) -> date:

@@ -12,6 +12,7 @@ from bot.okr.participation_outline import Outline
 from bot.okr.participation_report import Report
 
 NOTHING: frozenset[Stage] = frozenset({"no_draft"})
+NO_OUTLINE = Outline()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,11 @@ class Ending:
     broadcasts: tuple[Broadcast, ...] = ()  # the latest
     fates: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)  # what became of their messages
     plans: tuple[CampaignPlan, ...] = ()
-    outline: Outline = field(default_factory=Outline)  # of everybody's objectives in the cycle it is about
+    outline: Outline = NO_OUTLINE  # of everybody's objectives in the cycle it is about
     report: Report | None = None  # the numbers of that cycle
 
     def stages_of(self, person: str) -> frozenset[Stage]:
         return self.stages.get(person, NOTHING)
+
+
+NO_ENDING = Ending()

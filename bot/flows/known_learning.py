@@ -21,3 +21,6 @@ class Learning:
     examples: tuple[Objective, ...] = ()  # that I may see
     marked: frozenset[str] = frozenset()  # ids of all objectives that are examples
     readiness: tuple[Readiness, ...] = ()  # newest first
+
+
+NO_LEARNING = Learning()

@@ -20,6 +20,9 @@ class Managed:
     looked: tuple[Looked, ...] = ()
 
 
+NO_MANAGED = Managed()
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """Who of a manager's people has looked back on a cycle, at the review that is wanted now: keys of people."""
@@ -40,3 +43,6 @@ class Brief:
     comments: tuple[Comment, ...] = ()
     requests: tuple[ChangeRequest, ...] = ()
     silent: int = 0
+
+
+NO_BRIEF = Brief()

@@ -74,6 +74,9 @@ class Org:
         return frozenset(found)
 
 
+NO_ORG = Org()
+
+
 def in_chain(viewer: Person, owner: str, org: Org) -> bool:
     """Whether the viewer is a manager above the owner, or leads a team the owner is in."""
     person = org.people.get(owner)

@@ -30,10 +30,7 @@ class Week:
     @classmethod
     def parse(cls, text: str) -> "Week":
         """Read `2026-W47`; anything else raises ValueError("unknown_week", text)."""
-        found = _KEY.fullmatch(text)
-        if found is None:
-            raise ValueError("unknown_week", text)
-        return cls(int(found[1]), int(found[2]))
+        return _parsed(text)
 
     @classmethod
     def of(cls, day: date) -> "Week":
@@ -74,6 +71,14 @@ class Week:
     def previous(self) -> "Week":
         """The week before."""
         return self.plus(-1)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Week:
+    found = _KEY.fullmatch(text)
+    if found is None:
+        raise ValueError("unknown_week", text)
+    return Week(int(found[1]), int(found[2]))
 
 
 @lru_cache(maxsize=1024)
