@@ -9,8 +9,8 @@ from typing import Any
 from bot.conversation.flow import Ask, Change, End, Flow, Group, Stop, ask
 from bot.conversation.form import Pick, Question, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
+from bot.flows import checkin_confidence, checkin_plan, checkin_rolled
 from bot.flows import checkin_parts as parts
-from bot.flows import checkin_plan, checkin_rolled
 from bot.flows.checkin_line import read_line, read_more
 from bot.flows.checkin_parts import Item
 from bot.flows.known import Ctx, FlowSpec, Known, Need, active_key_results, edits
@@ -76,7 +76,7 @@ def _to_fill_in(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
     card = ctx.once("all", lambda: _all_at_once(ctx, items, week))
     told = parts.reports(ctx, items, ctx.answers, week)
     open_yet = Text(ctx.t("checkin.still_open"), "quiet")
-    return replace(card, shows=(*parts.lines(ctx, items, told), open_yet)) if told else card
+    return checkin_confidence.at_once(ctx, items, replace(card, shows=(*parts.lines(ctx, items, told), open_yet)) if told else card)
 
 
 def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:

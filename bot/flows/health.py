@@ -78,11 +78,28 @@ def _indicator(ctx: Ctx) -> Kind:
 
 
 def _both(kind: Kind, typed: str) -> Mapping[str, Any] | None:
-    """Two indicators in one go, one a line or with a semicolon between."""
+    """Two indicators in one go, one a line, or with a semicolon or a comma between."""
     parts = [part for part in re.split(r"[;；\n]+", typed) if part.strip()]
+    if len(parts) == 1:
+        parts = _by_commas(kind, typed)
     if len(parts) != INDICATORS:
         return None
     return {f"indicator.{n}": kind.reads(part) for n, part in enumerate(parts)}
+
+
+def _by_commas(kind: Kind, typed: str) -> list[str]:
+    """An indicator begins wherever a name and a colour stand together; words between commas go with the one before them."""
+    found: list[str] = []
+    for part in re.split("[,，、]+", typed):
+        try:
+            kind.reads(part)
+        except Unclear:
+            if not found:
+                return []
+            found[-1] += f", {part.strip()}"
+        else:
+            found.append(part)
+    return found
 
 
 def _indicator_text(ctx: Ctx, one: NoteLine) -> str:

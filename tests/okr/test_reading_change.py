@@ -11,6 +11,8 @@ REASONS = {
     "把 KR2 的目标改成 3 小时，因为供应商延期": (2, "target", "3 小时", "供应商延期"),
     "change KR2 target to 3 hours because the vendor is late": (2, "target", "3 hours", "the vendor is late"),
     "drop KR3, because of the new law": (3, "drop", "", "the new law"),
+    "I'd like to lower KR2 to 85% because the customer mix changed": (2, "target", "85%", "the customer mix changed"),
+    "我想把KR2降到85%，客户结构变了": (2, "target", "85%", "客户结构变了"),
 }
 ASKED = {
     "请把 KR1 的截止改到月底": (1, "due", "月底"),
@@ -34,6 +36,8 @@ ASKED = {
     "could you please move kr2's deadline to Friday": (2, "due", "Friday"),
     "I need to raise KR2 to 95%": (2, "target", "95%"),
     "能不能把 KR2 推迟到月底": (2, "due", "月底"),
+    "could we move KR2 down to 85%?": (2, "target", "85%"),
+    "能不能把KR2调到 85%": (2, "target", "85%"),
     "KR1 12 月 10 日前": (1, "due", "12 月 10 日"),
     "KR2：截止 12月10日": (2, "due", "12月10日"),
     "KR1 by Dec 10": (1, "due", "Dec 10"),
@@ -42,6 +46,8 @@ ASKED = {
 NOT_ASKED = (
     "KR2 to 95%",
     "KR1 提高到 95%",
+    "把KR2提升到85%了",
+    "KR2 降到85%",
     "KR1 40%，信心 6，下周调整目标客户",
     "KR1 40%, confidence 6, next step: raise the target group",
     "KR2 取消了 3 单",

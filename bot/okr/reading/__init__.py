@@ -6,7 +6,7 @@ Everything here is a pure function of the text (and of the day it is read); text
 from bot.okr.reading.away import absent_head, ends_leave, name_beginnings, says_away, says_other_away, unknown_absent
 from bot.okr.reading.change import ReadChange, only_value, read_change
 from bot.okr.reading.clock import ClockTime, find_clocks
-from bot.okr.reading.confidence import confidence_out_of_scale, read_confidence
+from bot.okr.reading.confidence import confidence_out_of_scale, confidences_of, read_confidence
 from bot.okr.reading.cycle_names import named_cycle, named_quarter, without_cycle
 from bot.okr.reading.dates import DateSpan, find_dates
 from bot.okr.reading.day_ranges import days_mentioned, read_range
@@ -42,6 +42,7 @@ __all__ = [
     "absent_head",
     "asked_for_help",
     "confidence_out_of_scale",
+    "confidences_of",
     "counts_steps",
     "days_mentioned",
     "ends_leave",

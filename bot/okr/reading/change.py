@@ -19,6 +19,7 @@ _WHY_FIRST: Final = re.compile(r"\s{0,4}(?:因为|由于|because(?: of)?|due to)
 _WHY_LAST: Final = re.compile(
     r"(?:[,;\s]\s{0,4}(?:because(?: of)?|since|due to)\s|[,;]?\s{0,4}(?:因为|由于))\s{0,4}(?P<why>[^\n]{2,})$", re.IGNORECASE
 )
+_MORE: Final = re.compile(r"(?P<figure>[^\s,;]*\d[^,;。]{0,20}?)\s{0,2}[,;。]\s{0,2}(?P<why>(?!\d)\S.+)")  # 85%, the customers changed
 _PARTICLES: Final = "吧了啦"
 _NTH: Final = re.compile(
     r"第([一二三四1-4])条(?:\s?KR|关键结果)?|(?:the )?(first|second|third|fourth) (?:one|key result|kr)\b", re.IGNORECASE
@@ -53,6 +54,8 @@ def read_change(text: str, *, asked: bool = False) -> ReadChange | None:
     """
     said, reason = _without_reason(text)
     found = _read(said, asked=asked)
+    if found and found.field == "target" and not reason and (more := _MORE.match(normalise(found.value))):
+        found, reason = replace(found, value=found.value[: more.end("figure")]), found.value[more.start("why") :].strip(_TRIM)
     return replace(found, reason=reason) if found else None
 
 
@@ -122,7 +125,9 @@ def _only_due(text: str, plain: str, which: re.Match[str]) -> str:
 def _by_verb(text: str, plain: str, which: re.Match[str], number: int) -> ReadChange | None:
     """The verb says what is changed: postpone KR1 to Friday, hand KR2 over to @Han, drop KR3."""
     asked = bool(_word("asks").match(plain.strip()))
+    wished = bool(_word("wishes").match(plain.strip())) and not _word("soon").search(plain)
     verbs: tuple[tuple[str, ChangedField], ...] = (("hands", "owner"), ("moves_due", "due"), ("moves_target", "target"), ("drops", "drop"))
+    verbs += (("moves_wished", "target"),) if wished else ()
     for name, field in verbs:
         verb = _word(name).search(plain)
         if verb is None or (field == "owner" and "@" not in plain):
@@ -132,6 +137,7 @@ def _by_verb(text: str, plain: str, which: re.Match[str], number: int) -> ReadCh
         ends = not rest or rest in ("吧", "了")
         if (field == "drop" and ends and (leads or which.end() <= verb.start())) or (field != "drop" and leads and rest):
             named = asked and field in _FIELDS and bool(_word(field).search(plain))  # 想把 KR2 的目标降到 85%
+            named = named or (wished and field == "target" and any(c.isdigit() for c in rest))
             return ReadChange(number, field, "" if field == "drop" else _value(text, plain, max(verb.end(), which.end())), named=named)
     return None
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numerals import chinese_number, english_number
-from bot.okr.reading.words import alternatives, renamed
+from bot.okr.reading.words import alternatives, pattern, renamed
 
 _NUMBER = r"(?P<n>\d{1,3}(?:\.\d+)?|[一二两三四五六七八九十]{1,2}(?![一-龥]*成)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 _BEHIND = r"(?P<percent>\s?%|\s?percent\b)?(?:\s?(?:/|out of|分之)\s?(?:10|十)(?!\d)|\s?分)?"
@@ -16,7 +16,10 @@ _OLD = (
     r"(?=(?:[降升掉跌涨调变提下上][^\d]{0,4}|→|-+>|to|到|down to|up to)\s*[\d一二三四五六七八九十]))?"
 )
 _ALONE = re.compile(rf"(?:(?:about|around|约|大概)\s?)?{_NUMBER}{_BEHIND}\s?[.!。]?", re.IGNORECASE)
-_TENTH = r"(?P<n>\d(?:\.\d)?|[一二三四五六七八九十])\s?成(?P<half>半)?"
+_TENTH = r"(?P<n>\d(?:\.\d)?|[一二两三四五六七八九十])\s?成(?P<half>半)?"
+_COUNTED = re.compile(rf"{_NUMBER}{_BEHIND}", re.IGNORECASE)
+_ROW = re.compile(r"\s*[^\d,;]{0,12}\s*(?P<row>(?:10|[1-9])(?:\s?[,、;/ ]\s?(?:and\s|和)?(?:10|[1-9]))+)\s*[.。!]?\s*", re.IGNORECASE)
+_SHORT, _LONG = 60, 120
 _TENTHS = re.compile(rf"{_TENTH}(?:的)?(?:信心|把握)")
 _TENTHS_BEHIND = re.compile(rf"(?:信心|把握)(?:大概|大约|约|还?有|还?是|在|[:=]|\s){{0,3}}{_TENTH}")
 
@@ -95,6 +98,32 @@ def _row() -> re.Pattern[str]:
 def confidence_out_of_scale(text: str) -> bool:
     """Whether a confidence is named with a figure that is none: 12, or 0."""
     return any(match["n"][0].isdigit() and _in_scale(match) is None for match in _named().finditer(normalise(text)))
+
+
+def confidences_of(text: str, count: int) -> tuple[int, ...] | None:
+    """The confidences of so many, one for each in a row or the same for all, where nothing else is said; None where it says neither."""
+    if row := _ROW.fullmatch(normalise(text)[:_LONG]):
+        values = tuple(int(n) for n in re.findall(r"\d+", row["row"]))
+        return values if len(values) == count else None
+    alike = same_for_all(text)
+    return None if alike is None else (alike,) * count
+
+
+def same_for_all(text: str) -> int | None:
+    """The confidence that is given to all alike, where nothing else is said: 信心都是 7, all 7, 7 for all of them."""
+    plain = normalise(text).strip()
+    number = next(_COUNTED.finditer(plain), None)
+    if len(plain) > _SHORT or number is None:
+        return None
+    around = plain[: number.start()] + " " + plain[number.end() :]
+    alike = pattern("report", "for_all").search(around)
+    return _in_scale(number) if alike and not _around().sub("", around).strip(" ,.。!吧") else None
+
+
+@cache
+def _around() -> re.Pattern[str]:
+    words = (alternatives("confidence", "name"), alternatives("report", "everything"), alternatives("report", "for_all"))
+    return re.compile(rf"{'|'.join(words)}|\b(?:of them|for|on|with|at|is|are)\b|信心|是|为", re.IGNORECASE)
 
 
 def find_unsure(plain: str) -> Iterator[tuple[int, int]]:

@@ -45,6 +45,15 @@ def _asking() -> re.Pattern[str]:
     return re.compile(f"{alternatives('report', 'help')}|{alternatives('report', 'needs')}", re.IGNORECASE)
 
 
+@cache
+def _loosely() -> re.Pattern[str]:
+    """Somebody is spoken to by name: 请王芳确认, can Dana chase it. What stands there may be nobody's name."""
+    name = r"[A-Z][\w-]{0,20}(?:\s[A-Z][\w-]{0,20})?"
+    chinese = rf"(?:(?<![申邀])请(?!假)|想请|麻烦|拜托|需要|想找|求)\s?(?P<han>{name}|[一-龥]{{2,4}})"
+    english = rf"\b(?i:can|could|would|will|please|ask(?:ing)?|want|need)\s(?P<latin>{name})\s(?=[a-z])"
+    return re.compile(f"{chinese}|{english}")
+
+
 def help_in(text: str, plain: str, names: tuple[str, ...] = ()) -> tuple[HelpAsked, ...]:
     """The requests in one clause; `names` are people's names, to find where a mention ends. Empty when nobody is asked."""
     mentions = tuple(_mentions(plain, names))
@@ -53,12 +62,23 @@ def help_in(text: str, plain: str, names: tuple[str, ...] = ()) -> tuple[HelpAsk
     for pattern in _patterns():
         if (match := pattern.search(plain)) and (person := text[match.start("who") : match.end("who")]) not in _NOBODY:
             return (HelpAsked(person, text.strip(_TRIM), 0, len(text)),)  # the name may be nobody's: all words are kept
-    return ()
+    return tuple(_spoken_to(text, plain, names))[:1]
+
+
+def _spoken_to(text: str, plain: str, names: tuple[str, ...]) -> Iterator[HelpAsked]:
+    """Only where the name is somebody's."""
+    for match in _loosely().finditer(plain):
+        start = match.start("han" if match["han"] else "latin")
+        if known := max((name for name in names if plain.startswith(name, start)), key=len, default=None):
+            yield HelpAsked(text[start : start + len(known)], _rest(text, start + len(known), len(text), plain), match.start(), len(text))
 
 
 def asked_for_help(text: str) -> tuple[str, ...]:
     """Who may be asked for help without being named by @, as typed."""
-    return tuple(asked.person for asked in help_in(text, text) if not asked.start and "@" not in text)
+    if "@" in text:
+        return ()
+    named = tuple(asked.person for asked in help_in(text, text))
+    return tuple(dict.fromkeys((*named, *(match["han"] or match["latin"] for match in _loosely().finditer(text)))))
 
 
 def _mentions(plain: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
@@ -99,4 +119,4 @@ def _rest(text: str, start: int, end: int, plain: str) -> str:
 
 
 def asks(plain: str) -> bool:
-    return bool(_asking().search(plain))
+    return bool(_asking().search(plain) or _loosely().search(plain))

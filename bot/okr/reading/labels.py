@@ -20,7 +20,9 @@ _MANY: Final = {"two": 2, "three": 3, "four": 4, "five": 5}
 _LIST: Final = re.compile(
     r"^[ ]{0,3}(?:[(]?(?:(?P<n>\d{1,2})[.、:)](?!\d)|(?P<han>[一二三四五六七八九])[、.)])|(?P<circle>[①-⑩]))\s{0,3}", re.MULTILINE
 )
-_INLINE_LIST: Final = re.compile(r"(?:^|[,;\s])[(]?(?P<n>\d{1,2})[.、:)](?!\d)(?P<circle>)(?P<han>)\s{0,3}")
+_INLINE_LIST: Final = re.compile(
+    r"(?:^|(?<=[,;:\s]))[(]?(?P<n>\d{1,2})(?:[.、:)](?!\d)|号(?=\s?[\d一二两三四五六七八九十百没不还]))(?P<circle>)(?P<han>)\s{0,3}"
+)
 _OPEN_BEFORE: Final = re.compile(
     rf"(?:^|[,;:。.!?\n、()\[\]*•·|/-]|\d\s?%?|%|[🟢🟡🔴🟠]|{EMOJI}|same|unchanged|done|no change|不变|没变|没变化|完成了?"
     r"|(?:只有?|就|仅)(?:动|变|更新|改|推进)?了?|除了?|本周|这周|this week|(?:apart|aside) from|except(?: for)?|besides|other than"
@@ -74,7 +76,7 @@ def find_labels(plain: str, count: int = 99) -> tuple[Label, ...]:
 def find_list(plain: str) -> tuple[Label, ...]:
     """The items of a numbered list, line by line or one behind the other, for a text without labels."""
     lines = tuple(_items(_LIST.finditer(plain)))
-    inline = tuple(_in_sequence(_items(_INLINE_LIST.finditer(plain)))) if re.match(r"\s*[(]?1[.、:)]", plain) else ()
+    inline = tuple(_in_sequence(_items(_INLINE_LIST.finditer(plain)))) if re.match(r"(?:[^\d]{0,12}:)?\s*[(]?1[.、:)号]", plain) else ()
     return inline if len(inline) > len(lines) else lines
 
 
@@ -141,9 +143,12 @@ def _openings(plain: str) -> Iterator[Label]:
 
 def _in_brackets(plain: str, match: re.Match[str]) -> Label | None:
     """The name behind what is said: Sales 93k (KR4)."""
-    clause = next((c for c in clauses(plain, 0, match.start()) if not plain[c.end : match.start()].strip()[:-1]), None)
+    if plain[max(0, match.start() - 3) : match.start()].rstrip()[-1:] not in ("(", "["):
+        return None
+    start = max(0, match.start() - 120)
+    clause = next((c for c in clauses(plain, start, match.start()) if not plain[c.end : match.start()].strip()[:-1]), None)
     closing = re.compile(r"\s?[)\]](?=\s*(?:[,;.。!\n]|$))").match(plain, match.end())
-    if clause is None or closing is None or plain[: match.start()].rstrip()[-1:] not in ("(", "["):
+    if clause is None or closing is None:
         return None
     return Label(_numbers(match), clause.start, clause.start, name=(clause.end, closing.end()))
 

@@ -222,7 +222,8 @@ def joined(plain: str, numbered: tuple[Label, ...], named: tuple[Label, ...]) ->
     words = list(named)
     for label in numbered:
         own = next((w for w in words if _follows(plain, label, w)), None)
-        if own is None:
+        if own is None or AMBIGUOUS in own.numbers:  # then the number tells which is meant
+            words = [w for w in words if w is not own]
             kept.append(label)
         elif own.end < label.end:
             words[words.index(own)] = Label(own.numbers, label.start, label.end)

@@ -130,7 +130,7 @@ class Passage:
         said, typed = self._unnamed(piece), self.text[piece.start : piece.end]
         if mode is None and re.match(f"(?:{alternatives('report', 'again')})", said, re.IGNORECASE) and last != "note":
             mode = last
-        if mode is None and (rest := self._help(piece, found)) is not piece:
+        if (mode is None or said.startswith("@")) and (rest := self._help(piece, found)) is not piece:
             return self._place(rest, found, mode, last) if rest else last
         part = mode or part_of(said)
         if part == "blocker" and mode is None and self._why_it_rose(piece):
@@ -190,14 +190,15 @@ class Passage:
             found.confidence, said = int(rated["confidence"]), said[: rated.start("bracket")].rstrip()
             inside = [q for q in inside if q.start < piece.start + len(said)]
             piece = Clause(piece.start, piece.start + len(said), piece.opens)
-        taken = (*((q.start, q.end) for q in inside), *(p for p in self.named if piece.start <= p[0] and p[1] <= piece.end))
+        before = [match.span() for q in inside if (match := BEFORE.search(self.plain, max(piece.start, q.start - 16), q.start))]
+        taken = (*((q.start, q.end) for q in inside), *before, *(p for p in self.named if piece.start <= p[0] and p[1] <= piece.end))
         rest = "".join(self.plain[p.start : p.end] + " " for p in without(self.plain, piece, taken))
         pure = not inside or bool(nothing().fullmatch(rest.strip()))
         if pure and (found.confidence is None or found.worded) and (bare := self._bare_confidence(piece, inside, found)):
             found.confidence, said = bare
         if not said:
             return True
-        if pure and inside and found.progress and all(BEFORE.search(self.plain[piece.start : q.start]) for q in inside):
+        if pure and inside and found.progress and all(BEFORE.search(self.plain[max(piece.start, q.start - 16) : q.start]) for q in inside):
             return True  # (last week 6) beside the figure of now
         found.progress.append(self.text[piece.start : piece.start + len(said)])
         found.plainly = found.plainly or pure

@@ -133,7 +133,7 @@ def _out_of(plain: str, metric: _Metric) -> ReadProgress | None:
 def _latest_first(plain: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
     """The level before steps; what is said not to be so is left out, and a bound where a figure is said too."""
     said = tuple(q for q in quantities if not _DENIED.search(plain[: q.start]))
-    said = tuple(q for q in said if not BEFORE.search(plain[: q.start])) or said
+    said = tuple(q for q in said if not BEFORE.search(plain[max(0, q.start - 16) : q.start])) or said
     exact = tuple(q for q in said if not _BOUND.match(plain, q.end))
     return by_weight(plain, exact or said)
 
