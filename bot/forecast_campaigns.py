@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from bot.campaigning import Campaigning
 from bot.company import Setup
@@ -15,8 +15,8 @@ from bot.okr.model import Person
 from bot.okr.model_ending import Broadcast, Occasion
 from bot.ports import Tx
 
-ANYWHERE = timedelta(days=1)
-"""By no more do the clocks of the world differ."""
+FIRST, LAST = "Etc/GMT-14", "Etc/GMT+12"
+"""The zones in which a day begins first, and last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +35,37 @@ class Foreseen:
 
 
 def foreseen(setup: Setup, tx: Tx, now: datetime, after: datetime, until: datetime) -> Iterator[Foreseen]:
-    """Everything with `after` <= moment <= `until` by the clock of each."""
+    """Everything that is sent with `after` < moment <= `until`, also where it has waited since before; who is left out meanwhile."""
     campaigning, composing = Campaigning(setup.company, tx, now), Composing(setup, tx, now)
+    waiting = tx.waiting(("campaign",))
     for campaign in campaigning.coming():
-        if not after - ANYWHERE <= campaign.at("UTC") <= until + ANYWHERE:
+        if campaign.at(FIRST) > until or to_utc(campaign.until, time(0), LAST) <= after:
             continue
         one = Broadcast(campaign.id, None, now, now, campaign.occasion, campaign.cycle, audience=AUDIENCES[campaign.occasion])
-        for person in campaigning.recipients(one):
-            zone = setup.company.timezone_of(person)
-            at = campaign.at(zone)
-            if not after <= at <= until:
-                continue
-            if not person.accounts:
-                yield Foreseen(campaign, person, zone, None, "no_account")
-                continue
-            hours = composing.availability(person)
-            good = hours.first_good_moment(at)
-            if good is None or good >= to_utc(campaign.until, time(0), zone):
-                yield Foreseen(campaign, person, zone, None, hours.held_by(at) or "quiet")
-            else:
-                yield Foreseen(campaign, person, zone, good)
+        people = tuple(campaigning.recipients(one))
+        posted = tx.states([_row(campaign, person) for person in people]) if campaign.at(FIRST) <= now else {}
+        for person in people:
+            row = _row(campaign, person)
+            since = max(now, waiting[row][0]) if row in waiting else None
+            found = _for(person, campaign, setup.company.timezone_of(person), composing, since)
+            due = campaign.at(found.timezone)
+            sent = since is None and due > now and row in posted
+            if found.at is not None and after < found.at <= until and not sent and (since or due > min(now, after)):
+                yield found
+            elif after < due <= until:
+                yield Foreseen(campaign, person, found.timezone, None, found.why or ("sent" if sent else "later"))
+
+
+def _row(campaign: Campaign, person: Person) -> str:
+    return f"broadcast:{campaign.id}:{person.key}"
+
+
+def _for(person: Person, campaign: Campaign, zone: str, composing: Composing, since: datetime | None) -> Foreseen:
+    """When somebody gets it, or why not; `since`: until when it waits already."""
+    if not person.accounts:
+        return Foreseen(campaign, person, zone, None, "no_account")
+    due, hours = campaign.at(zone), composing.availability(person)
+    good = hours.first_good_moment(since or due)
+    if good is None or good >= to_utc(campaign.until, time(0), zone):
+        return Foreseen(campaign, person, zone, None, hours.held_by(due) or "quiet")
+    return Foreseen(campaign, person, zone, good)

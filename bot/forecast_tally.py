@@ -11,7 +11,10 @@ from bot.okr.model import Person, Team
 from bot.okr.schedule import Kind
 from bot.spreading import Limits, Wish, spread
 
-Why = Literal["inactive", "no_account", "no_key_result", "leave", "day_off", "quiet", "answered", "no_channel", "no_objective", "limit"]
+Why = Literal[
+    "inactive", "no_account", "no_key_result", "leave", "day_off", "quiet", "answered", "skipped", "sent", "later", "no_news",
+    "no_channel", "no_objective", "not_open", "limit",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ class Loader:
         org = replace(known.org, teams=teams)
         members = self.tx.members(org.unit(team.key))
         lead = self.tx.person(team.lead) if team.lead else None
-        everybody = tuple({p.key: p for p in (*members, *((lead,) if lead else ()))}.values())
+        everybody = tuple({p.key: p for p in (*members, *((lead,) if lead and lead.active else ()))}.values())
         running = [c.key for c in known.cycles if cycles.takes_check_ins(c, known.today)]
         shown = tuple(
             o for o in self.tx.owned([p.key for p in everybody], running) if o.state == "agreed" and o.owner in {p.key for p in everybody}

@@ -30,7 +30,7 @@ class Wanted:
             case "prompt" | "reminder":
                 return self._not_asked(person, row.about["week"])
             case "digest":
-                return "" if self._has_news(person, Week.parse(row.about["week"])) else "no report owns a key result"
+                return "" if self.has_news(person, Week.parse(row.about["week"])) else "no report owns a key result"
             case "nudge":
                 return self._not_nudged(person, row.about)
             case "alert":
@@ -77,7 +77,7 @@ class Wanted:
         asked = any(asks(reports[kr], person.key, words) for kr, words in helped if kr in reports)
         return "" if low or asked else "corrected before it was told"
 
-    def _has_news(self, manager: Person, week: Week) -> bool:
+    def has_news(self, manager: Person, week: Week) -> bool:
         """Whether anybody whom this person looks after had something agreed by that week's end, waits for an answer, or is stuck."""
         open_cycles = [c.key for c in self.tx.cycles() if not c.closed]
         people = [p.key for p in (*self.tx.reports(manager.key), *coached(self.tx, manager))]

@@ -9,7 +9,7 @@ from operator import attrgetter
 from sqlalchemy import bindparam, func, select
 
 from bot.okr.access import LIVE
-from bot.okr.model import KeyResult, Leave, Objective, Person
+from bot.okr.model import KeyResult, Leave, Objective, Person, Visibility
 from bot.okr.participation_outline import Outline
 from storage.room import Room
 from storage.sql import Gathered, Within, table_of
@@ -56,7 +56,12 @@ _AGREED_IN = Within(OBJECTIVES.c.cycle, "cycles") & (OBJECTIVES.c.state == "agre
 _COUNTS = _AGREED_IN & (KEY_RESULTS.c.state == "active")
 _COUNTING = KEY_RESULTS.join(OBJECTIVES, OBJECTIVES.c.id == KEY_RESULTS.c.objective)
 _OWNERS = select(KEY_RESULTS.c.owner, OBJECTIVES.c.cycle).distinct().select_from(_COUNTING).where(_COUNTS)
-_HOLDERS = select(OBJECTIVES.c.owner, OBJECTIVES.c.team, OBJECTIVES.c.cycle).distinct().where(_AGREED_IN)
+_HOLDERS = select(OBJECTIVES.c.owner, OBJECTIVES.c.cycle, OBJECTIVES.c.visibility).distinct().select_from(_COUNTING).where(_COUNTS)
+_WRITERS = (
+    select(OBJECTIVES.c.owner)
+    .distinct()
+    .where(Within(OBJECTIVES.c.cycle, "cycles"), OBJECTIVES.c.state.in_(("draft", "submitted", "returned")))
+)
 _ANSWERED = (
     select(CHECK_INS.c.by)
     .distinct()
@@ -110,8 +115,11 @@ class Carried(Room):
     def owners(self, cycles: Iterable[str]) -> frozenset[tuple[str, str]]:
         return frozenset((person, cycle) for person, cycle in self._db.rows(_OWNERS, cycles=list(cycles)))
 
-    def holders(self, cycles: Iterable[str]) -> frozenset[tuple[str, str | None, str]]:
-        return frozenset((owner, team, cycle) for owner, team, cycle in self._db.rows(_HOLDERS, cycles=list(cycles)))
+    def holders(self, cycles: Iterable[str]) -> frozenset[tuple[str, str, Visibility]]:
+        return frozenset((owner, cycle, visible) for owner, cycle, visible in self._db.rows(_HOLDERS, cycles=list(cycles)))
+
+    def writers(self, cycles: Iterable[str]) -> frozenset[str]:
+        return frozenset(owner for (owner,) in self._db.rows(_WRITERS, cycles=list(cycles)))
 
     def answered(self, cycles: Iterable[str], week: str) -> frozenset[str]:
         return frozenset(person for (person,) in self._db.rows(_ANSWERED, cycles=list(cycles), of_week=week))

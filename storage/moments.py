@@ -40,10 +40,10 @@ _WHO: Mapping[str, str] = {
     "reminder": _OWNS,
     "digest": "(EXISTS (SELECT 1 FROM people r WHERE r.manager = people.key AND r.active)"
     " OR EXISTS (SELECT 1 FROM teams c WHERE c.coach = people.key))",
-    "board": f"""(EXISTS (SELECT 1 FROM objectives o WHERE o.team = teams.key AND {_RUNNING})
-        OR EXISTS (SELECT 1 FROM people p JOIN objectives o ON o.owner = p.key WHERE p.team = teams.key AND p.active AND {_RUNNING}))""",  # noqa: S608
+    "board": f"EXISTS (SELECT 1 FROM objectives o WHERE {_RUNNING})",  # noqa: S608
 }
-"""Who is written to: people who own a running key result, people with reports, teams with a running objective."""
+"""Who is written to: people who own a running key result, people with reports, teams; whether a board has anything to show, with the
+teams below it and what is not for everybody there, turns out when it is drawn."""
 _FLOW = {"prompt": "checkin", "reminder": "reminder", "board": "board", "digest": "digest"}
 
 _COLUMNS = "(key, conversation, due, kind, person, platform, address, direct, flow, about, via, priority, expires, state, tries)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, func, select, text, update
@@ -36,6 +36,7 @@ _ASKED = select(func.min(OUTBOX.c.lease_until)).where(
     OUTBOX.c.lease_until.is_not(None),
     (OUTBOX.c.state == text("'sending'")) | Within(OUTBOX.c.platform, "platforms"),
 )
+_WAITING = select(OUTBOX.c.key, OUTBOX.c.due, OUTBOX.c.expires).where(text("state = 'ready'"), Within(OUTBOX.c.kind, "kinds"))
 _ANSWERS = text("""
     SELECT max(due) AS due FROM (
         SELECT due FROM outbox WHERE state = 'ready' AND conversation = :conversation AND priority = 0 AND edits IS NULL
@@ -121,6 +122,9 @@ class Upkeep(Claims):
     def sent_at(self, key: str) -> datetime | None:
         row = self._db.one(_SENT_AT, key=key)
         return None if row is None else row[0]
+
+    def waiting(self, kinds: Iterable[str]) -> Mapping[str, tuple[datetime, datetime | None]]:
+        return {key: (due, expires) for key, due, expires in self._db.rows(_WAITING, kinds=list(kinds))}
 
     def answers_wait(self, place: Place, person: str | None) -> datetime | None:
         row = self._db.one(_ANSWERS, conversation=conversation(place, person))

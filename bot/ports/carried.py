@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from bot.okr.model import Objective, Person
+from bot.okr.model import Objective, Person, Visibility
 from bot.okr.participation_outline import Outline
 
 
@@ -21,8 +21,11 @@ class CarriedStore(Protocol):
     def owners(self, cycles: Iterable[str]) -> frozenset[tuple[str, str]]:
         """(person, cycle) of everybody who owns a key result that counts: an active one of an agreed objective of these cycles."""
 
-    def holders(self, cycles: Iterable[str]) -> frozenset[tuple[str, str | None, str]]:
-        """(owner, team, cycle) of every agreed objective of these cycles."""
+    def holders(self, cycles: Iterable[str]) -> frozenset[tuple[str, str, Visibility]]:
+        """(owner, cycle, visibility) of every agreed objective of these cycles that has an active key result."""
+
+    def writers(self, cycles: Iterable[str]) -> frozenset[str]:
+        """Everybody with an objective of these cycles that is drafted, submitted or returned."""
 
     def answered(self, cycles: Iterable[str], week: str) -> frozenset[str]:
         """Everybody who reported for a week on a key result that counts in these cycles."""

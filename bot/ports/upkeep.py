@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -34,6 +34,9 @@ class UpkeepStore(Protocol):
 
     def sent_at(self, key: str) -> datetime | None:
         """When the message under this key was sent; None: it was not."""
+
+    def waiting(self, kinds: Iterable[str]) -> Mapping[str, tuple[datetime, datetime | None]]:
+        """The keys of all messages of these kinds that wait, each with when it is due and until when it is wanted."""
 
     def answers_wait(self, place: Place, person: str | None) -> datetime | None:
         """When the last answer of this conversation is due that is to be tried again, or may not have arrived; None: none waits."""

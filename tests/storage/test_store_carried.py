@@ -113,13 +113,15 @@ async def test_who_owns_holds_and_has_answered_what_counts(store: Store) -> None
         _move_in(tx)
         dropped = KeyResult("o5k1", "o5", "Dropped", "ann", 1, state="dropped")
         tx.save_objective(replace(objective("o5", "ann", state="agreed"), key_results=(dropped,)))
+        tx.save_objective(objective("o6", "boss", state="returned"))
         for key_result, by in ((O1.key_results[0].id, "lin"), ("o5k1", "ann")):
             tx.save_check_in(CheckIn(key_result, "2026-W47", NOW, by, 1.0, 0.1, 6))
 
     await store.write(work)
-    agreed = (O1, objective("o5", "ann", state="agreed"))
     assert await store.read(lambda tx: tx.owners([Q4.key])) == {(kr.owner, Q4.key) for kr in O1.key_results if kr.state == "active"}
-    assert await store.read(lambda tx: tx.holders([Q4.key])) == {(one.owner, one.team, Q4.key) for one in agreed}
+    assert await store.read(lambda tx: tx.holders([Q4.key])) == {(O1.owner, Q4.key, O1.visibility)}
+    assert "boss" in await store.read(lambda tx: tx.writers([Q4.key]))
+    assert await store.read(lambda tx: tx.writers(["2026Q3"])) == frozenset()
     assert await store.read(lambda tx: tx.answered([Q4.key], "2026-W47")) == {"lin"}
     assert await store.read(lambda tx: tx.answered([Q4.key], "2026-W46")) == frozenset()
     assert await store.read(lambda tx: tx.answered(["2026Q3"], "2026-W47")) == frozenset()
