@@ -49,7 +49,7 @@ def find_named(
     places: list[Place] = []
     unknown: list[int] = []
     known: tuple[int, ...] = ()
-    every = tuple(piece for clause in clauses(plain, start, len(plain)) for piece in without(plain, clause, marks))
+    every = tuple(piece for clause in clauses(plain, start, len(plain)) for piece in _listed(plain, clause, marks))
     for clause, following in zip_longest(every, every[1:]):
         numbered = [label for label in closed if clause.start <= label.start < clause.end]
         if numbered:
@@ -69,6 +69,11 @@ def find_named(
             places.extend((m.start, m.end) for m in inside)
         labels.extend(found)
     return Named(tuple(labels), tuple(places), tuple(unknown))
+
+
+def _listed(plain: str, clause: Clause, marks: tuple[Place, ...]) -> Iterator[Clause]:
+    """The clause without the numbers of a list, cut at each."""
+    return without(plain, clause, tuple(mark for mark in marks if clause.start <= mark[0] and mark[1] <= clause.end))
 
 
 def _told_by_unit(mention: Mention, clause: Clause, measures: tuple[Measure, ...], quantities: tuple[Quantity, ...]) -> Mention:
