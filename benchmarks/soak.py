@@ -208,7 +208,8 @@ def told(soak: Soak, talkers: Sequence[int], people: int, counts: Mapping[str, i
 
     rows: list[tuple[object, ...]] = [
         ("words said", sum(scene.said.values())),
-        ("not answered", ", ".join(f"{name} {scene.unanswered[name]}" for name in PLATFORMS)),
+        ("not answered within a minute", ", ".join(f"{name} {scene.unanswered[name]}" for name in PLATFORMS)),
+        ("never answered", each(lambda n: max(0, -extra[n]), talkers)),
         ("words that DingTalk gave to nobody, as no line was open", len(scene.servers[2].gateway.lost)),
         ("reply p50, p95, ms", f"{statistics.median(ordered):.0f}, {ordered[int(len(ordered) * 0.95)]:.0f}"),
         ("prompts to be sent to others", len(quiet)),
