@@ -57,11 +57,8 @@ _COUNTS = _AGREED_IN & (KEY_RESULTS.c.state == "active")
 _COUNTING = KEY_RESULTS.join(OBJECTIVES, OBJECTIVES.c.id == KEY_RESULTS.c.objective)
 _OWNERS = select(KEY_RESULTS.c.owner, OBJECTIVES.c.cycle).distinct().select_from(_COUNTING).where(_COUNTS)
 _HOLDERS = select(OBJECTIVES.c.owner, OBJECTIVES.c.cycle, OBJECTIVES.c.visibility).distinct().select_from(_COUNTING).where(_COUNTS)
-_WRITERS = (
-    select(OBJECTIVES.c.owner)
-    .distinct()
-    .where(Within(OBJECTIVES.c.cycle, "cycles"), OBJECTIVES.c.state.in_(("draft", "submitted", "returned")))
-)
+_UNDECIDED = (OBJECTIVES.c.state == "draft") | (OBJECTIVES.c.state == "submitted") | (OBJECTIVES.c.state == "returned")
+_WRITERS = select(OBJECTIVES.c.owner).distinct().where(Within(OBJECTIVES.c.cycle, "cycles"), _UNDECIDED)
 _ANSWERED = (
     select(CHECK_INS.c.by)
     .distinct()
