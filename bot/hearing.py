@@ -8,12 +8,13 @@ from datetime import date, datetime
 from bot.asking_steps import topic_of_step
 from bot.beside import Beside
 from bot.company import Setup
+from bot.conversation import signs
 from bot.conversation.draw import notice
 from bot.conversation.event import Event, Filled, Said
 from bot.conversation.form import plain
 from bot.conversation.message import Button
 from bot.conversation.talk import Talk
-from bot.conversation.turn import Taken
+from bot.conversation.turn import Taken, Turn
 from bot.flows.alert import STRAIGHT
 from bot.okr import reading
 from bot.okr.localtime import to_local
@@ -57,7 +58,8 @@ class Hearing:
 
     def _heard(self, content: Said | Filled) -> Taken:
         if content.ref is not None:
-            return self._card(content)
+            waiting = (Turn.ref_of(talk) for talk in self.tx.talks(self.me.key, states=("open", "parked")))
+            return self._card(replace(content, ref=signs.meant(content.ref, waiting)))
         if isinstance(content, Filled):
             return self._gone()
         if taken := self._quoted(content):

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from adapters.dingtalk.escape import typed
 from adapters.dingtalk.inputs import filled
-from adapters.dingtalk.wire import AT, CHAT, FORM, HIDDEN, PLATFORM, SAYS, SHARED, UNTIL, WEBHOOK, Receipt, Standing
+from adapters.dingtalk.wire import AT, CHAT, FORM, HIDDEN, PLATFORM, SAYS, SHARED, UNTIL, WEBHOOK, Receipt, Standing, read_standing
 from bot.conversation.event import Event, Filled, Mention, Place, Quoted, Said, Sender
 
 Json = Mapping[str, Any]
@@ -48,11 +48,14 @@ def message(data: Json, robot_code: str, now: datetime) -> Event | Unheard | Non
     if text is None:
         return Unheard("not_text", number, webhook)
     place = Place(PLATFORM, account if kind == DIRECT else conversation, direct=kind == DIRECT)
+    text, ref = read_standing(text) if place.direct else (text, None)
     text, mentions = _mentions(text, data)
     at = _at(data["createAt"]) if data.get("createAt") else now
     until = int(data.get("sessionWebhookExpiredTime") or (at.timestamp() + SESSION_SECONDS) * 1000)
     via = {WEBHOOK: webhook, UNTIL: str(until), CHAT: place.address} if webhook else {}
-    return Event(number, place, Sender(account, name or None), Said(text, mentions=mentions), at, via, quoted=_quoted(data))
+    return Event(
+        number, place, Sender(account, name or None), Said(text, ref, mentions, pressed=ref is not None), at, via, quoted=_quoted(data)
+    )
 
 
 def another_robot(data: Json, robot_code: str) -> str:

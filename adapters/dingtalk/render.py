@@ -11,7 +11,7 @@ from adapters.dingtalk.draw import Paragraph, body, width
 from adapters.dingtalk.escape import line, lines, plain
 from adapters.dingtalk.form_card import label_of, slots_for, title_of, variables
 from adapters.dingtalk.pieces import dumps, size, texts
-from adapters.dingtalk.wire import AT, SAYS, Standing, Template, speaking
+from adapters.dingtalk.wire import AT, SAYS, Standing, Template, speaking, standing_words
 from adapters.dingtalk.words import said
 from bot.conversation.event import Place
 from bot.conversation.message import Button, Buttons, Form, Message, aloud, controls
@@ -84,7 +84,7 @@ def summary_of(message: Message) -> str:
 def _plain(message: Message, place: Place, pictures: Mapping[str, str]) -> tuple[Plain, ...]:
     title = title_of(message)
     paragraphs = ([[f"### {line(title)}"]] if title else []) + list(body(message, pictures, form_fields=True))
-    actions = tuple((label_of(button), speaking(aloud(button))) for button in controls(message))
+    actions = tuple((label_of(button), speaking(_words(message, button))) for button in controls(message))
     if not place.direct:
         # Whether a link that speaks for somebody also mentions the bot in a group is not known: there, words are typed.
         paragraphs += _typed(message, controls(message), place)
@@ -97,13 +97,20 @@ def _plain(message: Message, place: Place, pictures: Mapping[str, str]) -> tuple
     return tuple(Plain(summary_of(message), text, actions if number == last else ()) for number, text in enumerate(found))
 
 
+def _words(message: Message, button: Button) -> str:
+    """What a press makes the person say. What decides something says of what, so that an old link decides nothing else."""
+    if message.ref is None or button.spoken or button.style == "normal":
+        return aloud(button)
+    return standing_words(button.says, message.title or message.summary, message.ref)
+
+
 def _links(message: Message) -> list[Paragraph]:
     """Short ones side by side, as far as a phone is wide: ten numbers are two rows, not ten."""
     drawn: list[Paragraph] = []
     free = 0
     for button in controls(message):
         label = line(label_of(button))
-        link = f"[{label}]({speaking(aloud(button))})"
+        link = f"[{label}]({speaking(_words(message, button))})"
         link = link if size(link) <= limits.TEXT_BYTES else f"「{line(aloud(button))}」"
         taken = width(label + BESIDE)
         if taken <= free and size(drawn[-1][0] + BESIDE + link) <= limits.TEXT_BYTES:

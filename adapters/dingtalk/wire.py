@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl, quote, urlencode
 
 from bot.conversation.event import Place, Ref
+from bot.conversation.signs import LETTERS, MARK, sign_of, signed
 
 PLATFORM = "dingtalk"
 SPEAK = "dtmd://dingtalkclient/sendMessage?content="
@@ -19,6 +21,10 @@ WEBHOOK, UNTIL, CHAT = "webhook", "until", "chat"  # keys of Event.via: how to a
 
 SHARED = "+"  # before the query key of a message that others have got too: it is not taken back for one of them
 
+BRACKETS = re.compile(r"[（()）]")
+LONGEST_ABOUT = 24  # characters
+STANDING_WORDS = re.compile(rf"(?P<says>.+)[（(][^（()）]*{MARK}(?P<sign>[a-z2-7]{{{LETTERS}}})[)）]", re.DOTALL)
+
 Template = Literal["form", "buttons"]
 MARKS: Mapping[Template, str] = {"form": "okrf", "buttons": "okrb"}
 
@@ -26,6 +32,18 @@ MARKS: Mapping[Template, str] = {"form": "okrf", "buttons": "okrb"}
 def speaking(says: str) -> str:
     """The link that makes the person say these words."""
     return SPEAK + quote(says, safe="")
+
+
+def standing_words(says: str, about: str, ref: Ref) -> str:
+    """Words that tell what they are said to, and where that stands: a link can be pressed again weeks later."""
+    about = BRACKETS.split(about)[0].strip()[:LONGEST_ABOUT]
+    return f"{says}（{about} {MARK}{sign_of(ref)}）"
+
+
+def read_standing(text: str) -> tuple[str, Ref | None]:
+    """What `standing_words` made, taken apart; all else is words."""
+    found = STANDING_WORDS.fullmatch(text)
+    return (found["says"], signed(found["sign"])) if found else (text, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from adapters.dingtalk.wire import read_standing
 from bot.conversation.event import Filled, Place, Said
 from bot.conversation.message import Button, Buttons, Form, Message, controls
 from bot.ports import Outcome, Post
@@ -25,17 +26,17 @@ async def test_every_control_says_what_it_says(world: World, name: str) -> None:
     pressable = [(c, heard) for heard in parts for c in heard.controls if c.kind != "input"]
     wanted = controls(message)
     text = "\n".join(heard.text for heard in parts)
-    drawn = {c.params["says"] if c.kind == "button" else c.says for c, _ in pressable}
+    drawn = {c.params["says"] if c.kind == "button" else read_standing(c.says)[0] for c, _ in pressable}
     assert all(b.says in drawn or f"「{b.says}」" in text for b in wanted)
     for number, (control, heard) in enumerate(pressable, 1):
         await bob.use(control, heard)
         event = (await world.desk.hears(number))[-1]
         assert isinstance(event.content, Said)
-        said = control.params["says"] if control.kind == "button" else control.says
+        said, ref = (control.params["says"], REF) if control.kind == "button" else read_standing(control.says)
         assert event.content.text == said
         assert (event.place, event.sender.account) == (Place("dingtalk", bob.id), bob.id)
         if world.level == "plain":
-            assert (event.content.ref, event.content.pressed, event.source) == (None, False, None)
+            assert (event.content.ref, event.content.pressed, event.source) == (ref, ref is not None, None)
         else:
             assert (event.content.ref, event.content.pressed) == (REF, True)
 
