@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from bot.beside import Beside
 from bot.company import Setup
 from bot.conversation import signs
 from bot.conversation.draw import notice
-from bot.conversation.event import Event, Filled, Said
+from bot.conversation.event import Event, Filled, Ref, Said
 from bot.conversation.form import plain
 from bot.conversation.message import Button
 from bot.conversation.talk import Talk
@@ -58,8 +59,7 @@ class Hearing:
 
     def _heard(self, content: Said | Filled) -> Taken:
         if content.ref is not None:
-            waiting = (Turn.ref_of(talk) for talk in self.tx.talks(self.me.key, states=("open", "parked")))
-            return self._card(replace(content, ref=signs.meant(content.ref, waiting)))
+            return self._card(replace(content, ref=signs.meant(content.ref, self._waiting)))
         if isinstance(content, Filled):
             return self._gone()
         if taken := self._quoted(content):
@@ -90,6 +90,9 @@ class Hearing:
     @property
     def _reporting(self) -> Reporting:
         return Reporting(self.tx, self.me)
+
+    def _waiting(self) -> Iterable[Ref]:
+        return map(Turn.ref_of, self.tx.talks(self.me.key, states=("open", "parked")))
 
     def _card(self, content: Said | Filled) -> Taken:
         """A control of a card: its own talk hears it, whatever else is going on; links on it are commands."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.conversation.event import Ref
 
@@ -23,8 +23,8 @@ def signed(sign: str) -> Ref:
     return Ref(MARK + sign, 0)
 
 
-def meant(ref: Ref, among: Iterable[Ref]) -> Ref:
+def meant(ref: Ref, among: Callable[[], Iterable[Ref]]) -> Ref:
     """The one of these that a sign is of; a ref that is no sign, or a sign of none of them, stays as it is."""
     if not ref.conversation.startswith(MARK):
         return ref
-    return next((one for one in among if MARK + sign_of(one) == ref.conversation), ref)
+    return next((one for one in among() if MARK + sign_of(one) == ref.conversation), ref)

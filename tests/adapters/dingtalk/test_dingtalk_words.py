@@ -22,7 +22,7 @@ def test_the_words_lead_back_to_where_they_stood(says: str, about: str, ref: Ref
     found, where = read_standing(standing_words(says, about, ref))
     assert found == says
     assert where is not None
-    assert meant(where, [ref]) == ref
+    assert meant(where, lambda: [ref]) == ref
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ async def test_a_press_that_decides_names_what_and_is_known_as_a_press(world: Wo
         return
     named, plain, spoken = said
     assert isinstance(named, Said)
-    assert (named.text, named.pressed, named.ref and meant(named.ref, [REF])) == ("对，存下来", True, REF)
+    assert (named.text, named.pressed, named.ref and meant(named.ref, lambda: [REF])) == ("对，存下来", True, REF)
     assert (plain, spoken) == (Said("改 KR1"), Said("审批 @李雷：同意"))
     written = [message.body["text"]["content"] for message in world.server.company.lines[bob.dm] if not message.by_bot]
     assert written[0].startswith("对，存下来（更新进展 · 第47周 #")
