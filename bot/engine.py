@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.answered import redraw_prompt
 from bot.company import Setup
 from bot.conversation.draw import notice
-from bot.conversation.event import LONGEST, Added, Event, Listed, ListedTeam, Opened, Place, Removed, Said, Sender, legible
+from bot.conversation.event import LONGEST, Added, Event, Filled, Listed, ListedTeam, Opened, Place, Removed, Said, Sender, legible
 from bot.conversation.i18n import Speak
 from bot.conversation.message import Message
 from bot.conversation.talk import Talk
@@ -19,6 +19,7 @@ from bot.hearing import Hearing
 from bot.linking import Linking, may_hold_code
 from bot.listing import Listing
 from bot.listing_teams import TeamListing
+from bot.mentioned import by_their_names
 from bot.okr.accounts import LINKED, UNLINKED, subject
 from bot.okr.model import Person
 from bot.ports import Clock, Done, Outcome, Outgoing, Profile, Store, Tx
@@ -113,13 +114,18 @@ class Engine:
         if isinstance(event.content, Said) and not event.content.pressed and not 0 < len(event.content.text.strip()) <= LONGEST:
             return self._unread(tx, event, person, now)
         hearing = Hearing(self.setup, tx, person, now, event)
-        taken = hearing.take(legible(event.content)) if not isinstance(event.content, Opened) else hearing.overview()
+        taken = hearing.overview() if isinstance(event.content, Opened) else hearing.take(self._content(tx, event.place, event.content))
         if taken.errors:
             return Heard(Outcome(errors=taken.errors, reply=taken.message))
         heard = self._answer(tx, event, person, taken, now, private=hearing.private)
         if self.setup.able(event.place.platform).edits:
             redraw_prompt(tx, person, event, taken, now)
         return replace(heard, promised=self._promise(tx, event, person, taken.talk, now))
+
+    @staticmethod
+    def _content(tx: Tx, place: Place, content: Said | Filled) -> Said | Filled:
+        content = legible(content)
+        return by_their_names(tx, place.platform, content) if isinstance(content, Said) else content
 
     def _follow(self, tx: Tx, event: Event, content: Listed | ListedTeam | Removed, now: datetime) -> Heard:
         """What an address book says, and that the bot is in a group no more."""
@@ -128,7 +134,7 @@ class Engine:
         if isinstance(content, Listed):
             Listing(self.setup, tx, now).hear(event, content)
         elif isinstance(content, Removed):
-            taken_out(tx, event.place, event.id, now)
+            taken_out(tx, event.place, event.id, now, dissolved=content.dissolved)
         else:
             TeamListing(self.setup, tx, now).hear(event.place.platform, content)
         return Heard(Outcome())

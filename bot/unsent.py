@@ -32,11 +32,11 @@ def _board(tx: Tx, row: Outgoing, now: datetime) -> None:
         tx.post(Outgoing(key, now, BOARD, heir.key, flow=BOARD, about={"team": team.key}, priority=COLLEAGUES))
 
 
-def taken_out(tx: Tx, place: Place, event: str, now: datetime) -> None:
-    """The bot was taken out of a group: whoever answers for a board that appears there hears of it now, not when it is due."""
+def taken_out(tx: Tx, place: Place, event: str, now: datetime, *, dissolved: bool = False) -> None:
+    """The bot was taken out of a group, or the group dissolved: whoever answers for a board that appears there hears of it at once."""
     for team in tx.teams():
         if (team.board_platform, team.board_channel) == (place.platform, place.address):
-            about = {"team": team.key, "taken_out": "yes"}
+            about = {"team": team.key, "taken_out": "dissolved" if dissolved else "yes"}
             for heir in _answers_for(tx, team):
                 key = f"{BOARD}:{team.key}:{event}:{heir.key}"
                 tx.post(Outgoing(key, now, BOARD, heir.key, flow=BOARD, about=about, priority=COLLEAGUES))

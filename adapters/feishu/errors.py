@@ -15,6 +15,7 @@ TOO_FAST_HERE = 230020
 TENANT_TOO_FAST = 11232
 BEING_SENT = 230049
 TOO_OLD = 230031
+NOT_THERE = 99992354  # no such message: another app's, or none any more
 RECALLED = 230011
 GONE = {RECALLED, 230019, 230071, 230110}  # what is to be answered: recalled, deleted, or its topic is
 NOT_FROM_HERE = 99991401

@@ -16,10 +16,12 @@ from adapters.feishu.line import Json
 from adapters.feishu.parse import MALFORMED, PRESSED, kind, parse
 from adapters.ordering import Order
 from bot.conversation.event import Event
+from bot.conversation.message import Field, Form, Section
 from bot.ports import Outcome, Receive
 
 PATIENCE = 3.0  # seconds that a press may take to be answered
 KEPT = 2_000
+HEADING = 16  # characters of a section's heading in a toast
 V = TypeVar("V")
 
 log = structlog.get_logger("feishu")
@@ -112,10 +114,19 @@ class Hearing:
 
 
 def toast(outcome: Outcome) -> Json | None:
-    """The answer to a press: what went wrong, or one short sentence, or nothing."""
+    """The answer to a press: what is wrong, and where in the form; or one short sentence, or nothing."""
     if outcome.errors:
-        return {"toast": {"type": "error", "content": "\n".join(dict.fromkeys(outcome.errors.values()))[:300]}}
+        blocks = outcome.reply.blocks if outcome.reply else ()
+        places = {f.name: _place(s, f) for block in blocks if isinstance(block, Form) for s in block.sections for f in s.fields}
+        told = (f"{places[name]}: {why}" if name in places else why for name, why in outcome.errors.items())
+        return {"toast": {"type": "error", "content": "\n".join(dict.fromkeys(told))[:300]}}
     return {"toast": {"type": "info", "content": outcome.toast[:300]}} if outcome.toast else None
+
+
+def _place(section: Section, field: Field) -> str:
+    """Where a question stands, as short as a toast has to be."""
+    heading = section.heading if len(section.heading) <= HEADING else f"{section.heading[: HEADING - 1]}…"
+    return " · ".join(part for part in (heading, field.label) if part)
 
 
 def remember(store: dict[str, V], key: str, value: V) -> None:

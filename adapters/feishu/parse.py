@@ -21,6 +21,7 @@ MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError
 
 ZONED_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?: [+-]\d{4})?")
 MENTION_KEY = re.compile(r"@_user_\d+|@_all")
+EVERYBODY_FIRST = re.compile(r"(?:@all\s+)+(?=\S)")  # named beside the bot: the words are the bot's all the same
 SPACES = re.compile(r" {2,}")  # where a mark was taken out
 CHINA = timezone(timedelta(hours=8))
 
@@ -52,8 +53,10 @@ def _parsed(payload: Json, bot: str) -> Event | None:
             return _entered(payload)
         case "im.chat.member.bot.added_v1":
             return _grouped(payload, Added())
-        case "im.chat.member.bot.deleted_v1" | "im.chat.disbanded_v1":
+        case "im.chat.member.bot.deleted_v1":
             return _grouped(payload, Removed())
+        case "im.chat.disbanded_v1":
+            return _grouped(payload, Removed(dissolved=True))
         case "contact.user.created_v3" | "contact.user.updated_v3" | "contact.user.deleted_v3":
             return _listed(payload)
         case "contact.department.created_v3" | "contact.department.updated_v3":
@@ -123,7 +126,7 @@ def _named(words: str, mentions: Any, bot: str) -> tuple[str, tuple[Mention, ...
 
     said = MENTION_KEY.sub(name, words)
     lines = (SPACES.sub(" ", line).strip() for line in said.strip().splitlines())
-    return "\n".join(lines), tuple(mention for account, mention in found.items() if account)
+    return EVERYBODY_FIRST.sub("", "\n".join(lines)), tuple(mention for account, mention in found.items() if account)
 
 
 def _mentioned(mention: Json) -> str:

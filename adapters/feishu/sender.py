@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from adapters.feishu import wire
 from adapters.feishu.client import Client, fits
-from adapters.feishu.errors import GONE, NO_CARD, TOO_OLD, Refusal, Unanswered, verdict
+from adapters.feishu.errors import GONE, NO_CARD, NOT_THERE, TOO_OLD, Refusal, Unanswered, verdict
 from adapters.feishu.parse import REPLY
 from adapters.feishu.pieces import dumps
 from adapters.feishu.render import Card, emptied, render, text_of
@@ -61,7 +61,7 @@ class Sender:
         return await self._client.create(post.place.address, direct=post.place.direct, kind=kind, content=content, uuid=uuid)
 
     async def _redraw(self, post: Post, cards: Sequence[Card]) -> str:
-        """Part by part in place; what is new is added, what is left over emptied. A message that is too old is sent anew."""
+        """Part by part in place; what is new is added, what is left over emptied. A message that is too old, or not there, is sent anew."""
         known = wire.parts(post.edits or "")
         try:
             for message, card in zip(known, cards, strict=False):
@@ -69,7 +69,7 @@ class Sender:
             for message in known[len(cards) :]:
                 await self._patch(message, emptied(post.message).json())
         except Refusal as refusal:
-            if refusal.code == TOO_OLD or refusal.code in NO_CARD:
+            if refusal.code in {TOO_OLD, NOT_THERE} or refusal.code in NO_CARD:
                 return await self._fresh(post, cards)
             raise
         except Unanswered as problem:

@@ -95,7 +95,9 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The bot was taken out of this group by the sender."""
+    """The bot was taken out of this group by the sender; `dissolved`: the group is no more."""
+
+    dissolved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

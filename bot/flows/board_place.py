@@ -44,7 +44,13 @@ def lost(ctx: Ctx) -> Flow:
     t, team = ctx.t, ctx.known.team
     if team is None or not team.board_channel:
         return _said(t("board_place.nowhere", team=team.name if team else ctx.about["team"]))
-    sentence = t("board_place.taken_out" if ctx.about.get("taken_out") else "board_place.lost", team=team.name)
+    match ctx.about.get("taken_out"):
+        case "dissolved":
+            sentence = t("board_place.dissolved", team=team.name)
+        case None:
+            sentence = t("board_place.lost", team=team.name)
+        case _:
+            sentence = t("board_place.taken_out", team=team.name)
     off = _off(ctx, t("board_place.off_button"), team)
     return End((), sentence, t("board.title", team=team.name), "warn", (Text(sentence), Buttons((off,))), in_place=False)
 

@@ -70,5 +70,10 @@ async def test_taken_out_of_a_group_whose_board_it_posts_it_tells_the_lead_at_on
     assert [(sheet.address, says in sheet.text) for sheet in stage.paper.log] == [("wang", True)]
     label = next(b.label for b in controls(stage.paper.log[0].message))
     assert language != "en" or label == off
+    dissolved = Removed(dissolved=True)
+    await stage.engine.receive(Event("3", Place("paper", "#support", direct=False), Sender("li"), dissolved, stage.clock.now()))
+    await stage.settle()
+    gone = {"en": "The group in which the board of Support appears has been dissolved", "zh-CN": "Support 的看板所在的群已经解散"}[language]
+    assert gone in stage.paper.log[-1].text
     await play(stage, f"wang! {label}\n| {ended}")
     await stage.close()

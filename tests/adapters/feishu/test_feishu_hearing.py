@@ -85,6 +85,18 @@ async def test_a_form_sends_every_field_and_shows_what_is_wrong(every: Feishu, f
     assert bob.toasts == [{"type": "error", "content": "没看懂这个数字"}]
 
 
+async def test_a_toast_says_which_of_many_questions_is_meant(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:
+    now, sure = Field("kr.1.now", "现在到多少了？"), Field("kr.2.sure", "信心")
+    long = Section("KR2 · 把部署时间从 60 分钟降到 10 分钟", (sure,))
+    form = Message("Report", blocks=(Form("Report", (Section("KR1", (now,)), long), "Send"),), ref=REF)
+    desk.answer = lambda _: Outcome(errors={"kr.1.now": "这一项要填。", "kr.2.sure": "这一项要填。", "else": "不对。"}, reply=form)
+    bob = feishu.human("Bob")
+    await every.send(Post("k", Place("feishu", bob.id), form))
+    await bob.fill({"现在到多少了？": "5", "信心": "6"})
+    said = "KR1 · 现在到多少了？: 这一项要填。\nKR2 · 把部署时间从 60… · 信心: 这一项要填。\n不对。"
+    assert bob.toasts == [{"type": "error", "content": said}]
+
+
 async def test_a_card_is_redrawn_after_the_press_was_answered(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:
     desk.answer, desk.in_place = (lambda _: say("Done")), True
     bob = feishu.human("Bob")
@@ -205,6 +217,9 @@ async def test_a_mention_of_somebody_who_may_not_be_known_loses_nothing(every: F
     said = feishu.tenant.post(team, bob.id, "text", {"text": "@_user_3 team @_user_1 @_user_2"})
     assert await (await feishu.transport.send(received(feishu.tenant, team, said, marks))).ack() == 200
     assert desk.events[0].content == Said("team @Other bot @_user_2")
+    everybody = feishu.tenant.post(team, bob.id, "text", {"text": "@_all @_user_3 team"})
+    assert await (await feishu.transport.send(received(feishu.tenant, team, everybody, marks))).ack() == 200
+    assert desk.events[1].content == Said("team")
 
 
 async def test_other_kinds_of_messages_are_heard_as_what_they_say(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:
@@ -257,5 +272,5 @@ async def test_being_brought_into_a_group_is_heard_of(every: Feishu, feishu: Fei
     assert await (await feishu.emit("im.chat.member.bot.deleted_v1", {"chat_id": team.id})).ack() == 200
     here = Place("feishu", team.id, direct=False)
     assert await (await feishu.emit("im.chat.disbanded_v1", {"chat_id": team.id, "operator_id": {"open_id": bob.id}})).ack() == 200
-    told = [(bob.id, Added()), (team.id, Added()), (team.id, Removed()), (bob.id, Removed())]
+    told = [(bob.id, Added()), (team.id, Added()), (team.id, Removed()), (bob.id, Removed(dissolved=True))]
     assert [(e.place, e.sender.account, e.content) for e in desk.events] == [(here, *one) for one in told]

@@ -281,6 +281,13 @@ async def test_a_card_older_than_fourteen_days_is_sent_anew(adapter: Feishu, fei
     assert [bob.look(m).text for m in feishu.posts(bob.dm)] == ["before", "after"]
 
 
+async def test_a_card_that_is_not_there_is_sent_anew(adapter: Feishu, feishu: FeishuServer) -> None:
+    bob = feishu.human("Bob")
+    feishu.faults.add("refuse", "PATCH /im/v1/messages/:id", code=99992354, msg="not a valid {open_message_id} or not exists")
+    anew = await adapter.send(to(bob.id, say("the answer"), edits="om_of_another_app"))
+    assert [message.id for message in feishu.posts(bob.dm)] == [anew]
+
+
 async def test_a_recalled_card_is_not_redrawn(adapter: Feishu, feishu: FeishuServer) -> None:
     bob = feishu.human("Bob")
     receipt = await adapter.send(to(bob.id, say("before")))
