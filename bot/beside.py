@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.form import plain
 from bot.okr import reading
-from bot.routing import Command, without_prefix
+from bot.reporting import Reporting
+from bot.routing import DECIDES, Command, without_prefix
+from bot.waiting import READS_DAYS
 
 if TYPE_CHECKING:
     from bot.requesting import Requesting
@@ -26,7 +28,8 @@ PLAINLY_OTHER = frozenset(
     " my_schedule one_on_one pause person skip_week stand_in team time_zone weekly who_reported who_scored".split()
 )
 """What the rules for these find is no line of an OKR; of three thousand such lines they find none."""
-IF_ASKED = frozenset(("who_stands", "report", "settings", "inbox", "find"))  # where the sentence begins as a question, or says who speaks
+IF_ASKED = ("who_stands", "report")  # where the sentence begins as a question
+OF_ONESELF = ("settings",)  # where it speaks of who says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ class Beside:
             return found  # "this week's priorities: P1 ...", "no check-in this week: on a trip" is no report
         if not self.requesting.asks_back(text):
             return None
+        changed = reading.read_change(text)
+        if changed and changed.named and changed.value and Reporting(self.requesting.tx, self.requesting.me).anything():
+            return Command("change", {"said": text})
         topic = commands.topics.nearest(text)
         return self.requesting.find(text) or (Command("why", {"topic": topic}) if topic else None)
 
@@ -67,12 +73,26 @@ class Beside:
         asked = self.requesting.find(text)
         if asked is None:
             return None
-        plainly = asked.flow in PLAINLY_OTHER or (asked.flow in IF_ASKED and self._asks_or_says_who(text))
-        return asked if plainly else None
-
-    def _asks_or_says_who(self, text: str) -> bool:
         requests = self.requesting.commands.requests
-        return plain(text).startswith(tuple(word.strip() for word in requests.questions)) or requests.of_oneself(text)
+        questions = tuple(word.strip() for word in requests.questions)
+        plainly = asked.flow in PLAINLY_OTHER or (asked.flow in IF_ASKED and plain(text).startswith(questions))
+        return asked if plainly or (asked.flow in OF_ONESELF and requests.of_oneself(text)) else None
+
+    def leave(self, text: str, waiting: str, today: date, reporting: Reporting) -> Command | None:
+        """A sentence that says who is away, and when; where a talk waits for words, only one that begins with a command's word.
+
+        Who was away and says that nothing moved reports on the week. `waiting`: the flow that waits; "" where none does.
+        """
+        if waiting in READS_DAYS:
+            return None
+        command = self.requesting.takes_leave(text, today, free=waiting in ("", "checkin"))
+        report = reporting.by_words(text) if command else None
+        return None if report is not None and report.rest_same else command
+
+    def no_report(self, text: str, plainly: bool) -> Command | None:
+        """What names a key result and asks for a change, or decides about somebody's. `plainly`: it reports figures."""
+        asked = None if plainly else self.requesting.find(text)
+        return asked if asked and (asked.flow == "change" or asked.flow in DECIDES) else None
 
     def _names_something(self, said: str) -> bool:
         """Whether a sentence is a command's words and somebody's name, something's own words in quotes, or its number."""

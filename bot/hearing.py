@@ -10,10 +10,8 @@ from bot.asking_steps import topic_of_step
 from bot.beside import Beside
 from bot.company import Setup
 from bot.conversation import signs
-from bot.conversation.draw import notice
 from bot.conversation.event import Event, Filled, Ref, Said
 from bot.conversation.form import plain
-from bot.conversation.message import Button
 from bot.conversation.talk import Talk
 from bot.conversation.turn import Taken, Turn
 from bot.flows.alert import STRAIGHT
@@ -25,9 +23,10 @@ from bot.redrafting import changes_draft, newest_submissions
 from bot.reporting import Reporting
 from bot.requesting import Requesting
 from bot.routing import DECIDES, PREFIX, Command
+from bot.scores_said import scores_said
 from bot.talking import Talking
 from bot.undoing import undo_said
-from bot.waiting import PASSES_ON, READS_DAYS, READS_LINES, TAKES_PERSON, WORDS_FOR_OTHERS, focus_of, offering_draft, passes_on
+from bot.waiting import BESIDE, PASSES_ON, READS_LINES, TAKES_PERSON, WORDS_FOR_OTHERS, anew, focus_of, gone, offering_draft, passes_on
 
 ANSWERED_AGAIN = ("alert", "word", "checkin")  # of which more can be said when they are over
 BEFORE = {"approve": "inbox"}  # where one is already what "agreed, but …" would show
@@ -61,23 +60,19 @@ class Hearing:
         if content.ref is not None:
             return self._card(replace(content, ref=signs.meant(content.ref, self._waiting)))
         if isinstance(content, Filled):
-            return self._gone()
+            return gone(self.setup.speak(self.me), self.me.key)
         if taken := self._quoted(content):
             return taken
         direct = self.event.place.direct
         open_talks = newest_submissions(self.tx, filter(self._current, self.tx.talks(self.me.key))) if direct else ()
         command = self._requesting.command(content.text, with_rest=not open_talks or passes_on(open_talks))
-        if command and command.flow == "draft" and command.reply and not PREFIX.match(content.text) and self._reports(content.text):
-            command = None  # "new customers: 5, confidence 6" begins with a command's word
-        if command and not (open_talks and (self._means_answer(open_talks, content) or self._asks_here(command, open_talks))):
+        if command and command.flow == "draft" and command.reply and not PREFIX.match(content.text):
+            command = None if self._reporting.reports(content.text) else command  # "new customers: 5" begins with a command's word
+        if command and not (open_talks and self._means_answer(open_talks, content, command)):
             return self._run(command)
         if not direct:
             return self._run(self._requesting.any(content.text))
         return self._steered(content) or self._conversation(content, open_talks)
-
-    def _reports(self, text: str) -> bool:
-        """Whether a sentence plainly reports on a key result that it calls by its words."""
-        return self._reporting.plainly(self._reporting.by_words(text))
 
     @property
     def _today(self) -> date:
@@ -86,6 +81,10 @@ class Hearing:
     @property
     def _requesting(self) -> Requesting:
         return Requesting(self.setup.commands, self.tx, self.me)
+
+    @property
+    def _beside(self) -> Beside:
+        return Beside(self._requesting)
 
     @property
     def _reporting(self) -> Reporting:
@@ -99,14 +98,14 @@ class Hearing:
         assert content.ref is not None
         talk = self.tx.talk(content.ref.conversation)
         if talk is not None and talk.person != self.me.key:
-            return self._gone()
+            return gone(self.setup.speak(self.me), self.me.key)
         if isinstance(content, Said) and (talk is None or talk.state in ("done", "dropped") or talk.rev != content.ref.rev):
             command = self.setup.commands.find(content.text, with_rest=True)
             steered = None if command else self._steered(content, talk)
             if command or steered:
-                return self._run(command) if command else steered or self._gone()
+                return self._run(command) if command else steered or gone(self.setup.speak(self.me), self.me.key)
         if talk is None:
-            return self._gone()
+            return gone(self.setup.speak(self.me), self.me.key)
         if not self._current(talk):
             return self._run(Command(talk.flow))
         self.private = self.setup.flows[talk.flow].private
@@ -137,21 +136,6 @@ class Hearing:
         taken = self.talking.reply(replace(talk, state="open"), content)
         return taken if taken.heard else None
 
-    def _asks_here(self, command: Command, open_talks: tuple[Talk, ...]) -> bool:
-        """Help that is asked for in the midst of something is about that."""
-        return command.flow == "help" and not command.about and focus_of(open_talks) is not None
-
-    def _leave_taken(self, text: str, focus: Talk | None) -> Command | None:
-        """A sentence that says who is away, and when; where a talk waits for words, only one that begins with a command's word.
-
-        Who was away and says that nothing moved reports on the week.
-        """
-        if focus is not None and focus.flow in READS_DAYS:
-            return None
-        command = self._requesting.takes_leave(text, self._today, free=focus is None or focus.flow == "checkin")
-        report = self._reporting.by_words(text) if command else None
-        return None if report is not None and report.rest_same else command
-
     def _current(self, talk: Talk) -> bool:
         """Whether a talk is still about what it was begun for: the card of a week ends with the next prompt."""
         if talk.flow != "checkin":
@@ -159,9 +143,11 @@ class Hearing:
         week = talk.about["week"]
         return week in (self.talking.about("checkin", about)["week"] for about in ({}, {"correcting": "yes"}))
 
-    def _means_answer(self, open_talks: tuple[Talk, ...], content: Said) -> bool:
-        """Whether a word that is also a command is an answer here: one of the offers of the talk that waits."""
+    def _means_answer(self, open_talks: tuple[Talk, ...], content: Said, command: Command | None = None) -> bool:
+        """Whether a word that is also a command is an answer here: one of the offers of the talk that waits, or asks for help with it."""
         focus, text = open_talks[0], content.text.strip()
+        if command and command.flow == "help" and not command.about and focus_of(open_talks):
+            return True
         takes_person = focus.flow in TAKES_PERSON and bool(focus.touched) and text.startswith("@")
         asks_others = focus.flow in WORDS_FOR_OTHERS and bool(focus.touched) and self._requesting.asks_back(text) and not PREFIX.match(text)
         return takes_person or asks_others or plain(text) in {plain(offer) for offer in focus.offers}
@@ -174,7 +160,7 @@ class Hearing:
         talk = self.talking.begin(command.flow, {**command.about, **room})
         if command.reply and command.flow in DECIDES:
             talk = replace(talk, answers={})  # the whole decision is said, whatever was asked about it last
-        return self.talking.feed(talk, command.reply, whole=whole)
+        return self.talking.feed(talk, command.reply, whole=whole or command.sentence)
 
     def _steered(self, content: Said, card: Talk | None = None) -> Taken | None:
         """Resume and undo reach beyond the talk that is open; on a card that is over they mean what that card did."""
@@ -196,40 +182,58 @@ class Hearing:
 
     def _conversation(self, content: Said, open_talks: tuple[Talk, ...]) -> Taken:
         """The talk that was touched last hears it, unless it reads as a report and that talk is about something else."""
-        focus = focus_of(open_talks)
-        leave = self._leave_taken(content.text, focus)
-        if leave is not None:
-            return self._run(leave)
-        if (focus is None or focus.flow not in READS_LINES) and (talk := changes_draft(self.talking, self._reporting, content)):
-            return self.talking.reply(talk, content)
-        if (focus is None or focus.flow not in READS_LINES) and self._reporting.sends_okr(content.text):
-            return self._run(Command("pasted", {"text": content.text}))
-        changed = reading.read_change(content.text)
-        if changed and (focus is None or focus.flow not in READS_LINES or (focus.flow == "checkin" and changed.named and changed.value)):
-            return self._run(Command("change", {"said": content.text}))
-        report = self._reporting.by_number(content.text) or (self._reporting.by_words(content.text) if focus is None else None)
+        focus, text = focus_of(open_talks), content.text
+        changed = reading.read_change(text)
+        if meant := self._whatever_waits(content, focus, changed):
+            return meant
+        report = self._reporting.by_number(text) or (self._reporting.by_words(text) if focus is None else None)
         about = {"correcting": "yes"} if report and (report.correction or report.last_week) else {}
-        reported = Command("checkin", about, content.text) if report and report.named else None
+        reported = Command("checkin", about, text) if report and report.named else None
+        if reported and focus is None and (other := self._beside.no_report(text, self._reporting.plainly(report))):
+            return self._run(other)
         if reported and (focus is None or focus.flow not in READS_LINES or (focus.flow == "draft" and self._reporting.plainly(report))):
             return self._run(reported, whole=True)
         if focus is None:
             return self._loose(content, open_talks)
-        if focus.flow == "draft" and (other := Beside(self._requesting).business(content.text, self._today)):
+        if focus.flow in BESIDE and (other := self._beside.business(text, self._today)):
             return self._run(other)
-        if (asks := self._requesting.asks_back(content.text)) and focus.flow == "draft":
+        if (asks := self._requesting.asks_back(text)) and focus.flow in BESIDE:
             return self._asked_back(focus, content)
         taken = self.talking.reply(focus, content)
         if taken.heard:
             return taken
+        command = self._unheard(focus, taken, content, changed)
+        command = command or (None if self._reporting.stands_aside(focus.flow, report) else reported)
+        if command:
+            return self._run(command)
+        if focus.flow in PASSES_ON:
+            return self.talking.reply(anew(focus), content)
+        return self._asked_back(focus, content) if asks and focus.flow not in WORDS_FOR_OTHERS else taken
+
+    def _whatever_waits(self, content: Said, focus: Talk | None, changed: reading.ReadChange | None) -> Taken | None:
+        """Who is away, a submission said anew, a whole OKR, a change: meant whatever waits, unless that reads such lines itself."""
+        if leave := self._beside.leave(content.text, focus.flow if focus else "", self._today, self._reporting):
+            return self._run(leave)
+        if focus is None or focus.flow not in READS_LINES:
+            if talk := changes_draft(self.talking, self._reporting, content):
+                return self.talking.reply(talk, content)
+            if self._reporting.sends_okr(content.text):
+                return self._run(Command("pasted", {"text": content.text}))
+        if changed and (focus is None or focus.flow not in READS_LINES or (focus.flow == "checkin" and changed.named and changed.value)):
+            return self._run(Command("change", {"said": content.text}))
+        reads_scores = focus is not None and focus.flow in READS_LINES and focus.flow != "checkin"
+        scores = None if reads_scores else scores_said(self.talking, content.text)
+        return self._run(scores, whole=True) if scores else None
+
+    def _unheard(self, focus: Talk, taken: Taken, content: Said, changed: reading.ReadChange | None) -> Command | None:
+        """What is meant by what is no answer here."""
         drafting = focus.flow == "draft" and not self._reporting.anything()
         if changed and not drafting:
-            return self._run(Command("change", {"said": content.text}))
+            return Command("change", {"said": content.text})
         command = self._requesting.command(taken.meant or content.text, with_rest=True)
-        if command is None and (asked := self._requesting.find(content.text)) and asked.flow not in (focus.flow, BEFORE.get(focus.flow)):
-            command = asked
-        command = command or (None if self._reporting.stands_aside(focus.flow, report) else reported)
-        command = None if drafting and command and command.flow == "change" else command
-        return self._run(command) if command else self._asked_back(focus, content) if asks and focus.flow not in WORDS_FOR_OTHERS else taken
+        if command is None and (asked := self._requesting.find(content.text)):
+            command = asked if asked.about.get("name") or asked.flow not in (focus.flow, BEFORE.get(focus.flow)) else None
+        return None if drafting and command and command.flow == "change" else command
 
     def _asked_back(self, focus: Talk, content: Said) -> Taken:
         """A question where an answer is waited for: the topic it names, else what explains this step, or that it is shown once more."""
@@ -252,9 +256,3 @@ class Hearing:
             if taken.heard:
                 return taken
         return self._run(self._requesting.any(content.text))
-
-    def _gone(self) -> Taken:
-        """A card of somebody else, or of a talk that is not there any more."""
-        t = self.setup.speak(self.me)
-        button = Button(t("button.home"), t("button.home_says"), "primary")
-        return Taken(Talk("", self.me.key, "home"), notice(t, t("talk.not_this_card"), None, (button,)))

@@ -1,4 +1,4 @@
-"""Loads campaigns: for whom one is composed, and for HR, who sees everybody."""
+"""Loads campaigns: for whom one is composed, and how far people are: for HR everybody, for others those whom they look after."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.flows.known import Known
-from bot.okr import cycles
+from bot.okr import cycles, participation
 from bot.okr.access import Org
 from bot.okr.model import Cycle
 from bot.okr.participation_outline import Outline, standings
@@ -32,13 +32,16 @@ def load_broadcast(loader: Loader, known: Known, about: Mapping[str, str]) -> Kn
     return replace(known, org=org, ending=replace(known.ending, broadcast=one, cycle=cycle, behind=behind))
 
 
-def load_company(loader: Loader, known: Known, about: Mapping[str, str], *, fates: bool) -> Known:
-    """For HR and executives: everybody, every cycle, how far each is in the one meant; with `fates` what became of the latest campaigns."""
+def load_company(loader: Loader, known: Known, about: Mapping[str, str], *, fates: bool, led: bool = False) -> Known:
+    """For HR and executives: everybody, every cycle, how far each is in the one meant; with `fates` what became of the latest campaigns.
+
+    With `led` others are told of those whom they look after.
+    """
     tx = loader.tx
     every = tx.cycles()
     known = replace(known, cycles=every)
     if not known.me.roles & {"hr", "exec"}:
-        return known
+        return _led(loader, known, meant(every, about, known)) if led else known
     org = Org({p.key: p for p in tx.people()}, {t.key: t for t in tx.teams()}, known.org.today)
     cycle = meant(every, about, known)
     outline = tx.outline(cycle.key) if cycle else Outline()
@@ -52,16 +55,30 @@ def load_company(loader: Loader, known: Known, about: Mapping[str, str], *, fate
     return replace(known, org=org, ending=ending)
 
 
+def _led(loader: Loader, known: Known, cycle: Cycle | None) -> Known:
+    """How far my reports are, and the people of the teams that I lead or coach."""
+    tx, me = loader.tx, known.me
+    org = Org({}, {t.key: t for t in tx.teams()}, known.org.today)
+    units = {unit for team in org.teams.values() if me.key in (team.lead, team.coach) for unit in org.unit(team.key)}
+    people = {p.key: p for p in (*tx.reports(me.key), *(tx.members(units) if units else ())) if p.key != me.key}
+    if not people or cycle is None:
+        return known
+    theirs = tx.owned(people, [cycle.key])
+    stages = {key: participation.stages_of(key, theirs) for key in people}
+    return replace(known, org=org.with_people(people.values()), ending=replace(known.ending, cycle=cycle, stages=stages))
+
+
 def meant(every: tuple[Cycle, ...], about: Mapping[str, str], known: Known) -> Cycle | None:
-    """The cycle that is said, by its key; else the one being drafted, the running one, the last."""
+    """The cycle that is said, by its key; of scores that being scored; else the one being drafted, the running one, the last."""
     said = about.get("cycle") or about.get("name", "").upper()
     if found := next((c for c in every if c.key.upper() == said.upper()), None):
         return found
-    order = {"drafting": 0, "scoring": 1, "active": 2, "closed": 3, "planned": 4}
-    today = known.today
+    scoring, today = about.get("of") == "scoring", known.today
+    states = ("scoring", "active", "closed", "drafting", "planned") if scoring else ("drafting", "scoring", "active", "closed", "planned")
+    order = {state: n for n, state in enumerate(states)}
 
     def rank(c: Cycle) -> tuple[int, int]:
-        drafts = cycles.takes_drafts(c, today)
+        drafts = cycles.takes_drafts(c, today) and not scoring
         return (0 if drafts else order[cycles.state_of(c, today)], -c.starts.toordinal())
 
     return min(every, key=rank, default=None)

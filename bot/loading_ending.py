@@ -30,7 +30,7 @@ def load_ending(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str
     if "broadcast" in spec.needs:
         known = load_broadcast(loader, known, about)
     if "company" in spec.needs:
-        known = load_company(loader, known, about, fates="fates" in spec.needs)
+        known = load_company(loader, known, about, fates="fates" in spec.needs, led=spec.name == "who_stands")
     if "report" in spec.needs:
         known = load_report(loader, known, about)
     return known

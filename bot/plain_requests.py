@@ -16,6 +16,7 @@ from bot.conversation.i18n import Catalogue
 
 PREFIX = "request."
 HOLE = "…"
+ANYTHING = "*"  # before a rule about somebody: other words may stand before it
 NAMED = "@"  # as a word of a rule: somebody is named
 FOR_HR = ("report", "who_stands", "broadcast", "broadcasts", "cycle", "days", "why.people")
 LONGEST = 160  # whoever writes more tells something and asks for nothing
@@ -44,6 +45,9 @@ class Requests:
     hello: tuple[str, ...] = ()
     units: tuple[str, ...] = ()  # what every team is called
     my_people: tuple[str, ...] = ()
+    courtesy: tuple[str, ...] = ()
+    scoring: tuple[str, ...] = ()
+    sends_back: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Requests:
@@ -63,6 +67,9 @@ class Requests:
             "said.hello",
             "pick.audience_unit",
             "pick.my_people",
+            "said.courtesy",
+            "said.scoring",
+            "pick.return",
         )
         return cls(rules, named, nobody, questions, ends, manager, *(tuple(map(_folded, catalogue.words(key))) for key in lists))
 
@@ -97,6 +104,19 @@ class Requests:
         said = _folded(text)
         return any(re.search(rf"(?<![a-z0-9@]){re.escape(w)}(?![a-z0-9])", said) if w.isascii() else w in said for w in self.first_person)
 
+    def without_courtesy(self, name: str) -> str:
+        """A name without "please" and "thanks" at its ends."""
+        bare = name.strip(" ,，!！~。.")
+        for word in sorted(self.courtesy, key=len, reverse=True):
+            apart, said = " " if word.isascii() else "", bare.casefold()
+            if said == word:
+                return ""
+            if said.endswith(apart + word):
+                return self.without_courtesy(bare[: -len(word)])
+            if said.startswith(word + apart):
+                return self.without_courtesy(bare[len(word) :])
+        return bare
+
     def greets(self, text: str) -> bool:
         """Whether a sentence begins with a greeting and says who one is, or nothing more."""
         head = re.split(r"[,!.~，！。 ]", _folded(text).strip(), maxsplit=1)
@@ -128,9 +148,9 @@ def _group(alternatives: str) -> re.Pattern[str]:
 
 
 def _named(rule: str) -> re.Pattern[str]:
-    before, after, *more = (_alternatives(part) for part in rule.split(HOLE))
-    rest = ".{0,120}" if more else ""
-    return re.compile(rf"{before}\s?(?P<name>@?[\w.\-· ]{{1,30}}?)\s?{after}(?P<rest>{rest})")
+    before, after, *more = (_alternatives(part) for part in rule.removeprefix(ANYTHING).split(HOLE))
+    ahead, rest = (".{0,60}?" if rule.startswith(ANYTHING) else ""), (".{0,120}" if more else "")
+    return re.compile(rf"{ahead}{before}\s?(?P<name>@?[\w.\-· ]{{1,30}}?)\s?{after}(?P<rest>{rest})")
 
 
 def _alternatives(part: str) -> str:

@@ -21,7 +21,7 @@ def replan(setup: Setup, tx: Tx, me: Person, deeds: tuple[Any, ...], now: dateti
     moved = False
     for deed in deeds:
         match deed:
-            case SetOwn() if deed.timezone or deed.prompt_time:
+            case SetOwn() if deed.timezone or deed.prompt_time or deed.calendar:
                 _teams(setup, tx, {t.key for t in tx.teams() if t.lead == me.key}, now)
                 moved = True
             case SetTeamRhythm():

@@ -39,6 +39,10 @@ class Reporting:
         told = report is not None and (report.rest_same or any(_plainly(line) for line in report.lines))
         return told and bool(self._mine())
 
+    def reports(self, text: str) -> bool:
+        """Whether a sentence plainly reports on a key result that it calls by its words."""
+        return self.plainly(self.by_words(text))
+
     def stands_aside(self, flow: str, report: Report | None) -> bool:
         """What names key results where something else is talked about: scores, remarks on a draft, a draft of who has nothing to report."""
         match flow:

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.absence import leave_command
+from bot.asked_for import DECIDES, AskedFor
 from bot.beside import Beside
 from bot.conversation.form import plain, squeezed
 from bot.okr import reading
 from bot.okr.model import Person
-from bot.okr.zone_names import zone_said
 from bot.ports import Tx
 from bot.rhythm_said import rhythm_command
-from bot.routing import Command, Commands, as_typed, without_prefix
-from bot.team_named import team_meant
+from bot.routing import SAYS_WORDS, Command, Commands, as_typed, without_prefix
+from bot.scores_said import scores_in
 
 OF_TEAMS = ("team", "team_chart", "map")
 BOARD_PLACES = ("board_here", "board_off")
-WITH_WORDS = ("leave", "settings", "broadcast", "stand_in", "days")
-NOT_MY_LEAVE = ("stand_in", "days", "team")  # these read the sentence itself
+NAMES_ONLY = (*OF_TEAMS, *BOARD_PLACES, "map_picture", "board_picture", "chart", "retro", "team_retro", "one_on_one", "report", "days")
+OF_ANYBODY = ("person", "one_on_one", "cheer", "comment", "like")  # where a name that nobody has is better said than guessed at
+NOT_MY_LEAVE = ("stand_in", "days", "team", "skip_week")  # these read the sentence itself
 LONGEST_LEAVE = 80
 MEANT_RATHER = {
     "draft": ("dates", "cycle"),  # "drafting ends when?"
-    "approve": ("map", "company", "chart", "cycle"),  # "open the map"
-    "change": ("rhythm",),  # "change our check-in to every other Thursday"
+    "approve": ("map", "company", "chart", "cycle", "approve", "person"),  # "open the map", "review every month"
+    "change": ("rhythm", "cycle", "settings", "days"),  # "change our check-in to every other Thursday"
+    "retro": ("cycle",),
     "checkin": ("rhythm",),
     "person": ("stand_in",),  # a sentence that begins with somebody's name
 }
 """A command whose words only begin a sentence that asks for something else."""
-TOPIC = "why."  # before a question's topic, where a rule is for it
 QUESTION = ("?", "？")
 LOOKS_AFTER_ALL = frozenset({"hr", "exec"})
 
@@ -48,7 +48,17 @@ class Requesting:
         found = self.commands.find(text, with_rest=with_rest)
         if found is None:
             return None if with_rest else Beside(self).no_answer(text)
+        found = self._without_courtesy(found)
         return self._better(found, without_prefix(text)) or found
+
+    def _without_courtesy(self, found: Command) -> Command:
+        """No team is called "please"."""
+        name = found.about.get("name", "")
+        bare = self.commands.requests.without_courtesy(name) if found.flow in NAMES_ONLY else name
+        if bare == name.strip():
+            return found
+        others = {key: value for key, value in found.about.items() if key != "name"}
+        return replace(found, about={**others, **({"name": bare} if bare else {})})
 
     def _better(self, found: Command, said: str) -> Command | None:
         """What a sentence asks for of which a command's words are only the beginning."""
@@ -71,6 +81,8 @@ class Requesting:
                 return rhythm_command(self.tx, self.me, found.about.get("name", ""), self.commands.requests.units)
             case flow if flow in MEANT_RATHER and (asked := self.find(said)) and asked.flow in MEANT_RATHER[flow]:
                 return asked
+            case "score" if scores_in(said):
+                return Command("score", {}, said)
             case "leave" | "my_schedule":
                 return self._more_than_leave(found, said)
             case "team" | "board_here" | "board_off" if found.about and (asked := self.find(said)) and asked.flow in BOARD_PLACES:
@@ -105,47 +117,25 @@ class Requesting:
             return Command(named[0], {"name": self.me.manager}) if self.me.manager else None
         if named is None or not self.tx.people_named(named[1]):
             return None
-        return Command(named[0], {"name": f"{named[1]} {as_typed(text, named[2])}".strip()})
+        if named[0] in DECIDES:
+            return self._asked_for.decision(text, *named)
+        if named[0] == "stand_in":
+            return self._asked_for.deputy(text, named[1])
+        why = as_typed(text, named[2]) if named[0] in SAYS_WORDS else ""
+        return Command(named[0], {"name": f"{named[1]} {why}".strip()})
 
     def find(self, text: str) -> Command | None:
         """The command that a sentence plainly asks for."""
         if somebody := self._somebody(text):
             return somebody
         flow = self.commands.requests.find(text, hr=bool(self.me.roles & LOOKS_AFTER_ALL))
-        if flow == "propose" and (words := _behind_colon(text)):
-            return Command("memo", {"name": words})  # which asks back before it goes to somebody else
-        if flow and flow.startswith(TOPIC):
-            return Command("why", {"topic": flow.removeprefix(TOPIC)})
-        if flow in BOARD_PLACES:
-            return Command(flow, self._team_in(text))
-        if flow == "who_stands":
-            return Command(flow, {"said": text})
         if flow in (None, "days", "leave") and (asked := self._day_asked(text)):
             return asked
-        if flow == "rhythm":
-            return rhythm_command(self.tx, self.me, text, self.commands.requests.units)
-        if flow == "time_zone":
-            return Command(flow, {"said": text}) if zone_said(text) else None
-        if flow == "change":
-            return Command(flow, {"said": text})
-        if flow == "who_reported":
-            return Command(flow, {"name": text}) if self._looks_after_somebody() else Command("team")
-        if flow == "pause":
-            return Command("settings", {}, text) if reading.find_clocks(text) else Command(flow, {"said": text})
-        words = text if flow in WITH_WORDS and (flow != "stand_in" or "@" in text) else ""
-        words = text if flow == "cycle" and any(c.isnumeric() for c in text) else words  # which one, and what to set
-        return Command(flow, {}, words) if flow else None
+        return self._asked_for.command(flow, text) if flow else None
 
-    def _team_in(self, text: str) -> dict[str, str]:
-        """The team that a sentence names."""
-        own = self.tx.team(self.me.team) if self.me.team else None
-        named = team_meant(text, self.tx.teams(), self.commands.requests.units, own=own)
-        return {"name": named.team.name} if named else {}
-
-    def _looks_after_somebody(self) -> bool:
-        if self.me.roles & {"hr", "coach"} or self.tx.reports(self.me.key):
-            return True
-        return any(self.me.key in (team.lead, team.coach) for team in self.tx.teams())
+    @property
+    def _asked_for(self) -> AskedFor:
+        return AskedFor(self.commands.requests, self.tx, self.me)
 
     def takes_leave(self, text: str, today: date, *, free: bool) -> Command | None:
         """A leave to note, where a sentence says who is away and when. `free`: nothing waits for words, no command's word is needed."""
@@ -179,7 +169,7 @@ class Requesting:
     def _stranger(self, text: str) -> Command | None:
         """Somebody is asked about by a name that nobody has; a team may have it."""
         named = self.commands.requests.person(text)
-        if named is None or not (named[0] == "find" or self.commands.requests.may_be_name(named[1])):
+        if named is None or not (named[0] == "find" or (named[0] in OF_ANYBODY and self.commands.requests.may_be_name(named[1]))):
             return None
         flow, name, rest = named
         if flow == "find":
@@ -194,11 +184,6 @@ class Requesting:
         """What was said is offered as the beginning of an OKR, if it may be one."""
         wish = {"wish": " ".join(text.split())} if self.commands.requests.is_wish(text) else {}
         return Command("help", {"unclear": "yes", **wish})
-
-
-def _behind_colon(text: str) -> str:
-    """What somebody asks for and says at once: "I have an improvement: ..."."""
-    return unicodedata.normalize("NFKC", text).partition(":")[2].strip()
 
 
 def said_of_oneself(found: Command, words: tuple[str, ...]) -> bool:

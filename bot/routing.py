@@ -88,11 +88,12 @@ TAKES_REPLY = (
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A flow to begin, what it is about, and a first reply to it (all at once, else word by word)."""
+    """A flow to begin, what it is about, and a first reply to it (all at once, else word by word; not of a `sentence`)."""
 
     flow: str
     about: Mapping[str, str] = field(default_factory=dict)
     reply: str = ""
+    sentence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

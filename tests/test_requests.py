@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.asked_for import DECIDES, IN_ONE, TOPIC
 from bot.flows.catalogue import FLOWS
 from bot.flows.learning import TOPICS
 from bot.plain_requests import Requests
-from bot.requesting import TOPIC
 from tests.ready import sentences
 
 REQUESTS = Requests.of(sentences())
@@ -144,7 +144,7 @@ def test_whose_okrs_are_meant(said: str, name: str | None) -> None:
 
 def test_every_request_is_something_the_bot_does() -> None:
     asked = {flow for flow, _ in (*REQUESTS.rules, *REQUESTS.named)}
-    assert {flow for flow in asked if not flow.startswith(TOPIC)} <= set(FLOWS)
+    assert {IN_ONE.get(flow, flow) for flow in asked if not flow.startswith(TOPIC)} <= {*FLOWS, *DECIDES}
     assert {flow.removeprefix(TOPIC) for flow in asked if flow.startswith(TOPIC)} <= set(TOPICS)
 
 

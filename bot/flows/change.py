@@ -10,6 +10,7 @@ from typing import Any
 from bot.conversation.flow import Ask, Change, End, Flow, Keep, Stop, ask, keep
 from bot.conversation.form import Pick, Question, Unclear, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Facts, Text
+from bot.conversation.whole_words import stands
 from bot.flows import change_parts as parts
 from bot.flows import override
 from bot.flows.change_parts import Line
@@ -71,10 +72,19 @@ def _said(ctx: Ctx, lines: tuple[Line, ...]) -> Said:
         return Said(named)
     read = reading.read_change(text) or reading.read_change(text, asked=True)
     which = next((line.id for line in lines if read and line.number == read.number), None)
+    if read and which and read.field is None and (later := _later_day(ctx, text)):
+        return Said(which, "due", later)
     if read and which:
         return Said(which, read.field, read.value)
     bare = BARE.fullmatch(text)
     return Said(next((line.id for line in lines if bare and line.number == int(bare["kr"])), None))
+
+
+def _later_day(ctx: Ctx, text: str) -> str:
+    """The last day that is named where somebody wants more time: 年底做不完了，想延到一月底."""
+    spans = reading.find_dates(text, ctx.known.today)
+    wants = any(stands(word, text) for word in ctx.words("later_than"))
+    return text[spans[-1].start : spans[-1].end] if wants and spans else ""
 
 
 def _which(ctx: Ctx, lines: tuple[Line, ...], said: Said) -> Part:

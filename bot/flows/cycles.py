@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from bot.conversation.flow import Ask, Change, End, Flow, Keep, ask, keep
-from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain
+from bot.conversation.form import Kind, Pick, Question, Unclear, choice
 from bot.conversation.message import Block, Button, Buttons, Divider, Text
 from bot.flows import cycle_messages as messages
+from bot.flows.cycle_named import named, proposed
 from bot.flows.cycle_parts import FIELDS, described, field_change, preview
 from bot.flows.cycle_said import said_of_cycle
 from bot.flows.cycle_teams import team_rules
@@ -60,7 +61,7 @@ def _what(ctx: Ctx) -> Kind:
         try:
             return offered.reads(text)
         except Unclear:
-            return _typed(ctx, text)
+            return named(ctx, text)
 
     return Kind(read, "text", offered.options)
 
@@ -70,43 +71,12 @@ def _with_fields(ctx: Ctx, text: str) -> Mapping[str, Any] | None:
     today, open_now = ctx.known.today, [c for c in ctx.known.cycles if not c.closed]
     running = [c.key for c in open_now if c.starts <= today <= c.ends]
     try:
-        picked = _typed(ctx, text)
+        picked = named(ctx, text)
     except Unclear:
         picked = f"edit:{running[0]}" if len(running) == 1 else ""
     cycle = next((c for c in open_now if picked == f"edit:{c.key}"), None)
     change = said_of_cycle(ctx, cycle, reading.without_cycle(text, today)) if cycle else None
     return {"do": picked, **(change.put or {})} if change else None
-
-
-def _typed(ctx: Ctx, text: str) -> str:
-    """`open 2027-B1`, `close Q3 2026`, or a key alone."""
-    key = reading.named_cycle(text, ctx.known.today) or _quarter(ctx, text)
-    known = next((c for c in ctx.known.cycles if c.key.upper() == key), None)
-    closing = any(plain(text).startswith(plain(word)) for word in ctx.words("cycle_close"))
-    if known is None:
-        try:
-            return f"open:{cycles.cycle_of(key).key}"
-        except ValueError:
-            raise Unclear("cycles.which") from None
-    if known.closed:
-        raise Unclear("refused.cycle_closed", cycle=known.key)
-    return f"{'close' if closing else 'edit'}:{known.key}"
-
-
-def _quarter(ctx: Ctx, text: str) -> str:
-    """The cycle that "Q4" means: one that is open or proposed, else none."""
-    quarter = reading.named_quarter(text, ctx.known.today)
-    keys = [c.key for c in ctx.known.cycles if not c.closed] + list(proposed(ctx.known.cycles, ctx.known.today))
-    return next((key for key in keys if quarter and key.upper().endswith(f"Q{quarter}")), "")
-
-
-def proposed(every: tuple[Cycle, ...], today: date) -> tuple[str, ...]:
-    """The next cycle of each kind that is in use, as soon as the newest of the kind runs; a quarter where there is none yet."""
-    kinds = dict.fromkeys(c.kind for c in every)
-    if not kinds:
-        return (cycles.current_key("quarter", today), cycles.next_key(cycles.current_key("quarter", today)))
-    newest = [max((c for c in every if c.kind == kind), key=lambda c: c.starts) for kind in kinds]
-    return tuple(cycles.next_key(c.key) for c in newest if c.starts <= today)
 
 
 def _listed(ctx: Ctx) -> Iterator[Block]:

@@ -53,7 +53,8 @@ def _cycle(ctx: Ctx) -> Generator[Ask | Stop | Keep, Mapping[str, Any], Cycle | 
     if len(offered) < 2:
         return offered[0] if offered else None
     picks = [Pick(c.key, cycle_name(ctx.t, c.key)) for c in offered]
-    picked = yield from ask(Question("cycle", ctx.t("draft.ask_cycle"), choice(*picks)), title=ctx.t("draft.title"))
+    question = Question("cycle", ctx.t("draft.ask_cycle"), choice(*picks))
+    picked = yield from ask(question, title=ctx.t("draft.title"), reads=lambda typed: read_paste(typed, "o1"))
     return next(c for c in offered if c.key == picked)
 
 
@@ -67,7 +68,7 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
         shows=shows,
         changes=previous.offers(ctx, cycle, n),
         links=examples.link(ctx),
-        reads=lambda typed: read_paste(typed, o, parked=draft_parked.waiting(ctx), most=limits(ctx)),
+        reads=lambda typed: previous.carried(ctx, cycle, n, typed) or _pasted(ctx, typed, o),
     )
     objective = parts.objective(ctx, cycle, n, text)
     yield from keep(SaveDraft((*before, parts.with_rest(ctx, cycle, objective, o))))
@@ -77,6 +78,10 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
     yield from keep(SaveDraft((*before, parts.with_rest(ctx, cycle, objective, o))))
     objective = yield from _alignment(ctx, objective, o, title)
     return (yield from _key_results(ctx, cycle, objective, before, o))
+
+
+def _pasted(ctx: Ctx, typed: str, o: str) -> Mapping[str, Any] | None:
+    return read_paste(typed, o, parked=draft_parked.waiting(ctx), most=limits(ctx))
 
 
 def _alignment(ctx: Ctx, objective: Objective, o: str, title: str) -> Generator[Ask | Stop | Keep, Mapping[str, Any], Objective]:

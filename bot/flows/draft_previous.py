@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.conversation.flow import Change
+from bot.conversation.form import Unclear, squeezed
 from bot.conversation.message import Block, Text
+from bot.conversation.whole_words import stands
 from bot.flows.known import Ctx
 from bot.okr.cycles import kind_of
 from bot.okr.model import Cycle, KeyResult, Objective
 from bot.wording import cycle_name, standing
 
 LABEL, MOST_TAKEN = 64, 5
+LONGEST = 60  # characters in which it is said that an objective goes on
 
 
 def before(ctx: Ctx, cycle: Cycle) -> tuple[Objective, ...]:
@@ -43,6 +46,17 @@ def _offer(ctx: Ctx, objective: Objective, n: int) -> Change:
     text = objective.text if len(objective.text) <= LABEL else f"{objective.text[: LABEL - 1]}…"
     label = ctx.t("next.go_on", text=text)
     return Change(label, label, put={f"o{n}.text": objective.text, f"o{n}.from": objective.id})
+
+
+def carried(ctx: Ctx, cycle: Cycle, n: int, typed: str) -> Change | None:
+    """The one objective there is goes on, where somebody says so: carry over last quarter's. Raises Unclear of several, or none."""
+    said = squeezed(typed).casefold()
+    if len(said) > LONGEST or not all(any(stands(word, said) for word in ctx.words(key)) for key in ("carry_over", "cycle_before")):
+        return None
+    there = offers(ctx, cycle, n)
+    if len(there) == 1:
+        return there[0]
+    raise Unclear("next.which" if there else "next.nothing", held=True)
 
 
 def _let_go(objective: Objective) -> bool:

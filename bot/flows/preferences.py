@@ -1,4 +1,4 @@
-"""What a person sets for themselves: language, time zone, the hour of the prompt, quiet hours, platform; picked, or said in a sentence."""
+"""What a person sets for themselves: language, time zone, calendar, hours, platform; picked, or said in a sentence."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from bot.conversation.flow import Ask, End, Flow, Keep, ask
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain
 from bot.conversation.message import Button, Buttons, Text
 from bot.conversation.whole_words import stands
-from bot.flows.hours import afternoon, clock_kind, hour_said
+from bot.flows.hours import clock_kind, hour_said
 from bot.flows.known import Ctx, FlowSpec
+from bot.flows.quiet_said import quiet_said
 from bot.okr import reading
+from bot.okr.calendar_names import calendar_name, calendar_said
 from bot.okr.deeds import SetOwn
 from bot.okr.quiet import QUIET_FROM, QUIET_UNTIL
 from bot.okr.zone_names import zone_said
@@ -37,7 +39,7 @@ def settings(ctx: Ctx) -> Flow:
 
 
 def _picks(ctx: Ctx) -> tuple[Pick, ...]:
-    names = ("language", "timezone", "prompt_time", "quiet", *(("platform",) if len(ctx.known.me.accounts) > 1 else ()))
+    names = ("language", "timezone", "prompt_time", "quiet", "calendar", *(("platform",) if len(ctx.known.me.accounts) > 1 else ()))
     return tuple(Pick(name, _now(ctx, name, SetOwn()), ctx.words(name)) for name in names)
 
 
@@ -52,6 +54,7 @@ def _now(ctx: Ctx, name: str, new: SetOwn) -> str:
         "prompt_time": lambda: t.clock(new.prompt_time or me.prompt_time or company.prompt_time),
         "quiet": lambda: f"{t.clock(first)}–{t.clock(until)}",
         "platform": lambda: platform_name(t, platform) if platform else t("settings.last_used"),
+        "calendar": lambda: calendar_name(new.calendar or company.calendar_of(me), t.language),
     }
     return t(f"settings.{name}", value=value[name]())
 
@@ -64,27 +67,30 @@ def said(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
     for code in LANGUAGES:
         if _speaks_of(ctx, f"language_{code[:2]}", text):
             return {"what": "language", "language": code}
-    if hours := _hours(ctx, typed, text):
-        return hours
+    if found := _where(ctx, typed, text) or _when(ctx, typed):
+        return found
     if zone := zone_said(typed):
         return {"what": "timezone", "timezone": zone}
     return next(({"what": p.value} for p in _picks(ctx) if _speaks_of(ctx, str(p.value), text)), None)
 
 
-def _hours(ctx: Ctx, typed: str, text: str) -> Mapping[str, Any] | None:
-    """From one time to another: quiet hours; one time: the prompt's, or where quiet hours begin or end."""
-    clocks = reading.find_clocks(typed)
-    if len(clocks) == 2:
-        return {"what": "quiet", "quiet": [f"{one.at:%H:%M}" for one in clocks]}
-    if len(clocks) != 1:
-        return None
-    if not (_speaks_of(ctx, "quiet", text) or _speaks_of(ctx, "quiet_about", text)):
-        return {"what": "prompt_time", "prompt_time": hour_said(typed)}
-    me, at = ctx.known.me, clocks[0].at
-    if _speaks_of(ctx, "ends_then", text):
-        return {"what": "quiet", "quiet": [f"{me.quiet_from or QUIET_FROM:%H:%M}", f"{at:%H:%M}"]}
-    late = afternoon(at, half_known=clocks[0].half_known)
-    return {"what": "quiet", "quiet": [f"{late:%H:%M}", f"{me.quiet_until or QUIET_UNTIL:%H:%M}"]}
+def _where(ctx: Ctx, typed: str, text: str) -> Mapping[str, Any] | None:
+    """The platform or the calendar that a sentence names."""
+    if _speaks_of(ctx, "calendar", text) and (calendar := calendar_said(typed)):
+        return {"what": "calendar", "calendar": calendar}
+    accounts = ctx.known.me.accounts
+    if named := next((one for one in accounts if any(stands(plain(w), text) for w in (one, platform_name(ctx.t, one)))), None):
+        return {"what": "platform", "platform": named} if len(accounts) > 1 else None
+    if _speaks_of(ctx, "platform_any", text):
+        raise Unclear("settings.link_first", held=True)
+    return None
+
+
+def _when(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
+    """Quiet hours; or one time of day: the prompt's."""
+    if quiet := quiet_said(ctx, typed):
+        return {"what": "quiet", "quiet": quiet}
+    return {"what": "prompt_time", "prompt_time": hour_said(typed)} if len(reading.find_clocks(typed)) == 1 else None
 
 
 def _speaks_of(ctx: Ctx, key: str, text: str) -> bool:
@@ -138,6 +144,24 @@ def _platform(ctx: Ctx) -> Part:
     return SetOwn(platform=value)
 
 
-_VALUES = {"language": _language, "timezone": _timezone, "prompt_time": _prompt_time, "quiet": _quiet, "platform": _platform}
+def _calendar(ctx: Ctx) -> Part:
+    def read(text: str) -> str:
+        if code := calendar_said(text):
+            return code
+        raise Unclear("refused.no_calendar", calendar=text.strip()[:20])
+
+    question = Question("calendar", ctx.t("settings.ask_calendar"), Kind(read, max_length=60), ctx.t("settings.hint_calendar"))
+    value = yield from ask(question, title=ctx.t("settings.title"))
+    return SetOwn(calendar=value)
+
+
+_VALUES = {
+    "calendar": _calendar,
+    "language": _language,
+    "timezone": _timezone,
+    "prompt_time": _prompt_time,
+    "quiet": _quiet,
+    "platform": _platform,
+}
 
 SETTINGS = FlowSpec("settings", settings)

@@ -1,4 +1,4 @@
-"""Who has not begun, is drafting, waits, has agreed: the names behind the report, for HR, with one tap to write to just these."""
+"""Who has not begun, is drafting, waits, has agreed, has not scored: the names, for HR and for whoever looks after them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def who_stands(ctx: Ctx) -> Flow:
     """Those of the stages, teams and roles that the sentence names; without any, everybody who has not agreed yet."""
     yield from keep()
     t, cycle = ctx.t, ctx.known.ending.cycle
-    allowed = ctx.known.me.roles & {"hr", "exec"}
+    allowed = ctx.known.me.roles & {"hr", "exec"} or ctx.known.ending.stages
     if not allowed or cycle is None:
         sentence = t("cycles.none") if allowed else t("report.for_hr")
         return End((), sentence, t("report.name"), shows=(Text(sentence),), in_place=False)
     said = heard(ctx, ctx.about.get("said", ""))
-    stages = said.stages or USUALLY
+    stages = said.stages or (("not_scored",) if ctx.about.get("of") == "scoring" else USUALLY)
     found = {stage: people for stage in stages if (people := _people(ctx, said, stage))}
     n = len({person.key for people in found.values() for person in people})
     sentence = (
@@ -64,7 +64,10 @@ def _buttons(ctx: Ctx, said: Heard, found: dict[Stage, tuple[Person, ...]]) -> I
         for stage in meant:
             label = t("who_stands.write", stage=t(f"stage.{stage}"))
             yield Button(label, t("who_stands.write_says", stage=t(f"stage.{stage}"), teams=teams).strip())
-    yield Button(t("button.report"), t("button.report_says"))
+    if ctx.known.me.roles & {"hr", "exec"}:
+        yield Button(t("button.report"), t("button.report_says"))
+    elif "no_draft" in found:
+        yield Button(t("who_stands.nudge"), t("who_stands.nudge_says"))
 
 
 WHO_STANDS = FlowSpec("who_stands", who_stands, frozenset({"company"}))

@@ -32,10 +32,11 @@ def days(ctx: Ctx) -> Flow:
         yield from keep()
         sentence = t("refused.no_calendar", calendar=ctx.about["name"].strip()[:20])
         return End((), sentence, t("days.title"), shows=(Text(sentence),), in_place=False)
-    listed, others = tuple(_listed(ctx, calendar)), _others(ctx, calendar)
+    about = _asked_day(ctx)
+    listed, others = tuple(_listed(ctx, calendar, besides=about)), _others(ctx, calendar)
     if "hr" not in known.me.roles or ctx.about.get("said"):
         yield from keep()
-        shows = (*_asked_about(ctx, calendar), *listed, *((Buttons(others),) if others else ()))
+        shows = (*_asked_about(ctx, calendar, about), *listed, *((Buttons(others),) if others else ()))
         return End((), t("days.title"), t("days.title"), shows=shows, in_place=False)
     picks = choice(
         Pick("holiday", t("days.add_holiday"), ctx.words("holiday")),
@@ -84,14 +85,19 @@ def _days_said(ctx: Ctx, text: str) -> tuple[date, date] | None:
     return (named[0].first, named[0].last) if len({span.first for span in named}) == 1 else None
 
 
-def _asked_about(ctx: Ctx, calendar: str) -> Iterator[Block]:
-    """Whether people work on the day that was asked about."""
+def _asked_day(ctx: Ctx) -> date | None:
+    """The one day that a question is about."""
     span = _days_said(ctx, ctx.about.get("said", ""))
-    if span is not None and span[0] == span[1]:
+    return span[0] if span is not None and span[0] == span[1] else None
+
+
+def _asked_about(ctx: Ctx, calendar: str, day: date | None) -> Iterator[Block]:
+    """Whether people work on the day that was asked about."""
+    if day is not None:
         t, days_of = ctx.t, WorkCalendar(calendar, ctx.known.overrides)
-        what = t("days.worked") if days_of.is_working(span[0]) else t("days.off")
-        name = days_of.name(span[0], t.language) or t(f"weekday.{span[0].weekday()}")
-        yield Text(t("days.line", day=t.long_date(span[0]), what=what, name=name), "strong")
+        what = t("days.worked") if days_of.is_working(day) else t("days.off")
+        name = days_of.name(day, t.language) or t(f"weekday.{day.weekday()}")
+        yield Text(t("days.line", day=t.long_date(day), what=what, name=name), "strong")
 
 
 def _day(ctx: Ctx) -> Kind:
@@ -114,16 +120,17 @@ def _others(ctx: Ctx, calendar: str) -> tuple[Button, ...]:
     return tuple(Button(t("days.of", calendar=code), t("days.of_says", calendar=code)) for code in codes[:OTHERS])
 
 
-def _listed(ctx: Ctx, calendar: str) -> Iterator[Block]:
-    """The days that are to come, and a warning while a year's make-up working days are not known."""
+def _listed(ctx: Ctx, calendar: str, *, besides: date | None = None) -> Iterator[Block]:
+    """The days that are to come, besides one that is shown already, and a warning while a year's make-up working days are not known."""
     t, known = ctx.t, ctx.known
     yield Text(t("days.of", calendar=calendar), "strong")
-    coming = sorted((day, *rule) for day, rule in known.days.get(calendar, {}).items() if day >= known.today)
+    coming = sorted((day, *rule) for day, rule in known.days.get(calendar, {}).items() if day >= known.today and day != besides)
     lines = [
         t("days.line", day=t.long_date(day), what=t("days.worked") if working else t("days.off"), name=name or "–")
         for day, working, name in coming[:SHOWN]
     ]
-    yield Text("\n".join(lines) if lines else t("days.none", calendar=calendar))
+    if lines or besides is None or besides not in known.days.get(calendar, {}):
+        yield Text("\n".join(lines) if lines else t("days.none", calendar=calendar))
     years = [str(y) for y in (known.today.year, known.today.year + 1) if not WorkCalendar(calendar, known.overrides).known_makeup(y)]
     if years:
         yield Text(t("schedule.makeup_unknown", years=t.list(years), calendar=calendar), "quiet")

@@ -86,6 +86,7 @@ class SetOwn:
     quiet_from: time | None = None
     quiet_until: time | None = None
     platform: str | None = None
+    calendar: str | None = None
 
 
 Own = SaveDraft | Submit | Withdraw | Agree | Return | Report | UndoReport | TakeLeave | SetOwn

@@ -41,7 +41,7 @@ def _without(one: Leave, span: Leave) -> tuple[Leave, ...]:
 
 
 def settings(action: SetOwn, by: Person) -> Applied:
-    names = ("language", "timezone", "prompt_time", "quiet_from", "quiet_until", "platform")
+    names = ("language", "timezone", "prompt_time", "quiet_from", "quiet_until", "platform", "calendar")
     given = {name: value for name in names if (value := getattr(action, name)) is not None}
     if given.get("platform") == "":  # where they wrote last
         given["platform"] = None

@@ -1,4 +1,4 @@
-"""Times of day in a text: 17:30, 5pm, noon; 下午五点半, 晚上8点."""
+"""Times of day in a text: 17:30, 5pm, noon, half past nine; 下午五点半, 晚上8点."""
 
 import re
 from dataclasses import dataclass
@@ -46,12 +46,15 @@ def _pattern() -> re.Pattern[str]:
         rf"|\b(?:at|(?:around|about)(?=\s\w+{_AFTER_ABOUT})) (?P<at>{hours})(?![\d:%]|[.,]\d|\s?[ap]\.?m\b|\s?o'clock)\b"
     )
     words = rf"\b(?P<word>{'|'.join(_WORDS)})\b"
-    return re.compile(f"{digits}|{chinese}|{english}|{words}", re.IGNORECASE)
+    past = rf"\b(?P<part>half|(?:a )?quarter) (?P<side>past|to) (?P<ph>{hours})\b"
+    return re.compile(f"{digits}|{chinese}|{past}|{english}|{words}", re.IGNORECASE)
 
 
 def _clock(match: re.Match[str]) -> ClockTime | None:
     if match["word"]:
         return ClockTime(time(_WORDS[match["word"].lower()]), match.start(), match.end(), half_known=True)
+    if match["part"]:
+        return _part_of_hour(match)
     hour = _number(match["h"] or match["zh"] or match["eh"] or match["at"])
     minute = _QUARTERS.get(match["zm"] or "", 0) or _number(match["m"] or match["zm"] or "0")
     half = (match["ap"] or match["eap"] or match["half"] or match["before"] or "").lower()
@@ -64,6 +67,15 @@ def _clock(match: re.Match[str]) -> ClockTime | None:
         return None
     known = bool(half and not half.startswith("o")) or hour > 12
     return ClockTime(time(hour, minute), match.start(), match.end(), known)
+
+
+def _part_of_hour(match: re.Match[str]) -> ClockTime | None:
+    """Half past nine, a quarter to ten."""
+    minutes = 30 if match["part"].lower() == "half" else 15
+    at = _number(match["ph"]) * 60 + (minutes if match["side"].lower() == "past" else -minutes)
+    if not 0 <= at < 24 * 60:
+        return None
+    return ClockTime(time(at // 60, at % 60), match.start(), match.end(), half_known=at >= 13 * 60)
 
 
 def _number(text: str) -> int:

@@ -100,6 +100,8 @@ def _stretch(plain: str, days: tuple[DateSpan, ...], today: date) -> Span | None
         return None
     first, second = days
     between = plain[first.end : second.start]
+    if _BACK_AHEAD.search(between) or (between.strip() and _BACK_BEHIND.match(plain, second.end)):
+        return first.first, _not_before(second, first.last + DAY).first - DAY
     if _BETWEEN.search(plain[: first.start]) and _ADJACENT.fullmatch(between):
         return first.first, _not_before(second, first.first).last
     if _LINK.fullmatch(between):
