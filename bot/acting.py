@@ -51,9 +51,7 @@ class Acting:
             self.tx.save_check_in(check_in)
         for key_result, week in applied.dropped_check_ins:
             self.tx.drop_check_in(key_result, week)
-        for person in applied.people:
-            self.tx.save_person(person)
-            self.tx.set_rhythm("person", person.key, rhythm_key(self.loader.rhythm(person)))
+        self._save_people(applied.people)
         if applied.link_code:
             self.tx.save_link_code(applied.link_code)
         save_week(applied, self.tx)
@@ -72,6 +70,14 @@ class Acting:
         if isinstance(action, SaveNotes) or (isinstance(action, SetNature) and action.visibility):
             self._redraw_newest(action)
         return applied
+
+    def _save_people(self, people: tuple[Person, ...]) -> None:
+        """With when they are asked; what waits for them may have to wait no longer, or longer."""
+        for person in people:
+            self.tx.save_person(person)
+            self.tx.set_rhythm("person", person.key, rhythm_key(self.loader.rhythm(person)))
+        if people:
+            self.tx.look_again(people, self.now)
 
     def _redraw_newest(self, action: SaveNotes | SetNature) -> None:
         """What is said of a week, and what is not for everybody any more, changes the boards that people look at now."""

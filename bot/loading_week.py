@@ -46,7 +46,8 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
     if "rhythm" in spec.needs:
         rhythm = loader.rhythm(known.me)
         team = loader.tx.team(known.me.team) if known.me.team else None
-        known = replace(known, rhythm=rhythm, team=team, overrides=loader.overrides(rhythm.calendar))
+        posted = dict(_posted(loader))
+        known = replace(known, rhythm=rhythm, team=team, overrides=loader.overrides(rhythm.calendar), posted=posted)
     if "days" in spec.needs:
         known = replace(known, days=loader.tx.days(), overrides=loader.overrides(_calendar(known, about)))
     if "liked" in spec.needs:
@@ -60,6 +61,15 @@ def load_week(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, 
     if "reviews" in spec.needs:
         known = replace(known, reviews=review_days(loader, known))
     return _with_notes(loader, known, spec, about) if spec.needs & {"week", "team", "week_notes"} else known
+
+
+def _posted(loader: Loader) -> Iterator[tuple[str, datetime | None]]:
+    """The last weeks for which a prompt was posted to me, and until when it waits if it does."""
+    today = Week.of(loader.today)
+    keys = {f"prompt:{loader.me.key}:{today.plus(-n)}": str(today.plus(-n)) for n in range(LOOK_BACK)}
+    for key, state in loader.tx.states(keys).items():
+        row = loader.tx.outgoing(key) if state == "ready" else None
+        yield keys[key], row.due if row else None
 
 
 def _with_notes(loader: Loader, known: Known, spec: FlowSpec, about: Mapping[str, str]) -> Known:

@@ -31,6 +31,7 @@ def replan(setup: Setup, tx: Tx, me: Person, deeds: tuple[Any, ...], now: dateti
                     tx.set_rhythm("person", person.key, rhythm_key(Loader(tx, person, setup.company, now).rhythm(person)))
                 moved = True
             case SetDay() | DropDay():
+                tx.look_again(None, now)
                 moved = True
     if moved:
         Ticking(setup, tx, now).plan()

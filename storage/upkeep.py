@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func, select, text, update
 
 from bot.conversation.event import Place, Quoted
 from bot.conversation.message import Message, load
+from bot.okr.model import Person
 from storage.claims import Claims
 from storage.columns import UtcTime
 from storage.outbox import OUTBOX, conversation
@@ -71,6 +72,13 @@ _DUE_NOW = (
     )
     .values(due=bindparam("at", type_=UtcTime()))
 )
+_WAITS = (
+    text("outbox.state = 'ready'"),
+    text("outbox.priority > 0 AND outbox.message IS NULL AND outbox.error IS NULL AND outbox.person IS NOT NULL"),
+    OUTBOX.c.due > bindparam("now", type_=UtcTime()),
+)
+_LOOK_AGAIN = update(OUTBOX).where(*_WAITS).values(due=bindparam("at", type_=UtcTime()))
+_LOOK_AGAIN_FOR = _LOOK_AGAIN.where(Within(OUTBOX.c.conversation, "conversations"))
 _SHORTER_LEASE = (
     update(OUTBOX)
     .where(OPEN, OUTBOX.c.lease_until > bindparam("limit", type_=UtcTime()))
@@ -115,6 +123,13 @@ class Upkeep(Claims):
         self._db.change(_DUE_NOW, now=now, near=near, at=now)
         self.shorten_leases(lease_until)
         self._db.change(_SHORTER_BLOCK, now=now + PAUSE, near=near, at=now + PAUSE)
+
+    def look_again(self, people: Iterable[Person] | None, now: datetime) -> None:
+        if people is None:
+            self._db.change(_LOOK_AGAIN, now=now, at=now)
+            return
+        found = [conversation(Place(on, "") if on else None, one.key) for one in people for on in ("", *one.accounts)]
+        self._db.change(_LOOK_AGAIN_FOR, now=now, at=now, conversations=found)
 
     def shorten_leases(self, until: datetime) -> None:
         self._db.change(_SHORTER_LEASE, limit=until, at=until)

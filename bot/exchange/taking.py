@@ -157,6 +157,8 @@ class Taking:
             tx.log(Done(self.now, OPERATOR, "imported", subject, name))
         if subjects:
             refresh_rhythms(self.setup, tx, self.now)
+        if {"person", "day"} & {name for name, _ in subjects}:
+            tx.look_again(None, self.now)
 
 
 def json_text(data: bytes, ending: str) -> str:

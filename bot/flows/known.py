@@ -137,6 +137,7 @@ class Known:
     nudged: frozenset[str] = frozenset()  # members who were nudged today
     reached: Mapping[str, datetime] = field(default_factory=dict)  # member in their quiet hours -> when a message reaches them
     rhythm: Rhythm | None = None  # mine
+    posted: Mapping[str, datetime | None] = field(default_factory=dict)  # week -> until when its prompt waits for me; None: it is out
     overrides: Overrides = field(default_factory=dict)  # of my calendar, or of the company's
     days: Mapping[str, Mapping[date, tuple[bool, str]]] = field(default_factory=dict)  # calendar -> what HR keeps
     history: tuple[CheckIn, ...] = ()  # of the last weeks, oldest first

@@ -29,7 +29,9 @@ def my_schedule(ctx: Ctx) -> Flow:
     t, known = ctx.t, ctx.known
     assert known.rhythm is not None
     first = Week.of(known.today)
-    lines = [line for n in range(WEEKS) if (line := _week(ctx, known.rhythm, first.plus(n)))]
+    before = [week for week in map(Week.parse, sorted(known.posted)) if week < first and known.posted[str(week)]]
+    weeks = (*before, *(first.plus(n) for n in range(WEEKS)))
+    lines = [line for week in weeks if (line := _week(ctx, known.rhythm, week))]
     blocks: list[Block] = [Text("\n".join(f"• {line}" for line in lines)), Facts(tuple(_facts(ctx, known.rhythm)))]
     calendar = WorkCalendar(known.rhythm.calendar, known.overrides)
     years = [str(y) for y in sorted({known.today.year, first.plus(WEEKS).monday.year}) if not calendar.known_makeup(y)]
@@ -43,6 +45,8 @@ def _week(ctx: Ctx, rhythm: Rhythm, week: Week) -> str:
     """When the prompt of a week comes, or why none does; empty when it has been."""
     t, known = ctx.t, ctx.known
     name = week_name(t, week)
+    if str(week) in known.posted:
+        return _waiting(ctx, rhythm, week)
     found = moments(rhythm, week, known.overrides, PROMPT)
     if not found:
         why = t("my_schedule.not_this_week", n=rhythm.every_weeks) if not rhythm.asks_in(week) else t("my_schedule.nobody_works")
@@ -66,6 +70,21 @@ def _week(ctx: Ctx, rhythm: Rhythm, week: Week) -> str:
         off = WorkCalendar(rhythm.calendar, known.overrides).name(week.day(rhythm.weekday), t.language)
         notes.append(t("my_schedule.moved", day=t.short_date(week.day(rhythm.weekday)), name=off or "–"))
     return t("my_schedule.line", when=t.when(at), notes=(" · " + " · ".join(notes)) if notes else "").strip()
+
+
+def _waiting(ctx: Ctx, rhythm: Rhythm, week: Week) -> str:
+    """When a prompt comes that fell due and was held back; empty when it is out."""
+    t, known = ctx.t, ctx.known
+    due = known.posted[str(week)]
+    at = _available(ctx, rhythm).first_good_moment(max(due, known.now)) if due else None
+    if at is None:
+        return ""
+    if _told(ctx, week):
+        return t("common.labelled", label=week_name(t, week), text=t("my_schedule.told"))
+    found = moments(rhythm, week, known.overrides, PROMPT)
+    held = _available(ctx, rhythm).held_by(found[0].at) if found else None
+    notes = [week_name(t, week), *([t(f"my_schedule.held.{held}")] if held else [])]
+    return t("my_schedule.line", when=t.when(at), notes=" · " + " · ".join(notes))
 
 
 def _reporting(ctx: Ctx, moment: Moment) -> bool:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.conversation.event import Place, Quoted
 from bot.conversation.message import Message
+from bot.okr.model import Person
 
 
 class UpkeepStore(Protocol):
@@ -28,6 +29,9 @@ class UpkeepStore(Protocol):
         """The clock was set back from `before` to `now`: what people say and what is tried again is due at once, nothing that is
         being sent is leased for longer than `lease_until`, and what had to wait a moment waits a moment still. Doing it again is harmless.
         """
+
+    def look_again(self, people: Iterable[Person] | None, now: datetime) -> None:
+        """What waits until these people (None: all) may be written to is due now: they may be by now, or may have to wait longer."""
 
     def shorten_leases(self, until: datetime) -> None:
         """Nothing that is being sent is leased for longer."""

@@ -11,7 +11,8 @@ import pytest
 
 from bot.conversation.event import Place
 from bot.conversation.message import Message
-from bot.ports import Outgoing, Store
+from bot.okr.model import Person
+from bot.ports import Outgoing, Store, Tx
 from tests.storage.store_samples import ANN, LIN, NOW, direct, group
 
 LATER = NOW + timedelta(minutes=5)
@@ -231,3 +232,31 @@ async def test_when_something_is_next_to_be_done(box: Box) -> None:
     assert await box.do(lambda tx: tx.next_due(LATER)) == LATER
     await box.claim(LATER)
     assert await box.do(lambda tx: tx.next_due(LATER)) == LATER + timedelta(days=1)
+
+
+async def test_what_waits_for_somebody_is_looked_at_again(store: Store) -> None:
+    later = NOW + timedelta(days=3)
+
+    def work(tx: Tx) -> tuple[datetime | None, ...]:
+        lin = Person("lin", "Lin", accounts={"slack": "U1"})
+        tx.save_person(lin)
+        rows = (
+            Outgoing("prompt:lin:1", NOW, "prompt", "lin", flow="checkin", priority=3),
+            Outgoing("word:lin:1", later, "word", "lin", flow="word", priority=1),
+            Outgoing("word:ann:1", later, "word", "ann", flow="word", priority=1),
+            Outgoing("said", later, place=Place("slack", "U1"), message=Message("said"), priority=1),
+            Outgoing("campaign:1", later, "campaign_due", flow="campaign", priority=3),
+        )
+        for row in rows:
+            tx.post(row)
+        tx.look_again([lin], NOW + timedelta(hours=1))
+        return tuple(found.due if (found := tx.outgoing(row.key)) else None for row in rows)
+
+    soon = NOW + timedelta(hours=1)
+    assert await store.write(work) == (NOW, soon, later, later, later)
+    await store.write(lambda tx: tx.look_again(None, soon))
+    assert await store.read(lambda tx: [found.due for key in ("word:ann:1", "said", "campaign:1") if (found := tx.outgoing(key))]) == [
+        soon,
+        later,
+        later,
+    ]
