@@ -15,7 +15,7 @@ from bot.flows.known_accounts import NewCode
 from bot.flows.known_ending import NO_ENDING, Ending
 from bot.flows.known_learning import NO_LEARNING, Learning
 from bot.flows.known_managing import NO_BRIEF, NO_MANAGED, Brief, Managed
-from bot.okr.access import NO_ORG, Org
+from bot.okr.access import NO_ORG, Org, is_away
 from bot.okr.calendars import Overrides
 from bot.okr.cycles import has_days_in
 from bot.okr.localtime import to_local
@@ -188,8 +188,7 @@ class Known:
 
     def away(self, person: Person) -> bool:
         """Whether somebody is on leave today."""
-        today = self.today_of(person)
-        return any(leave.start <= today <= leave.end for leave in person.leave)
+        return is_away(person, self.today_of(person))
 
     def person(self, key: str | None) -> Person | None:
         return self.org.people.get(key or "")
