@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from adapters.feishu.client import Client, Json
+from adapters.feishu.errors import Refusal
 from bot.ports import Profile
 
 ROOT = "0"
 PAGE = "50"
+PATIENCE = 3  # times that one question is put off
+LONGEST_PAUSE = 60.0
 
 
 async def people(client: Client, most: int | None = None) -> tuple[Profile, ...]:
@@ -66,12 +70,24 @@ def _leader(account: str, department: Mapping[str, Any] | None, departments: Map
     return None
 
 
+async def _ask(client: Client, path: str, **more: Any) -> Json:
+    """One of many questions: asked again when no answer came, or as soon as the platform allows, so that the rest is not in vain."""
+    for _ in range(PATIENCE):
+        try:
+            return await client.twice("GET", path, **more)
+        except Refusal as refusal:
+            if not refusal.too_fast:
+                raise
+            await asyncio.sleep(min(refusal.seconds or 1.0, LONGEST_PAUSE))
+    return await client.twice("GET", path, **more)
+
+
 async def _departments(client: Client, tops: list[str]) -> dict[str, Json]:
     """Every department that may be seen, by open_department_id."""
     found: dict[str, Json] = {}
     for top in tops:
         if top != ROOT:
-            answer = await client.call("GET", f"/contact/v3/departments/{top}", api="/contact/v3/departments/:id")
+            answer = await _ask(client, f"/contact/v3/departments/{top}", api="/contact/v3/departments/:id")
             found[top] = answer["department"]
         async for page in _pages(client, f"/contact/v3/departments/{top}/children", fetch_child="true"):
             found |= {str(d["open_department_id"]): d for d in page.get("items") or ()}
@@ -81,7 +97,7 @@ async def _departments(client: Client, tops: list[str]) -> dict[str, Json]:
 async def _named(client: Client, accounts: list[str]) -> list[Json]:
     users: list[Json] = []
     for start in range(0, len(accounts), 50):
-        answer = await client.call("GET", "/contact/v3/users/batch", params={"user_ids": accounts[start : start + 50]})
+        answer = await _ask(client, "/contact/v3/users/batch", params={"user_ids": accounts[start : start + 50]})
         users += answer.get("items") or ()
     return users
 
@@ -90,7 +106,7 @@ async def _pages(client: Client, path: str, **query: str) -> AsyncIterator[Json]
     token = ""
     while True:
         params = {**query, "page_size": PAGE, **({"page_token": token} if token else {})}
-        page = await client.call("GET", path, api=path if "children" not in path else "/contact/v3/departments/:id/children", params=params)
+        page = await _ask(client, path, api=path if "children" not in path else "/contact/v3/departments/:id/children", params=params)
         yield page
         token = str(page.get("page_token") or "")
         if not page.get("has_more") or not token:

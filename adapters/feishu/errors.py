@@ -62,6 +62,11 @@ class Refusal(Exception):
             return None
 
     @property
+    def too_fast(self) -> bool:
+        """The app calls this API too often."""
+        return self.code == TOO_FAST or self.status == 429
+
+    @property
     def scopes(self) -> str:
         """The scopes one of which is missing, as the platform lists them."""
         found = re.search(r"\[([^\]]*)\]", self.msg)
@@ -84,7 +89,7 @@ def verdict(problem: Refusal | Unanswered, scope_page: str) -> Later | Never | U
     """What delivery is to be told. `scope_page` is where scopes are granted."""
     if isinstance(problem, Unanswered):
         return Uncertain(problem.reason) if problem.reached else Later(2, "app", problem.reason)
-    if problem.code == TOO_FAST or problem.status == 429:
+    if problem.too_fast:
         return Later(problem.seconds or 1, "api", "ratelimited")
     if problem.code == TOO_FAST_HERE:
         return Later(problem.seconds or 0.6, "conversation", "ratelimited")

@@ -58,13 +58,18 @@ async def test_a_large_company_is_read_page_by_page(adapter: Feishu, feishu: Fei
     for number in range(130):
         feishu.human(f"p{number}", departments=[departments[number % 2].id])
     assert len(await adapter.people()) == 130
+    feishu.faults.add(
+        "refuse", "GET /contact/v3/users/find_by_department", times=2, code=99991400, status=429, headers={"x-ogw-ratelimit-reset": "0"}
+    )
+    feishu.faults.add("drop_before", "GET /contact/v3/departments/:id/children")
+    assert len(await adapter.people()) == 130
 
 
 async def test_without_contacts_the_scope_is_named(adapter: Feishu, feishu: FeishuServer) -> None:
     feishu.api.scopes -= {"contact:contact.base:readonly"}
     with pytest.raises(Never, match=r"contact:contact\.base:readonly"):
         await adapter.people()
-    feishu.faults.add("refuse", code=99991400, status=429)
+    feishu.faults.add("refuse", times=9, code=99991400, status=429, headers={"x-ogw-ratelimit-reset": "0"})
     with pytest.raises(Later):
         await adapter.people()
 
