@@ -99,6 +99,11 @@ async def test_one_conversation_in_order_others_meanwhile(stage: Stage) -> None:
     assert arrived(stage) == ["1", "2", "3"]
 
 
+def test_whatever_a_platform_says_it_is_asked_again_within_the_hour() -> None:
+    asked = [Later(seconds).seconds for seconds in (float("inf"), 1e300, float("nan"), -1.0, 7)]
+    assert asked == [Later.LONGEST, Later.LONGEST, 0.0, 0.0, 7]
+
+
 async def test_a_whole_platform_waits_when_the_app_is_too_fast(stage: Stage) -> None:
     moody(stage).refuses("li", Later(10, "app", "ratelimited"))
     await post(stage, "1")

@@ -13,7 +13,6 @@ from bot.ports import Profile
 ROOT = "0"
 PAGE = "50"
 PATIENCE = 3  # times that one question is put off
-LONGEST_PAUSE = 60.0
 
 
 async def people(client: Client, most: int | None = None) -> tuple[Profile, ...]:
@@ -78,7 +77,7 @@ async def _ask(client: Client, path: str, **more: Any) -> Json:
         except Refusal as refusal:
             if not refusal.too_fast:
                 raise
-            await asyncio.sleep(min(refusal.seconds or 1.0, LONGEST_PAUSE))
+            await asyncio.sleep(refusal.seconds or 1.0)
     return await client.twice("GET", path, **more)
 
 

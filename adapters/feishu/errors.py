@@ -19,6 +19,7 @@ NOT_THERE = 99992354  # no such message: another app's, or none any more
 RECALLED = 230011
 GONE = {RECALLED, 230019, 230071, 230110}  # what is to be answered: recalled, deleted, or its topic is
 NOT_FROM_HERE = 99991401
+WINDOW = 60.0  # seconds: no limit of the platform counts over more, so that nothing has to wait for longer
 NO_CARD = {230025, 230028, 230099, 200621}  # too long, or not liked: words may still go through
 WHY: Mapping[int, str] = {
     230001: "the receiver or the content is not valid",
@@ -48,7 +49,7 @@ WHY: Mapping[int, str] = {
 
 
 class Refusal(Exception):
-    """The platform said no. `seconds` is how long it asked to wait, None when it did not say."""
+    """The platform said no. `seconds` is how long it asked to wait, a minute at most, None when it did not say."""
 
     def __init__(self, code: int, msg: str, status: int, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(f"{code} {msg}"[:300])
@@ -57,7 +58,7 @@ class Refusal(Exception):
     @property
     def seconds(self) -> float | None:
         try:
-            return max(0.2, float(self.headers["x-ogw-ratelimit-reset"]))
+            return min(max(0.2, float(self.headers["x-ogw-ratelimit-reset"])), WINDOW)
         except (KeyError, ValueError):
             return None
 

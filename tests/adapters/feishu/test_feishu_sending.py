@@ -99,7 +99,7 @@ async def test_nothing_was_sent_when_nobody_is_there(feishu: FeishuServer, desk:
     assert later.value.scope == "app"
 
 
-@pytest.mark.parametrize(("reset", "waits"), [("inf", Later.LONGEST), ("1e18", Later.LONGEST), ("nan", 0.2), ("-5", 0.2), ("soon", 1)])
+@pytest.mark.parametrize(("reset", "waits"), [("inf", 60), ("1e18", 60), ("nan", 0.2), ("-5", 0.2), ("soon", 1)])
 async def test_a_wait_that_makes_no_sense_is_not_believed(adapter: Feishu, feishu: FeishuServer, reset: str, waits: float) -> None:
     feishu.faults.add("refuse", times=1, code=99991400, status=429, headers={"x-ogw-ratelimit-reset": reset})
     with pytest.raises(Later) as later:
