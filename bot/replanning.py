@@ -9,6 +9,7 @@ from bot.company import Setup
 from bot.loading import Loader
 from bot.okr.access import Org
 from bot.okr.deeds import SetOwn
+from bot.okr.deeds_hr import MakeTeam
 from bot.okr.deeds_time import DropDay, SetDay, SetTeamRhythm
 from bot.okr.model import Person
 from bot.okr.rhythm import rhythm_key
@@ -29,6 +30,8 @@ def replan(setup: Setup, tx: Tx, me: Person, deeds: tuple[Any, ...], now: dateti
                 _teams(setup, tx, unit, now)
                 for person in tx.members(unit):
                     tx.set_rhythm("person", person.key, rhythm_key(Loader(tx, person, setup.company, now).rhythm(person)))
+                moved = True
+            case MakeTeam():
                 moved = True
             case SetDay() | DropDay():
                 tx.look_again(None, now)

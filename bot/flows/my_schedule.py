@@ -112,7 +112,9 @@ def _facts(ctx: Ctx, rhythm: Rhythm) -> Iterator[Fact]:
     t, known = ctx.t, ctx.known
     me = known.me
     whose = "mine" if me.prompt_time else "team" if known.team else "company"
-    when = t("my_schedule.rhythm", weekday=weekday_name(ctx, rhythm.weekday), time=t.clock(rhythm.time), n=rhythm.every_weeks)
+    usual = {"weekday": weekday_name(ctx, rhythm.weekday), "time": t.clock(rhythm.time)}
+    weekly = rhythm.every_weeks == 1
+    when = t("my_schedule.weekly", **usual) if weekly else t("my_schedule.rhythm", **usual, n=rhythm.every_weeks)
     yield Fact(t("my_schedule.asked"), t("common.aside", text=when, aside=t(f"my_schedule.whose.{whose}")))
     yield Fact(t("my_schedule.zone"), f"{rhythm.timezone} · {rhythm.calendar}")
     yield Fact(t("my_schedule.quiet"), f"{t.clock(me.quiet_from or QUIET_FROM)} – {t.clock(me.quiet_until or QUIET_UNTIL)}")

@@ -9,13 +9,16 @@ from typing import Any
 
 from bot.conversation.flow import End, Flow, ask, keep
 from bot.conversation.form import Pick, Question, choice, plain
+from bot.conversation.i18n import Speak
 from bot.conversation.message import Button, Buttons, Text
 from bot.flows.hours import afternoon, clock_kind
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr import reading
+from bot.okr.calendars import overrides_of
 from bot.okr.deeds_time import SetTeamRhythm
 from bot.okr.model import Team
-from bot.okr.rhythm import EVERY_WEEKS
+from bot.okr.rhythm import EVERY_WEEKS, Rhythm
+from bot.okr.schedule import next_moment
 
 
 def rhythm(ctx: Ctx) -> Flow:
@@ -31,12 +34,13 @@ def rhythm(ctx: Ctx) -> Flow:
     if said:
         deed = SetTeamRhythm(team.key, **said)
         sure = choice(Pick("yes", t("rhythm.yes"), ctx.words("yes")), Pick("no", t("rhythm.no"), ctx.words("no")))
-        question = Question("sure", t("rhythm.sure", team=team.name, how=t.list(list(_shown(ctx, deed)))), sure)
+        sentence = "\n".join((t("rhythm.sure", team=team.name, how=t.list(list(_shown(ctx, deed)))), *_first(ctx, team, deed)))
+        question = Question("sure", sentence, sure)
         if (yield from ask(question, title=title, in_place=True)) == "no":
             return End((), t("rhythm.left"), title, shows=(Text(t("rhythm.left")),))
     else:
         deed = yield from _asked(ctx, team, title)
-    done = t("rhythm.done", team=team.name)
+    done = "\n".join((t("rhythm.done", team=team.name), *_first(ctx, team, deed)))
     return End((deed,), done, title, "good", (Text(done), Buttons((Button(t("rhythm.schedule"), t("rhythm.schedule_says")),))))
 
 
@@ -50,7 +54,7 @@ def _asked(ctx: Ctx, team: Team, title: str) -> Any:
         day = yield from ask(Question("weekday", t("rhythm.weekday"), weekday), title=title, in_place=True)
         return SetTeamRhythm(team.key, weekday=day)
     if field == "every":
-        every = choice(*(Pick(n, t("rhythm.weeks", n=n), ctx.words(f"every_{n}")) for n in EVERY_WEEKS))
+        every = choice(*(Pick(n, how_often(t, n), ctx.words(f"every_{n}")) for n in EVERY_WEEKS))
         weeks = yield from ask(Question("every", t("rhythm.every"), every), title=title, in_place=True)
         return SetTeamRhythm(team.key, every_weeks=weeks)
     question = Question("time", t("rhythm.time"), clock_kind(), t("settings.hint_prompt_time"))
@@ -97,11 +101,33 @@ def _says(ctx: Ctx, key: str, text: str) -> bool:
 def _shown(ctx: Ctx, deed: SetTeamRhythm) -> Iterator[str]:
     t = ctx.t
     if deed.every_weeks is not None:
-        yield t("rhythm.weeks", n=deed.every_weeks)
+        yield how_often(t, deed.every_weeks)
     if deed.weekday is not None:
         yield t(f"weekday.{deed.weekday}")
     if deed.prompt_time is not None:
         yield t.clock(deed.prompt_time)
 
 
-RHYTHM = FlowSpec("rhythm", rhythm, frozenset({"team"}))
+def how_often(t: Speak, n: int) -> str:
+    """How often, in words."""
+    return t("rhythm.weekly") if n == 1 else t("rhythm.weeks", n=n)
+
+
+def _first(ctx: Ctx, team: Team, deed: SetTeamRhythm) -> Iterator[str]:
+    """When the team is asked next by the new rhythm, where its lead is: of two weeks or four it is said which."""
+    known, company = ctx.known, ctx.known.company
+    lead = known.person(team.lead) or known.me
+    units = [team]
+    while (parent := known.org.teams.get(units[-1].parent or "")) and parent not in units:
+        units.append(parent)
+    said: tuple[SetTeamRhythm | Team, ...] = (deed, *units)
+    day = next((one.weekday for one in said if one.weekday is not None), company.prompt_weekday)
+    at = next((one.prompt_time for one in said if one.prompt_time), company.prompt_time)
+    every = next((one.every_weeks for one in said if one.every_weeks), company.every_weeks)
+    calendar = company.calendar_of(lead)
+    new = Rhythm(company.timezone_of(lead), calendar, day, at, every)
+    if first := next_moment(new, "prompt", known.now, overrides_of(known.days, calendar)):
+        yield ctx.t("rhythm.first", when=ctx.t.when(first.at))
+
+
+RHYTHM = FlowSpec("rhythm", rhythm, frozenset({"team", "days"}))

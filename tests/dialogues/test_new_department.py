@@ -67,12 +67,15 @@ async def test_hr_makes_it_a_team_and_whoever_is_in_it_follows(stage: Stage) -> 
     await told(stage, "p2", Listed(name="Wang Fang", unit="od-field"), "ou_wang")
     await told(stage, "p3", Listed(name="Wang Fang", unit="od-support"), "ou_wang")  # and back
     assert (await person(stage, "li")).team == "support"
+    await stage.move("han", {"timezone": "Europe/Berlin"})
     label, done = MADE[stage.language]
     await play(stage, f"lin! {label}\n| {done}")
     team = await stage.store.read(lambda tx: tx.team("Field"))
     assert team
     assert (team.name, team.parent, team.lead) == ("Field", "support", "han")
     assert [(await person(stage, key)).team for key in ("li", "wang", "han")] == ["Field", "support", "support"]
+    planned = await stage.store.read(lambda tx: {one.rhythm for one in tx.rhythms() if one.kind == "board"})
+    assert planned >= set(await stage.store.read(lambda tx: tx.rhythms_in_use("team"))), "its lead is the first in that zone"
     await told(stage, "p4", Listed(name="Han Mei", unit="od-field"), "ou_han")
     assert (await person(stage, "han")).team == "Field"
     await told(stage, "d3", ListedTeam("od-field", "Field work", was_name="Field"), "od-field")
