@@ -11,11 +11,11 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.errors import judged
+from adapters.slack.errors import judged, seconds_of
 from adapters.slack.pictures import with_pictures
 from adapters.slack.render import Part
 from adapters.slack.wire import EVENT_TYPE, pack
-from bot.ports import Never, Uncertain
+from bot.ports import Later, Never, Uncertain
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 CONNECTIONS = 100
@@ -55,10 +55,11 @@ class Client:
         body = await self._body(part) | {"channel": channel, "metadata": metadata} | ({"thread_ts": thread} if thread else {})
         async with judged(repeatable=False, scope="conversation" if self._posted_just_now(channel) else "app"):
             answer = await self.web.chat_postMessage(**body)
-        self._remember(channel, answer["channel"])
         self._posted[channel] = asyncio.get_running_loop().time()
         self._posted.move_to_end(channel)
-        return answer["channel"], answer["ts"]
+        found = _told(answer, "channel"), _told(answer, "ts")
+        self._remember(channel, found[0])
+        return found
 
     def _posted_just_now(self, channel: str) -> bool:
         """Then a refusal is about this conversation (one message a second); else about all messages of the workspace."""
@@ -92,7 +93,7 @@ class Client:
         body = await self._body(part) | {"channel": channel, "user": user} | ({"thread_ts": thread} if thread else {})
         async with judged(repeatable=False):
             answer = await self.web.chat_postEphemeral(**body)
-        return channel, answer["message_ts"]
+        return channel, _told(answer, "message_ts")
 
     async def answer(self, url: str, part: Part, *, private: bool, replace: bool) -> None:
         """Answers a press or command through its own address, which works where the bot is no member."""
@@ -101,6 +102,8 @@ class Client:
         async with judged(repeatable=replace), self.web.session.post(url, json=body, proxy=self.web.proxy) as answer:
             if answer.status in (400, 404, 410):
                 raise Never(f"slack: the address to answer a command at is used up ({answer.status})")
+            if answer.status == 429:
+                raise Later(seconds_of(answer.headers), "conversation", "ratelimited")
             if answer.status != 200:
                 raise Uncertain(f"slack answered {answer.status}")
 
@@ -168,6 +171,14 @@ class Client:
             if thread:
                 return await self.web.conversations_replies(ts=thread, **options)
             return await self.web.conversations_history(**options)
+
+
+def _told(answer: Any, name: str) -> str:
+    """Where a message stands. Raises Uncertain when Slack says ok and not where: it can be looked for."""
+    found = answer.get(name)
+    if not isinstance(found, str) or not found:
+        raise Uncertain(f"an answer without {name}")
+    return found
 
 
 def payload_of(message: Mapping[str, Any]) -> Mapping[str, Any] | None:

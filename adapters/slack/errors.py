@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Literal
 
@@ -12,6 +12,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.ports import Later, Never, Problem, Uncertain
+
+Scope = Literal["conversation", "api", "app"]
 
 APPS = "https://api.slack.com/apps"
 SCOPES_PAGE = f"{APPS} (OAuth & Permissions)"
@@ -24,7 +26,13 @@ TOKEN_ERRORS = {
     "no_permission",
     "not_allowed_token_type",
 }
-OUTCOME_UNKNOWN = {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
+OUTCOME_UNKNOWN = {"internal_error", "fatal_error", "request_timeout", "service_unavailable"}
+PASSING: Mapping[str, tuple[Scope, str]] = {
+    "org_login_required": ("app", "the workspace is being moved to another organization"),
+    "team_added_to_org": ("app", "the workspace is being moved to another organization"),
+    "external_channel_migrating": ("conversation", "the channel is being moved to another workspace"),
+    "accesslimited": ("app", "Slack takes no such calls from this machine's address: check the app's allowed IP addresses"),
+}
 BUSY = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 MENDS = {
     "channel_not_found": "invite the bot to the channel, or correct its id",
@@ -36,11 +44,9 @@ MENDS = {
     "messages_tab_disabled": "switch on the Messages Tab under App Home in the app's settings",
     "not_enabled": "switch on the Home Tab under App Home in the app's settings",
 }
-RETRY_TOKEN = 60.0
+RETRY_TOKEN = RETRY_PASSING = 60.0
 UNREACHABLE, UNANSWERED = 5.0, 5.0
 NO_ANSWER = "Slack did not answer"
-
-Scope = Literal["conversation", "api", "app"]
 
 
 def code_of(error: SlackApiError) -> str:
@@ -68,11 +74,14 @@ def _refused(error: SlackApiError, *, repeatable: bool, scope: Scope) -> Later |
         return Later(_retry_after(error), scope, "ratelimited")
     if not code or code in OUTCOME_UNKNOWN or status >= 500:
         return _unknown(repeatable=repeatable)
+    if code in PASSING:
+        waits, why = PASSING[code]
+        return Later(RETRY_PASSING, waits, f"slack: {code}: {why}")
     if code in TOKEN_ERRORS:
         return Later(RETRY_TOKEN, "app", f"slack: {code}: put a valid token into SLACK_BOT_TOKEN")
     if code == "missing_scope":
         return Later(RETRY_TOKEN, "app", f"slack: {_missing(error)}")
-    detail = "; ".join(map(str, (error.response.get("response_metadata") or {}).get("messages", ())))
+    detail = "; ".join(map(str, (error.response.get("response_metadata") or {}).get("messages") or ()))
     mend = MENDS.get(code, detail)
     return Never(f"slack: {code}{': ' if mend else ''}{mend}")
 
@@ -82,8 +91,13 @@ def _missing(error: SlackApiError) -> str:
 
 
 def _retry_after(error: SlackApiError) -> float:
+    return seconds_of(getattr(error.response, "headers", {}))
+
+
+def seconds_of(headers: Mapping[str, str]) -> float:
+    """How long Slack wants to be left alone."""
     try:
-        return max(1.0, float(error.response.headers.get("Retry-After", 1)))
+        return max(1.0, float(headers.get("Retry-After", 1)))
     except (ValueError, AttributeError):
         return 1.0
 

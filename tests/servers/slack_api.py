@@ -234,6 +234,8 @@ async def _after(fault: Fault, request: web.Request, body: Json) -> web.Response
             return web.json_response({"ok": False, "error": fault.code})
         case "cut_off":
             return web.Response(text=json.dumps(body)[: len(json.dumps(body)) // 2], content_type="application/json")
+        case "bare":
+            return web.json_response({"ok": True})
         case "slow":
             await fault.released.wait()
     return None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["drop_before", "drop_after", "error", "error_after", "status", "html", "cut_off", "ratelimited", "slow"]
+Kind = Literal["drop_before", "drop_after", "error", "error_after", "status", "html", "cut_off", "bare", "ratelimited", "slow"]
 
 
 @dataclass
@@ -14,7 +14,7 @@ class Fault:
 
     drop_before / drop_after: the connection closes before / after the call has had its effect.
     error / error_after: answered with `code`, before / after the effect. status: answered with HTTP `status`.
-    html: a page instead of JSON. cut_off: half of the answer after the effect. ratelimited: 429 with `seconds`.
+    html: a page instead of JSON. cut_off: half of the answer after the effect; bare: ok and nothing else. ratelimited: 429 with `seconds`.
     slow: the effect happens, the answer waits until `released` is set.
     """
 

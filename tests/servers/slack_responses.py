@@ -28,6 +28,7 @@ class Responses:
 
     api: SlackApi
     open: dict[str, Answerable] = field(default_factory=dict)
+    busy: int = 0  # so many answers to come are told to wait seven seconds
 
     def address(self, user: str, channel: Channel, message: Message | None = None) -> str:
         name = self.api.workspace.number("R")
@@ -35,6 +36,9 @@ class Responses:
         return f"{self.api.address}/actions/{name}"
 
     async def handle(self, request: web.Request) -> web.Response:
+        if self.busy:
+            self.busy -= 1
+            return web.Response(status=429, headers={"Retry-After": "7"})
         try:
             self._answer(self.open.get(request.match_info["name"]), await request.json())
         except ValueError:

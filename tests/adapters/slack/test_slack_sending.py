@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.adapter import Slack
+from adapters.slack.errors import meaning
 from bot.conversation.event import Place
 from bot.conversation.message import Message, Text
 from bot.ports import Later, Never, Post, Profile, Uncertain
@@ -192,6 +195,53 @@ async def test_an_answer_that_is_none_leaves_the_outcome_open(adapter: Slack, sl
     slack.faults.add(fault, "chat.postMessage")
     with pytest.raises(Uncertain):
         await adapter.send(to(bob, say("x")))
+
+
+async def test_ok_and_nothing_else_is_looked_for(adapter: Slack, slack: SlackServer) -> None:
+    bob = slack.human("Bob")
+    slack.faults.add("bare", "chat.postMessage")
+    with pytest.raises(Uncertain):
+        await adapter.send(to(bob, say("x")))
+    assert await adapter.find(to(bob, say("x"))) == f"{bob.dm.id}:{slack.posts(bob.dm)[0].ts}"
+
+
+async def test_an_answer_through_its_own_address_waits_as_long_as_slack_says(adapter: Slack, slack: SlackServer, desk: Desk) -> None:
+    bob = slack.human("Bob")
+    secret = slack.channel("secret", bob, bot=False, private=True)
+    await bob.commands("team", channel=secret)
+    post = Post("k", desk.events[0].place, say("the team"), desk.events[0].via, only=bob.id)
+    slack.responses.busy = 1
+    with pytest.raises(Later) as later:
+        await adapter.send(post)
+    assert later.value.seconds == 7
+    await adapter.send(post)
+    assert [h.text for h in bob.unheard(channel=secret)] == ["the team"]
+
+
+@pytest.mark.parametrize("code", ["org_login_required", "team_added_to_org", "accesslimited", "external_channel_migrating"])
+async def test_what_passes_is_waited_for(adapter: Slack, slack: SlackServer, code: str) -> None:
+    bob = slack.human("Bob")
+    slack.faults.add("error", "chat.postMessage", code=code)
+    with pytest.raises(Later, match=code):
+        await adapter.send(to(bob, say("x")))
+    await adapter.send(to(bob, say("x")))
+    assert [h.text for h in await bob.hears(1)] == ["x"]
+
+
+@pytest.mark.parametrize("metadata", [None, {}, {"messages": None}, {"messages": ["too long"]}])
+def test_a_refusal_says_what_slack_says_of_it(metadata: object) -> None:
+    answer = AsyncSlackResponse(
+        client=None,
+        http_verb="POST",
+        api_url="",
+        req_args={},
+        data={"ok": False, "error": "invalid_blocks", "response_metadata": metadata},
+        headers={},
+        status_code=200,
+    )
+    found = meaning(SlackApiError("x", answer), repeatable=False)
+    assert isinstance(found, Never)
+    assert found.reason == ("slack: invalid_blocks: too long" if metadata == {"messages": ["too long"]} else "slack: invalid_blocks")
 
 
 async def test_an_edit_is_simply_tried_again(adapter: Slack, slack: SlackServer) -> None:
