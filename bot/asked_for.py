@@ -82,9 +82,9 @@ class AskedFor:
     def _people(self, flow: str, text: str) -> Command:
         """How far people are: to HR the numbers, to whoever looks after somebody their names, to others the team's board."""
         of = {"of": "scoring"} if self._speaks_of_scores(text) else {}
-        if flow == "report":
+        if flow == "report" and not (of and any(stands(word, text) for word in self.requests.not_yet)):
             return Command(flow, of)
-        asked = flow == "who_stands" or self.requests.find(text, hr=True) in ("who_stands", "report")
+        asked = flow != "team" or self.requests.find(text, hr=True) in ("who_stands", "report")
         return Command("who_stands", {"said": text, **of}) if asked and self._looks_after_somebody() else Command("team")
 
     def _speaks_of_scores(self, text: str) -> bool:

@@ -8,10 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.conversation.form import plain
+from bot.conversation.talk import Talk
 from bot.okr import reading
 from bot.reporting import Reporting
 from bot.routing import DECIDES, Command, without_prefix
-from bot.waiting import READS_DAYS
+from bot.waiting import BESIDE, READS_DAYS, WORDS_FOR_OTHERS
 
 if TYPE_CHECKING:
     from bot.requesting import Requesting
@@ -65,7 +66,8 @@ class Beside:
         line = reading.read_key_result(text, today, today, today)
         if line.baseline is not None and line.target is not None:
             return None
-        if leave := self.requesting.takes_leave(text, today, free=True):
+        oneself = self.requesting.commands.requests.of_oneself(text)
+        if (leave := self.requesting.takes_leave(text, today, free=True)) and (oneself or leave.flow != "leave_end"):
             return leave
         found = self.requesting.commands.find(text, with_rest=True)
         if found and found.flow == "nudge" and self._to_my_people(found.about.get("name", "")):
@@ -88,6 +90,13 @@ class Beside:
         command = self.requesting.takes_leave(text, today, free=waiting in ("", "checkin"))
         report = reporting.by_words(text) if command else None
         return None if report is not None and report.rest_same else command
+
+    def other(self, text: str, focus: Talk, today: date) -> Command | None:
+        """What is no line of what waits, nor meant for whom its words would go to: other business, a decision about somebody named."""
+        if focus.flow == "approve" and (asked := self.requesting.somebody(text)) and asked.flow in DECIDES:
+            return asked
+        goes_to_others = focus.flow in WORDS_FOR_OTHERS and not focus.touched
+        return self.business(text, today) if focus.flow in BESIDE or goes_to_others else None
 
     def no_report(self, text: str, plainly: bool) -> Command | None:
         """What names a key result and asks for a change, or decides about somebody's. `plainly`: it reports figures."""

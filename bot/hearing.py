@@ -189,13 +189,15 @@ class Hearing:
         report = self._reporting.by_number(text) or (self._reporting.by_words(text) if focus is None else None)
         about = {"correcting": "yes"} if report and (report.correction or report.last_week) else {}
         reported = Command("checkin", about, text) if report and report.named else None
+        if focus and self._means_answer((focus,), content):
+            reported = None  # "as it was" is an offer of what waits
         if reported and focus is None and (other := self._beside.no_report(text, self._reporting.plainly(report))):
             return self._run(other)
         if reported and (focus is None or focus.flow not in READS_LINES or (focus.flow == "draft" and self._reporting.plainly(report))):
             return self._run(reported, whole=True)
         if focus is None:
             return self._loose(content, open_talks)
-        if focus.flow in BESIDE and (other := self._beside.business(text, self._today)):
+        if other := self._beside.other(text, focus, self._today):
             return self._run(other)
         if (asks := self._requesting.asks_back(text)) and focus.flow in BESIDE:
             return self._asked_back(focus, content)

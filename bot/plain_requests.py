@@ -48,6 +48,7 @@ class Requests:
     courtesy: tuple[str, ...] = ()
     scoring: tuple[str, ...] = ()
     sends_back: tuple[str, ...] = ()
+    not_yet: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Requests:
@@ -70,6 +71,7 @@ class Requests:
             "said.courtesy",
             "said.scoring",
             "pick.return",
+            "said.not_yet",
         )
         return cls(rules, named, nobody, questions, ends, manager, *(tuple(map(_folded, catalogue.words(key))) for key in lists))
 

@@ -70,7 +70,7 @@ class Requesting:
             case "why":
                 return (
                     self._day_asked(said)
-                    or self._somebody(said)
+                    or self.somebody(said)
                     or (None if "topic" in found.about or not found.about else self.find(said))
                 )
             case "nudge" if (asked := self.find(said)) and asked.flow in ("broadcast", "settings"):
@@ -110,7 +110,7 @@ class Requesting:
         """Whether a text is a question, by its end or its words."""
         return text.rstrip().endswith(QUESTION) or plain(text).endswith(self.commands.requests.asks_ends)
 
-    def _somebody(self, text: str) -> Command | None:
+    def somebody(self, text: str) -> Command | None:
         """Somebody's OKRs, if anybody is called so."""
         named = self.commands.requests.person(text)
         if named and named[1] in self.commands.requests.manager:
@@ -126,7 +126,7 @@ class Requesting:
 
     def find(self, text: str) -> Command | None:
         """The command that a sentence plainly asks for."""
-        if somebody := self._somebody(text):
+        if somebody := self.somebody(text):
             return somebody
         flow = self.commands.requests.find(text, hr=bool(self.me.roles & LOOKS_AFTER_ALL))
         if flow in (None, "days", "leave") and (asked := self._day_asked(text)):

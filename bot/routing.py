@@ -139,8 +139,8 @@ class Commands:
 
     def corrected(self, text: str) -> str:
         """What stands behind "correction:"; "" where the text is no correction."""
-        head, mark, rest = unicodedata.normalize("NFKC", text).partition(":")
-        return rest.strip() if mark and plain(head) in self.corrections else ""
+        head, *rest = re.split("[:,]", unicodedata.normalize("NFKC", text), maxsplit=1)
+        return rest[0].strip() if rest and plain(head) in self.corrections else ""
 
     def find(self, text: str, *, with_rest: bool) -> Command | None:
         """The command a text is. Without `/okr` before it, words behind the command count only if `with_rest`."""

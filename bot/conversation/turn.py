@@ -197,7 +197,7 @@ class Turn:
     def _meant(self, position: Asking, text: str) -> Meant:
         """What the text drops and puts: as the stop reads it, else as a correction of the answer before. Raises Unclear."""
         rest = self.correction(text)
-        if not rest or (position.ask.reads and position.ask.reads(rest)):
+        if not rest or (position.ask.reads and position.ask.reads(rest)) or answers_here(position, rest, finishes=False):
             return understood(position, rest or text, self.t)
         return corrected(position, rest, self.talk, self.run, self.t) or understood(position, text, self.t)
 

@@ -7,8 +7,8 @@ from collections.abc import Generator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.flow import Ask, End, Flow, Keep, Stop, ask, keep
-from bot.conversation.form import Pick, Question, choice, plain, words
+from bot.conversation.flow import Ask, Change, End, Flow, Keep, Stop, ask, keep
+from bot.conversation.form import Pick, Question, Unclear, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows import draft_lines, draft_parked, examples
 from bot.flows import draft_parts as parts
@@ -26,6 +26,7 @@ from bot.okr.model import Collaborator, Cycle, KeyResult, Objective
 from bot.wording import cycle_name
 
 Part = Generator[Ask | Stop | Keep, Mapping[str, Any], Any]
+_OF_KR = re.compile(r"\s*kr\s*\d{1,2}(?!\d)", re.IGNORECASE)
 _LED_IN = re.compile(r"\s*(?P<lead>[^,:，：\n]{2,20})[,:，：]\s*(?P<rest>\S.*)", re.DOTALL)  # one more, and what it is
 
 
@@ -72,7 +73,9 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
     )
     objective = parts.objective(ctx, cycle, n, text)
     yield from keep(SaveDraft((*before, parts.with_rest(ctx, cycle, objective, o))))
-    kind = yield from ask(Question(f"{o}.kind", t("draft.ask_kind"), choice(*parts.kinds(ctx))), title=title, shows=(Text(text, "quote"),))
+    anew = Change("", "", (f"{o}.text",), words=ctx.words("edit"), shown=False)
+    question = Question(f"{o}.kind", t("draft.ask_kind"), choice(*parts.kinds(ctx)))
+    kind = yield from ask(question, title=title, shows=(Text(text, "quote"),), changes=(anew,))
     yield from advised(ctx, o, text, "objective", kind, cycle.key)
     objective = replace(objective, kind=kind, advice=codes(text, "objective", kind, cycle.key))
     yield from keep(SaveDraft((*before, parts.with_rest(ctx, cycle, objective, o))))
@@ -81,6 +84,9 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
 
 
 def _pasted(ctx: Ctx, typed: str, o: str) -> Mapping[str, Any] | None:
+    """What stands in a pasted OKR; a line that begins with a key result's number is no objective. Raises Unclear."""
+    if _OF_KR.match(typed) and not read_paste(typed, o):
+        raise Unclear("draft.no_kr_yet", held=True)
     return read_paste(typed, o, parked=draft_parked.waiting(ctx), most=limits(ctx))
 
 

@@ -69,7 +69,8 @@ def said(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
             return {"what": "language", "language": code}
     if found := _where(ctx, typed, text) or _when(ctx, typed):
         return found
-    if zone := zone_said(typed):
+    told = _speaks_of(ctx, "first_person", text) and not _speaks_of(ctx, "timezone", text)  # "I fly to Berlin on Monday" sets nothing
+    if not told and (zone := zone_said(typed)):
         return {"what": "timezone", "timezone": zone}
     return next(({"what": p.value} for p in _picks(ctx) if _speaks_of(ctx, str(p.value), text)), None)
 

@@ -41,7 +41,7 @@ def calendar_name(code: str, language: str) -> str:
     country, _, region = code.partition("-")
     called = next((names[0] for key, names in _called().items() if key == country and not names[0].isascii()), "")
     name = called if language.startswith("zh") and called else Locale(language[:2]).territories.get(country, country)
-    return f"{name.removesuffix(' SAR China')} {region}".strip()
+    return f"{name.removesuffix(' SAR China')}{f' ({code})' if region else ''}"
 
 
 def _stands(called: str, said: str) -> bool:

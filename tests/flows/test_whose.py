@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.absence import LONGEST, leave_command
+from bot.beside import Beside
 from bot.okr.model import Person, Team
 from bot.ports import Tx
 from bot.requesting import Requesting
 from bot.rhythm_said import rhythm_command
 from bot.routing import Command
+from bot.team_named import team_meant
 from tests.dialogues.stage import Stage
 
 
@@ -50,3 +54,68 @@ async def test_what_is_named_in_quotes_is_looked_for_where_a_sentence_begins(sta
     assert (
         await stage.store.read(lambda tx: Requesting(stage.setup.commands, tx, Person("li", "Li")).command(quotes, with_rest=False)) is None
     )
+
+
+async def test_a_team_called_by_an_everyday_word_is_meant_only_where_that_is_plain(stage: Stage) -> None:
+    units = stage.setup.commands.requests.units
+    teams = (Team("growth", "Growth"), Team("ops", "运营"), Team("own", "Own"))
+
+    def meant(text: str) -> str:
+        found = team_meant(text, teams, units, own=teams[2])
+        return found.team.key if found else ""
+
+    assert {meant(said) for said in ("we want growth and updates every week", "our growth is asked about weekly")} == {""}
+    plainly = ("Growth checks in every week", "growth: every week", "the growth team every week", "for Growth every week")
+    assert {meant(said) for said in plainly} == {"growth"}
+    assert {meant(said) for said in ("运营改成每周更新", "让运营部每周更新")} == {"ops"}
+    assert meant("own, every week") == "own"
+    found = team_meant("we want growth", teams, units, own=None)
+    assert found is not None
+    assert found.team.key == "growth"
+
+
+async def test_of_namesakes_nobody_is_taken_for_the_other(stage: Stage) -> None:
+    """Both wait for the same manager: by their name alone it is asked who is meant; the list names them apart."""
+
+    def move_in(tx: Tx) -> None:
+        tx.save_team(Team("sales", "Sales", "company", "wang"))
+        tx.save_person(Person("hu", "Han Mei", manager="wang", team="sales", language="en", accounts={"paper": "hu"}))
+
+    await stage.store.write(move_in)
+    for who in ("han", "hu"):
+        for said in (
+            "new",
+            f"O: What {who} wants for customers\nKR1: Answers the same day from 9% to 90%",
+            "committed",
+            "that's all",
+            "submit",
+        ):
+            await stage.says(who, said)
+    await stage.says("wang", "inbox")
+    assert "review Han Mei (support)" in stage.paper.sheets[-1].text
+    assert "review Han Mei (sales)" in stage.paper.sheets[-1].text
+    for said in ("review Han Mei", "approve Han Mei's OKR", "send Han Mei's back, too vague"):
+        await stage.says("wang", said)
+        asked = stage.paper.sheets[-1].text
+        assert "What han wants" not in asked, said
+        assert "What hu wants" not in asked, said
+    await stage.says("wang", "review Han Mei (sales)")
+    assert "What hu wants for customers" in stage.paper.sheets[-1].text
+    await stage.says("wang", "agree")
+    stored = await stage.store.read(lambda tx: {o.owner: o.state for o in tx.objectives()})
+    assert stored == {"han": "submitted", "hu": "agreed"}
+
+
+async def test_no_line_of_an_okr_is_taken_for_other_business(stage: Stage) -> None:
+    """Of all the coach's sentences, said while a draft waits for its next line."""
+    cases = tomllib.loads((Path(__file__).parents[1] / "okr" / "coach_cases.toml").read_text("utf-8"))
+    lines = [case["text"] for part in ("train", "dev", "held_out") for case in cases.get(part, ())]
+    assert len(lines) > 1000
+
+    def taken(tx: Tx) -> list[str]:
+        boss = tx.person("wang")
+        assert boss is not None
+        beside = Beside(Requesting(stage.setup.commands, tx, boss))
+        return [line for line in lines if beside.business(line, date(2026, 11, 18))]
+
+    assert await stage.store.read(taken) == []
