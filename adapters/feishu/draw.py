@@ -8,7 +8,7 @@ from typing import assert_never
 from unicodedata import east_asian_width
 
 from adapters.feishu import escape, inputs, limits
-from adapters.feishu.pieces import Json, chunks, dumps, marked, plain, room, text
+from adapters.feishu.pieces import Json, chunks, dumps, marked, plain, room, shortened, text
 from adapters.feishu.wire import Press
 from bot.conversation.message import (
     Block,
@@ -62,7 +62,8 @@ class Pen:
                 yield from _table(block)
             case Image(png=png, alt=alt):
                 self.pictures.append(png)
-                yield {"tag": "img", "img_key": f"#{len(self.pictures) - 1}", "alt": plain(alt or "–"), "scale_type": "fit_horizontal"}
+                words = plain(shortened(alt or "–", limits.ALT_TEXT))
+                yield {"tag": "img", "img_key": f"#{len(self.pictures) - 1}", "alt": words, "scale_type": "fit_horizontal"}
             case Divider():
                 yield {"tag": "hr"}
             case Links(links=links):

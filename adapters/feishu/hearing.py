@@ -14,6 +14,7 @@ import structlog
 from adapters.feishu import wire
 from adapters.feishu.line import Json
 from adapters.feishu.parse import MALFORMED, PRESSED, kind, parse
+from adapters.feishu.pieces import shortened
 from adapters.ordering import Order
 from bot.conversation.event import Event
 from bot.conversation.message import Field, Form, Section
@@ -125,8 +126,7 @@ def toast(outcome: Outcome) -> Json | None:
 
 def _place(section: Section, field: Field) -> str:
     """Where a question stands, as short as a toast has to be."""
-    heading = section.heading if len(section.heading) <= HEADING else f"{section.heading[: HEADING - 1]}…"
-    return " · ".join(part for part in (heading, field.label) if part)
+    return " · ".join(part for part in (shortened(section.heading, HEADING), field.label) if part)
 
 
 def remember(store: dict[str, V], key: str, value: V) -> None:

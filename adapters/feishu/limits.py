@@ -17,6 +17,7 @@ PERSON_OPTIONS = 100
 CHARTS = 2  # 5 are advised at most; each needs much room
 TEXT_CHARACTERS = 40_000  # of a text message; 150 KB are documented
 UUID = 50
+ALT_TEXT = 300  # characters beside a picture; nothing is published, and a card has to hold them
 IMAGE_BYTES = 10 * 2**20
 
 CALLS_A_SECOND = 45  # of one API; 50 are documented

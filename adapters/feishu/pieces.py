@@ -29,6 +29,10 @@ def marked(content: str, *, size: str = "normal") -> Json:
     return {"tag": "markdown", "content": content} | ({"text_size": size} if size != "normal" else {})
 
 
+def shortened(content: str, most: int) -> str:
+    return content if len(content) <= most else f"{content[: most - 1]}…"
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """What of a card's limits something takes."""

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from adapters.feishu import wire
 from adapters.feishu.client import Client, fits
@@ -13,6 +14,7 @@ from adapters.feishu.errors import GONE, NO_CARD, NOT_THERE, TOO_OLD, Refusal, U
 from adapters.feishu.parse import REPLY
 from adapters.feishu.pieces import dumps
 from adapters.feishu.render import Card, emptied, render, text_of
+from bot.conversation.message import Image, Message, Text
 from bot.ports import Later, Post
 
 KEPT_PICTURES = 500
@@ -28,7 +30,7 @@ class Sender:
     async def send(self, post: Post, people: Sequence[str] = ()) -> str:
         """The receipt. The same post again within the hour sends nothing new. Raises Later, Never, Uncertain."""
         try:
-            cards = render(post.message, direct=post.place.direct, people=people)
+            cards = render(await self._drawable(post.message), direct=post.place.direct, people=people)
             if post.edits:
                 return await self._redraw(post, cards)
             return await self._fresh(post, cards)
@@ -83,6 +85,13 @@ class Sender:
     async def _patch(self, message: str, content: str) -> None:
         await self._client.pace.target(message)
         await self._client.patch(message, content)
+
+    async def _drawable(self, message: Message) -> Message:
+        """With the words of those pictures that the platform does not take: in a card they take room of their own."""
+        if not any(isinstance(block, Image) for block in message.blocks):
+            return message
+        blocks = [b if not isinstance(b, Image) or await self._picture(b.png) else Text(f"[{b.alt}]") for b in message.blocks]
+        return replace(message, blocks=tuple(blocks))
 
     async def _keys(self, card: Card) -> list[str]:
         return [await self._picture(png) for png in card.pictures]

@@ -344,6 +344,22 @@ async def test_a_picture_the_platform_does_not_take_becomes_its_words(adapter: F
     assert (await bob.hears_one()).text == "See\n[A chart of confidence]"
 
 
+async def test_what_a_large_picture_says_is_no_part_of_its_card_unless_it_takes_the_pictures_place(
+    adapter: Feishu, feishu: FeishuServer
+) -> None:
+    bob = feishu.human("Bob")
+    words = "\n".join(f"KR{n} 把部署时间从 60 分钟降到 10 分钟" for n in range(3000))
+    picture = next(block for block in EVERYTHING.blocks if isinstance(block, Image))
+    board = Message("The board", blocks=(replace(picture, alt=words),))
+    assert len(wire.parts(await adapter.send(to(bob.id, board)))) == 1
+    refused = replace(board, blocks=(Image("bm8gcGljdHVyZQ==", words),))
+    await bob.hears(1)
+    parts = wire.parts(await adapter.send(to(bob.id, refused, "k2")))
+    assert len(parts) > 1
+    assert all(m.kind == "interactive" for m in feishu.posts(bob.dm))
+    assert "KR2999 " in "".join(heard.text for heard in await bob.hears(len(parts)))
+
+
 def test_a_uuid_is_short_and_its_own() -> None:
     keys = ["k", "k" * 300, "checkin:李雷:2026-W47"]
     made = {wire.uuid(key, part) for key in keys for part in range(12)}
