@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.acting_accounts import accounts_world
 from bot.acting_asking import save_asking, with_above, world_for
@@ -30,6 +30,9 @@ from bot.okr.rhythm import rhythm_key
 from bot.okr.weeks import Week
 from bot.okr.world import Applied, World
 from bot.ports import Done, Outgoing, Tx
+
+REDRAWN, TOO_OLD = 2, timedelta(days=13)
+"""Boards of so many weeks before are redrawn: what is older some platforms would send anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,10 @@ class Acting:
             Concerning(self.tx, self.me, self.loader, self.now).report(applied, world)
         if isinstance(action, Report | UndoReport | SkipWeek | UnskipWeek):
             self._redraw_boards(applied.note or "", self.me.team)
-        if isinstance(action, SaveNotes) or (isinstance(action, SetNature) and action.visibility):
+        if isinstance(action, SaveNotes):
             self._redraw_newest(action)
+        if isinstance(action, SetNature) and action.visibility:
+            self._redraw_lately()
         return applied
 
     def _save_people(self, people: tuple[Person, ...]) -> None:
@@ -79,9 +84,17 @@ class Acting:
         if people:
             self.tx.look_again(people, self.now)
 
-    def _redraw_newest(self, action: SaveNotes | SetNature) -> None:
-        """What is said of a week, and what is not for everybody any more, changes the boards that people look at now."""
-        healthy = [note.owner for note in action.notes if note.kind == "health"] if isinstance(action, SaveNotes) else []
+    def _redraw_lately(self) -> None:
+        """What is not for everybody any more leaves every board that can still be redrawn, also those above and of weeks before."""
+        today = Week.of(self.loader.today)
+        for week in (today.plus(-ago) for ago in range(REDRAWN + 1)):
+            original = self.tx.outgoing(f"board:{self.me.team}:{week}")
+            if original is None or original.due > self.now - TOO_OLD:
+                self._redraw_boards(str(week), self.me.team)
+
+    def _redraw_newest(self, action: SaveNotes) -> None:
+        """What is said of a week changes the boards that people look at now."""
+        healthy = [note.owner for note in action.notes if note.kind == "health"]
         today = Week.of(self.loader.today)
         for team in dict.fromkeys((self.me.team, *healthy)):
             posted = (str(week) for week in (today, today.previous()) if self.tx.outgoing(f"board:{team}:{week}"))
