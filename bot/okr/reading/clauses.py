@@ -22,7 +22,7 @@ _NOT_BEHIND = "".join(
 _ASKED = _NOT_BEHIND + r"\s(?=@\S{1,30}(?:\s[A-Z]\w{0,20})?\s{0,2}(?:can|could|please|would|能|可以|帮|请|麻烦|借)(?![A-Za-z]))"
 _FULL_STOP = r"(?<![\s:,;]\d)(?<!^\d)\.+(?=\s|$)"  # not the one of "1. sign 2. launch"
 _BORDER: Final = re.compile(
-    rf"\s(?=(?:{_HEADINGS})\s?:|备注\s)|{_ASKED}|(?<={EMOJI})\s{{0,3}}(?=[^\s,;.。!?])(?!{EMOJI})|(?P<hard>[;。!?\n|]+|{_FULL_STOP})|,+(?!\d{{3}}(?!\d))(?!{_LOWER})"
+    rf"\s(?=(?:{_HEADINGS})\s?:|备注\s)|{_ASKED}|(?<={EMOJI})\s{{0,3}}(?=[^\s,;.。!?])(?!{EMOJI})|(?<=[^\s,;:])\s?[(](?=[^\d\s/+↑↓()-])|(?P<hard>[;。!?\n|]+|{_FULL_STOP})|,+(?!\d{{3}}(?!\d))(?!{_LOWER})"
     r"|\s(?=(?:because|due to)\b)|(?<=[^\s,])(?=因为|由于)"
     r"|(?<=[\d%])\s{0,3}/\s{0,3}(?=[^\d\s])|\s/+\s|\s-+\s|(?<=[一-龥])\s{0,3}-{2,}\s{0,3}",
     re.IGNORECASE,

@@ -181,7 +181,8 @@ def _reversed() -> re.Pattern[str]:
     """The number first: 8/10 confident, 60% confidence, 6 分信心."""
     name = r"(?:confiden(?:t|ce)\b|conf\b|sure\b|(?:的)?信心|(?:的)?把握)"
     scale = r"(?:(?P<percent>\s?%)|\s?/\s?10(?!\d)|\s?分的?|\s?out of 10)"
-    not_followed = r"(?!\s?[:=]?\s?(?:\d|low|high|medium|down|up|is\b|不|低|高))"  # "40% confidence 6": the next number is meant
+    said = r"\d|[一二两三四五六七八九十]|不|低|高|(?:one|two|three|four|five|six|seven|eight|nine|ten|low|high|medium|down|up|is)\b"
+    not_followed = rf"(?!\s?[:=]?\s?(?:{said}))"  # "40% confidence 6": the next number is meant
     return re.compile(rf"(?<![\w.]){_NUMBER}{scale}\s?(?:in )?{name}{not_followed}", re.IGNORECASE)
 
 

@@ -21,7 +21,7 @@ _LIST: Final = re.compile(
     r"^[ ]{0,3}(?:[(]?(?:(?P<n>\d{1,2})[.、:)](?!\d)|(?P<han>[一二三四五六七八九])[、.)])|(?P<circle>[①-⑩]))\s{0,3}", re.MULTILINE
 )
 _INLINE_LIST: Final = re.compile(
-    r"(?:^|(?<=[,;:\s]))[(]?(?P<n>\d{1,2})(?:[.、:)](?!\d)|号(?=\s?[\d一二两三四五六七八九十百没不还]))(?P<circle>)(?P<han>)\s{0,3}"
+    r"(?:^|(?<=[,;:\s]))[(]?(?P<n>\d{1,2})(?:[.:)](?!\d)|、(?!\d+\s?[、,])|号(?=\s?[\d一二两三四五六七八九十百没不还]))(?P<circle>)(?P<han>)\s{0,3}"
 )
 _OPEN_BEFORE: Final = re.compile(
     rf"(?:^|[,;:。.!?\n、()\[\]*•·|/-]|\d\s?%?|%|[🟢🟡🔴🟠]|{EMOJI}|same|unchanged|done|no change|不变|没变|没变化|完成了?"
@@ -92,7 +92,7 @@ def _in_sequence(labels: Iterator[Label]) -> Iterator[Label]:
 @cache
 def _label() -> re.Pattern[str]:
     name = rf"(?:(?:O\s?\d{{1,2}}\s?[-./·]?\s?)?(?:{'|'.join(_names())})\s{{0,2}}[-#.]?\s{{0,2}})"
-    apart = r"(?!\s{0,2}-+\s{1,2}\d)"  # "KR 1 - 35 min": a dash with a space before a bare number is no range
+    apart = r"(?!\s{0,2}-+\s{1,2}\d|\s{1,2}[+]\d)"  # "KR 1 - 35 min": a dash with a space before a number is no range; "KR3 +2" a step
     more = rf"(?P<more>(?:{_REACHED}{apart}\s{{0,2}}(?:{_TO}|{_AND})\s{{0,2}}(?:{name}{_N}|{_N}{_NOT_A_FIGURE}))*)"
     nth = rf"第\s?(?P<nth>{_N})\s?(?:个|条|项)(?:\s?(?:KR|关键结果))?"
     word = (
@@ -112,7 +112,7 @@ def _reported() -> re.Pattern[str]:
     """What follows a label that is reported on, wherever it stands: a figure, "no change", a confidence."""
     filler, same = alternatives("report", "filler"), alternatives("report", "same")
     numeral = rf"百分之|[{CHINESE}]{{1,12}}点?[{CHINESE}]{{0,6}}\s?(?:成|个|家|小时|分钟|天|万|%)|{ENGLISH}\b"
-    figure = rf"(?:\b(?:we|i)\b\s?)?(?:(?:{filler}|更正为?)\s{{0,2}}){{0,3}}(?:[$¥€£#第]?\d|{numeral})"
+    figure = rf"(?:\b(?:we|i)\b\s?)?(?:(?:{filler}|更正为?|还?差|还?剩)\s{{0,2}}){{0,3}}(?:[$¥€£#第]?\d|{numeral})"
     known = rf"(?:{alternatives('report', 'same_filler')}|\s){{0,3}}(?:{same})|(?:{alternatives('confidence', 'name')})"
     return re.compile(rf"\s{{0,2}}(?:{figure}|{known})", re.IGNORECASE)
 

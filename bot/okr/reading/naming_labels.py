@@ -54,6 +54,7 @@ def find_named(
         numbered = [label for label in closed if clause.start <= label.start < clause.end]
         if numbered:
             known = numbered[-1].numbers
+        if numbered or "(" in plain[max(0, clause.start - 2) : clause.start]:  # what stands in brackets goes with what is before them
             continue
         inside = [_told_by_unit(m, clause, measures, quantities) for m in mentions if clause.start <= m.start < clause.end]
         if inside and pattern("report", "unknown").search(plain, clause.start, clause.end):

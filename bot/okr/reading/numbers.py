@@ -24,9 +24,12 @@ _ROUND: Final = re.compile(
 )
 _SIGNED: Final = re.compile(r"(?:^|[\s(一-龥:=→>])([-+])$")
 _HALF_TIME: Final = re.compile(
-    r"(?:(?P<whole>\d{1,3}|[一两二三四五六七八九])个)?半个?(?P<unit>小时|钟头|天|年)|\bhalf an? (?P<en>hour|day|year|month)", re.IGNORECASE
+    r"(?:(?P<whole>\d{1,3}|[一两二三四五六七八九])\s?个)?半个?(?P<unit>小时|钟头|天|年)|\bhalf an? (?P<en>hour|day|year|month)",
+    re.IGNORECASE,
 )
-_ONE_STEP: Final = re.compile(r"\b(?:lost|signed|won|closed|added|hired|gained|just) one\b(?! of\b)|\bone (?:more|extra)\b", re.IGNORECASE)
+_ONE_STEP: Final = re.compile(
+    r"\b(?:lost|signed|won|closed|added|hired|gained|just) one\b(?! of\b)|\bone (?:more|extra|new|additional)\b", re.IGNORECASE
+)
 _LARGEST: Final = 10**15  # beyond it stands an identifier
 _ABOUT: Final = re.compile(r"-?ish\b", re.IGNORECASE)
 _LETTER: Final = re.compile(r"[A-Za-z]")

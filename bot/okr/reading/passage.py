@@ -47,6 +47,9 @@ class Passage:
     def sort(self, start: int, end: int, taken: tuple[tuple[int, int], ...] = (), *, labelled: bool = False) -> Sorted:
         """Sorts everything between two places, except places that are taken. Of a labelled passage even filler is kept: "in progress"."""
         found = Sorted()
+        words = trimmed(self.plain, Clause(start, end))
+        if labelled and words and pattern("report", "right").fullmatch(self.plain, words.start, words.end):
+            return found  # it stands as it was understood before
         mode: Part | None = None
         last: Part = "note"
         for clause in clauses(self.plain, start, end):
@@ -60,7 +63,7 @@ class Passage:
             mode = prefix or mode
             for piece in self._pieces(body, found, taken) if body else ():
                 last = self._place(piece, found, mode, last)
-        if labelled and found.is_empty() and not taken and (words := trimmed(self.plain, Clause(start, end))):
+        if labelled and found.is_empty() and not taken and words:
             found.note.append(self.text[words.start : words.end])
         return found
 

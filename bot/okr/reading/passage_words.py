@@ -12,6 +12,7 @@ Part = Literal["next", "blocker", "note"]
 BARE_CONFIDENCE = re.compile(r"(?:[1-9]|10)(?:\s?分)?")
 OUT_OF_TEN = re.compile(r"(?<![\d/])(?P<confidence>[1-9]|10)\s?/\s?10(?![\d/])")
 IN_BRACKETS = re.compile(r"(?P<figure>\d+(?:\.\d+)?)[^\d(]{0,24}?\s?(?P<bracket>[(]\s?(?P<confidence>[1-9]|10)\s?/\s?10\s?[)]?)\s*$")
+LOST = re.compile(r"丢|流失|跑了|走了|退了|\blost\b|churned", re.IGNORECASE)  # what is left of them is where it stands
 BEFORE = re.compile(
     r"(?:上一?(?:周|次|期)|之前|原来|原先|\b(?:was|last week|last time|previously|before))\s*(?:的|是|为|:|was|at)?\s*$", re.IGNORECASE
 )
@@ -37,7 +38,8 @@ def headed(name: str) -> re.Pattern[str]:
 @cache
 def nothing() -> re.Pattern[str]:
     """Only words that say nothing of their own."""
-    words = "|".join((alternatives("report", "filler"), alternatives("report", "connect"), alternatives("report", "onward")))
+    words = "|".join(alternatives("report", name) for name in ("filler", "connect", "onward"))
+    words += f"|{alternatives('confidence', 'name')}"  # left of "confidence as before"
     return re.compile(rf"(?:(?:{words})|[\s,.:;()+=/~↑↓-]|{EMOJI})*+", re.IGNORECASE)
 
 

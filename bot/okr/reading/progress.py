@@ -8,7 +8,7 @@ from bot.okr.reading.durations import summed, unit_in_full
 from bot.okr.reading.key_result import Direction, tidy
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
-from bot.okr.reading.passage_words import BEFORE
+from bot.okr.reading.passage_words import BEFORE, LOST
 from bot.okr.reading.quantity import Quantity
 from bot.okr.reading.steps import by_weight, step
 from bot.okr.reading.unit_match import convert
@@ -19,9 +19,9 @@ _WORDED: Final = re.compile(r"[一过半数]|half|third|quarter", re.IGNORECASE)
 _SHARE_NAMED: Final = re.compile(r"进度|完成度|progress", re.IGNORECASE)
 _MISSING_AHEAD: Final = re.compile(r"(?:还差|还缺|还剩|尚缺|差|short (?:of|by))\s*$", re.IGNORECASE)
 _MISSING_BEHIND: Final = re.compile(r"\s*(?:left|to go|remaining|missing|short)\b", re.IGNORECASE)
-_LOST: Final = re.compile(r"丢|流失|跑了|走了|退了|\blost\b|churned", re.IGNORECASE)  # what is left of them is where it stands
 _DENIED: Final = re.compile(r"(?:不是|并非|not|instead of|rather than)\s*$", re.IGNORECASE)
 _BOUND: Final = re.compile(r"\s*(?:都|还)?(?:不到|没到|未到|以下|以内|之内|以上)")
+_SCALES: Final = (1000, 10**4, 10**6, 10**8)
 _FRACTION: Final = re.compile(r"(?<![\d/.])(\d+(?:\.\d+)?)\s?/\s?(\d+(?:\.\d+)?)(?![\d/])")
 
 
@@ -145,8 +145,8 @@ def counts_steps(text: str) -> bool:
 
 
 def _read(plain: str, quantity: Quantity, metric: _Metric) -> ReadProgress | None:
-    if metric.target is not None and _is_missing(plain, quantity) and not _LOST.search(plain[: quantity.start]):
-        gap = convert(quantity.value, quantity.unit, metric.unit)
+    if metric.target is not None and _is_missing(plain, quantity) and not LOST.search(plain[: quantity.start]):
+        gap = convert(quantity.value, _of_points(quantity, metric), metric.unit)
         return (
             None if gap is None else metric.at_value(metric.target - gap if metric.direction in ("up", "at_least") else metric.target + gap)
         )
@@ -165,6 +165,11 @@ def _read(plain: str, quantity: Quantity, metric: _Metric) -> ReadProgress | Non
     return _same(quantity, metric)
 
 
+def _of_points(quantity: Quantity, metric: _Metric) -> str | None:
+    """The unit of a distance: two points of a percentage are two of its percent."""
+    return "%" if quantity.unit in ("pp", "points", "point", "pts") and metric.unit == "%" else quantity.unit
+
+
 def _is_missing(plain: str, quantity: Quantity) -> bool:
     """还差 5 家, 5 left: the number says how far it is to the target."""
     return bool(_MISSING_AHEAD.search(plain[: quantity.start]) or _MISSING_BEHIND.match(plain, quantity.end))
@@ -172,8 +177,7 @@ def _is_missing(plain: str, quantity: Quantity) -> bool:
 
 def _stepped(plain: str, quantity: Quantity, metric: _Metric, sign: int) -> ReadProgress | None:
     """So much more or less than the last time; the other reading is the figure itself."""
-    unit = "%" if quantity.unit == "pp" and metric.unit == "%" else quantity.unit
-    move = convert(quantity.value, unit, metric.unit)
+    move = convert(quantity.value, _of_points(quantity, metric), metric.unit)
     if move is None or quantity.unit == "%" != metric.unit:
         return None
     moved = metric.at_value(tidy((metric.current or 0) + (abs(move) if sign > 0 else -abs(move))))
@@ -200,10 +204,19 @@ def _read_percent(plain: str, quantity: Quantity, metric: _Metric) -> ReadProgre
 
 
 def _read_bare(plain: str, number: float, metric: _Metric) -> ReadProgress:
-    value, share = metric.at_value(number), metric.at_share(number / 100)
+    value, share = metric.at_value(number * _scale_of(metric, number)), metric.at_share(number / 100)
     if not 0 <= number <= 100:
         return value
-    return _with_other(value, share, metric.holds(number) and not _SHARE_NAMED.search(plain))
+    return _with_other(value, share, metric.holds(value.value or number) and not _SHARE_NAMED.search(plain))
+
+
+def _scale_of(metric: _Metric, number: float) -> int:
+    """What is left out where all figures are thousands or 万: 88 of what goes from 60 万 to 120 万."""
+    if metric.baseline is None or metric.target is None or metric.holds(number):
+        return 1
+    low, high = sorted((metric.baseline, metric.target))
+    fitting = (s for s in _SCALES if not low % s and not high % s and low <= number * s <= high)
+    return next(fitting, 1)
 
 
 def _with_other(value: ReadProgress, share: ReadProgress, is_value: bool) -> ReadProgress:

@@ -11,6 +11,7 @@ from bot.okr.reading.naming_labels import find_named, joined, unclear, with_glue
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
 from bot.okr.reading.passage import Passage
+from bot.okr.reading.passage_words import LOST
 from bot.okr.reading.ranges import with_estimates
 from bot.okr.reading.report_opening import find_rest_same, opening
 from bot.okr.reading.sorted_words import Sorted, as_words, joined_words, merged
@@ -163,6 +164,7 @@ def _unlabelled(passage: Passage, start: int, count: int, rest: tuple[tuple[int,
 def _line(number: int, said: Sorted) -> ReportLine:
     words = [] if said.no_change else said.progress  # "no change, two customers still negotiate"
     progress = said.figures or words  # what stands among words may be about anything
+    progress = [*filter(LOST.search, said.note), *progress] if progress else []  # after a loss, what is left tells where it stands
     return ReportLine(
         number, joined_words(progress), said.confidence, said.no_change and not progress,
         joined_words(said.next), joined_words(said.blocker), joined_words(said.note), tuple(said.help),

@@ -15,7 +15,7 @@ def by_weight(plain: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, .
             return (second, *(q for q in quantities if q is not second))
     steps = [q for q in quantities if step(plain, q)]
     if not steps:
-        return quantities
+        return tuple(sorted(quantities, key=lambda q: not _ends("totals").search(plain[: q.start])))
     levels = [q for q in quantities if q not in steps]
     return (*sorted(levels, key=lambda q: not _is_level(plain, q)), *steps)
 
@@ -38,7 +38,7 @@ def _is_level(plain: str, quantity: Quantity) -> bool:
 
 def _number_end(plain: str, quantity: Quantity) -> int:
     """Where the figures end: the counted noun may hold the word that is looked for ("12 new customers")."""
-    digits = re.match(r"[+-]?[\d.,]+", plain[quantity.start : quantity.end])
+    digits = re.match(r"[+-]?[\d.,]+|[A-Za-z]+(?:-[A-Za-z]+)?", plain[quantity.start : quantity.end])
     return quantity.start + digits.end() if digits else quantity.end
 
 
