@@ -81,7 +81,9 @@ def _where(ctx: Ctx, typed: str, text: str) -> Mapping[str, Any] | None:
         return {"what": "calendar", "calendar": calendar}
     accounts = ctx.known.me.accounts
     if named := next((one for one in accounts if any(stands(plain(w), text) for w in (one, platform_name(ctx.t, one)))), None):
-        return {"what": "platform", "platform": named} if len(accounts) > 1 else None
+        if len(accounts) == 1:
+            raise Unclear("settings.only_there", held=True, platform=platform_name(ctx.t, named))
+        return {"what": "platform", "platform": named}
     if _speaks_of(ctx, "platform_any", text):
         raise Unclear("settings.link_first", held=True)
     return None
