@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from adapters.slack import checks, limits
 from adapters.slack.client import Client
-from adapters.slack.errors import FAILURES, problem
+from adapters.slack.errors import FAILURES, problem, token_refused
 from adapters.slack.forms import Forms
 from adapters.slack.line import Line
 from adapters.slack.parse import PLATFORM
@@ -63,6 +63,7 @@ class Slack:
         self._sending = Sending(self._client, forms)
         self._taking = Taking(self._client, self._people, forms, clock)
         self._identity: AuthorizeResult | None = None
+        self._refused: Problem | None = None  # why nothing can be said at this moment
         self._background: asyncio.Task[None] | None = None
         self._problem: Problem | None = Problem("slack", "not started", "wait a moment")
         # The SDK writes tracebacks and payloads into its log; what matters of it is in ours.
@@ -101,7 +102,13 @@ class Slack:
         await self._client.close()
 
     async def send(self, post: Post) -> str:
-        return await self._sending.send(post)
+        try:
+            receipt = await self._sending.send(post)
+        except Later as later:
+            self._refused = token_refused(later) or self._refused
+            raise
+        self._refused = None
+        return receipt
 
     async def find(self, post: Post) -> str | None:
         return await self._sending.find(post)
@@ -109,13 +116,15 @@ class Slack:
     def health(self) -> tuple[Problem, ...]:
         revoked = Problem("SLACK_BOT_TOKEN", "Slack has revoked the token", "install the app again and copy the new token")
         line = self._line.problem() if self._line else None
-        found = (self._problem, revoked if self._taking.revoked else None, line)
+        found = (self._problem, revoked if self._taking.revoked else self._refused, line)
         return tuple(dict.fromkeys(p for p in found if p is not None))
 
     async def check(self) -> tuple[Problem, ...]:
         return await checks.check(self._bot_token, self._app_token, self._client.web.base_url, self._clock)
 
     async def people(self) -> tuple[Profile, ...]:
+        if self._identity is None:
+            await self._identify()
         return await self._people.everybody()
 
     async def somebody(self, account: str) -> Profile | None:
@@ -160,6 +169,7 @@ class Slack:
             self._problem = problem(error, "SLACK_BOT_TOKEN")
             return None
         self._taking.bot, self._problem = me["user_id"], None
+        self._people.home = frozenset(filter(None, (me.get("team_id"), me.get("enterprise_id"))))
         self._identity = AuthorizeResult(
             enterprise_id=me.get("enterprise_id"),
             team_id=me["team_id"],

@@ -49,6 +49,23 @@ UNREACHABLE, UNANSWERED = 5.0, 5.0
 NO_ANSWER = "Slack did not answer"
 
 
+class TokenRefused(Later):
+    """Slack takes this token for nothing; `code` is its own word for why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(RETRY_TOKEN, "app", f"slack: {code}: put a valid token into SLACK_BOT_TOKEN")
+        self.code = code
+
+
+def token_refused(later: Later) -> Problem | None:
+    """What an operator has to mend before anything can be sent, if that is it."""
+    return _bad_token("SLACK_BOT_TOKEN", later.code) if isinstance(later, TokenRefused) else None
+
+
+def _bad_token(setting: str, code: str) -> Problem:
+    return Problem(setting, f"Slack refuses the token ({code})", f"copy the token again from the app's settings at {APPS}")
+
+
 def code_of(error: SlackApiError) -> str:
     """Slack's error code; "" when the answer was none of Slack's."""
     data: Any = error.response.data if hasattr(error.response, "data") else None
@@ -78,7 +95,7 @@ def _refused(error: SlackApiError, *, repeatable: bool, scope: Scope) -> Later |
         waits, why = PASSING[code]
         return Later(RETRY_PASSING, waits, f"slack: {code}: {why}")
     if code in TOKEN_ERRORS:
-        return Later(RETRY_TOKEN, "app", f"slack: {code}: put a valid token into SLACK_BOT_TOKEN")
+        return TokenRefused(code)
     if code == "missing_scope":
         return Later(RETRY_TOKEN, "app", f"slack: {_missing(error)}")
     detail = "; ".join(map(str, (error.response.get("response_metadata") or {}).get("messages") or ()))
@@ -107,7 +124,7 @@ def problem(error: Exception, setting: str) -> Problem:
     if isinstance(error, SlackApiError):
         code = code_of(error)
         if code in TOKEN_ERRORS:
-            return Problem(setting, f"Slack refuses the token ({code})", f"copy the token again from the app's settings at {APPS}")
+            return _bad_token(setting, code)
         if code == "missing_scope":
             return Problem(setting, _missing(error), f"add the scope at {SCOPES_PAGE}")
         return Problem("SLACK_API_URL", f"Slack answers {code or 'something that is not JSON'}", "check the address, or try again later")

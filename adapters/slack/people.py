@@ -29,6 +29,7 @@ class People:
 
     def __init__(self, web: AsyncWebClient) -> None:
         self._web = web
+        self.home: frozenset[str] = frozenset()  # our workspace and organization, once Slack has told
         self._known: OrderedDict[str, Profile] = OrderedDict()
         self._not_before = 0.0
 
@@ -49,11 +50,11 @@ class People:
     async def warm(self) -> None:
         """Learns the first thousand members, so that hardly anybody's first words wait for a look-up."""
         async for user in self._pages(WARM_PAGES):
-            self._known.setdefault(user["id"], profile(user))
+            self._known.setdefault(user["id"], profile(user, self.home))
 
     async def everybody(self) -> tuple[Profile, ...]:
         """All members of the workspace, deactivated ones too. Raises Later."""
-        return tuple([profile(user) async for user in self._pages() if is_person(user)])
+        return tuple([profile(user, self.home) async for user in self._pages() if is_person(user) and not foreign(user, self.home)])
 
     async def _pages(self, most: int | None = None) -> AsyncIterator[Json]:
         cursor = ""
@@ -82,7 +83,7 @@ class People:
         except (Later, Uncertain, *FAILURES) as error:
             self._not_before = now + (error.seconds if isinstance(error, Later) else PAUSE)
             return None
-        found = self._known[account] = profile(answer["user"])
+        found = self._known[account] = profile(answer["user"], self.home)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return found
@@ -103,14 +104,14 @@ def is_person(user: Json) -> bool:
     return not user.get("is_bot") and user["id"] != NO_PERSON
 
 
-def profile(user: Json) -> Profile:
+def profile(user: Json, home: frozenset[str] = frozenset()) -> Profile:
     """A member as Slack shows them; the IANA time zone, because the offset changes with summer time."""
     about = user.get("profile") or {}
     name = user.get("real_name") or about.get("real_name") or about.get("display_name") or user.get("name") or user["id"]
     return Profile(
         account=user["id"],
         name=str(name),
-        email=(about.get("email") or None) if vouched_for(user) else None,
+        email=(about.get("email") or None) if vouched_for(user) and not foreign(user, home) else None,
         language=language(user.get("locale")),
         timezone=user.get("tz") or None,
         active=not user.get("deleted", False),
@@ -121,6 +122,13 @@ def vouched_for(user: Json) -> bool:
     """Whether Slack answers for the e-mail: confirmed, and of a member of this workspace, not of a guest or another company."""
     outside = any(user.get(mark) for mark in ("is_stranger", "is_restricted", "is_ultra_restricted"))
     return bool(user.get("is_email_confirmed", True)) and not outside
+
+
+def foreign(user: Json, home: frozenset[str]) -> bool:
+    """Whether somebody plainly is of another company, seen in a channel that both share: what their own workspace says of them, as their
+    e-mail, proves nothing here."""
+    theirs = {user.get("team_id"), (user.get("enterprise_user") or {}).get("enterprise_id")} - {None, ""}
+    return bool(home and theirs) and home.isdisjoint(theirs)
 
 
 def language(locale: str | None) -> str | None:

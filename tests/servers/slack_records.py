@@ -33,6 +33,7 @@ class User:
     deleted: bool = False
     is_bot: bool = False
     is_restricted: bool = False
+    team: str = TEAM
 
     def as_json(self, *, email: bool, locale: bool) -> Json:
         profile: Json = {"real_name": self.real_name, "display_name": self.name, "team": TEAM}
@@ -40,7 +41,7 @@ class User:
             profile["email"] = self.email
         body: Json = {
             "id": self.id,
-            "team_id": TEAM,
+            "team_id": self.team,
             "name": self.name,
             "real_name": self.real_name,
             "deleted": self.deleted,

@@ -197,6 +197,18 @@ async def test_an_answer_that_is_none_leaves_the_outcome_open(adapter: Slack, sl
         await adapter.send(to(bob, say("x")))
 
 
+@pytest.mark.parametrize("code", ["account_inactive", "token_revoked", "invalid_auth"])
+async def test_a_token_that_is_refused_is_no_health_until_it_is_taken_again(adapter: Slack, slack: SlackServer, code: str) -> None:
+    bob = slack.human("Bob")
+    slack.faults.add("error", "chat.postMessage", code=code)
+    with pytest.raises(Later, match=code):
+        await adapter.send(to(bob, say("x")))
+    (problem,) = adapter.health()
+    assert (problem.where, code in problem.what) == ("SLACK_BOT_TOKEN", True)
+    await adapter.send(to(bob, say("x")))
+    assert adapter.health() == ()
+
+
 async def test_ok_and_nothing_else_is_looked_for(adapter: Slack, slack: SlackServer) -> None:
     bob = slack.human("Bob")
     slack.faults.add("bare", "chat.postMessage")
