@@ -45,6 +45,14 @@ def _address(url: str) -> str:
     return url
 
 
+def _origin(url: str) -> str:
+    """Paths are put behind it."""
+    parts = urlsplit(_address(url))
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise _told(f"has something behind the host; give {parts.scheme}://{parts.netloc} alone")
+    return url
+
+
 def _in_a_header(secret: SecretStr) -> SecretStr:
     """A header holds nothing but these."""
     _copied_whole(secret.get_secret_value(), "key")
@@ -95,6 +103,7 @@ def starts(*beginnings: str, elsewhere: Mapping[str, str]) -> AfterValidator:
 Zone = Annotated[str, AfterValidator(_zone)]
 CalendarCode = Annotated[str, AfterValidator(_calendar)]
 Address = Annotated[str, AfterValidator(_address)]
+Origin = Annotated[str, AfterValidator(_origin)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
 HeaderSecret = Annotated[SecretStr, AfterValidator(_in_a_header)]
 Identifier = Annotated[str, AfterValidator(_identifier)]

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.env_file import ENV_FILE, names, unreadable, where
-from bot.setting_values import Address, CalendarCode, DatabaseUrl, HeaderSecret, Identifier, Port, Zone, starts
+from bot.setting_values import Address, CalendarCode, DatabaseUrl, HeaderSecret, Identifier, Origin, Port, Zone, starts
 
 
 class SettingsProblem(Exception):
@@ -82,7 +82,7 @@ class FeishuSettings(BaseSettings):
 
     app_id: Identifier | None = None
     app_secret: HeaderSecret | None = None
-    domain: Address = "https://open.feishu.cn"
+    domain: Origin = "https://open.feishu.cn"
     verification_token: HeaderSecret | None = None
     encrypt_key: SecretStr | None = None
 

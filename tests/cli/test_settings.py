@@ -160,6 +160,10 @@ def said(text: str) -> str:
         ("DINGTALK_CLIENT_ID=“d”\nDINGTALK_CLIENT_SECRET=x", "DINGTALK_CLIENT_ID: stands in quotation marks; leave them out"),
         ("SLACK_BOT_TOKEN: xoxb-1", ".env: line 1 is not NAME=value;"),
         ('# so\nFEISHU_APP_SECRET="x', ".env: line 2 is not NAME=value;"),
+        (
+            "FEISHU_APP_ID=cli_1\nFEISHU_APP_SECRET=s\nFEISHU_DOMAIN=https://open.feishu.cn/open-apis",
+            "FEISHU_DOMAIN: has something behind the host; give https://open.feishu.cn alone",
+        ),
     ],
 )
 def test_what_a_newcomer_gets_wrong_is_named(text: str, line: str) -> None:
