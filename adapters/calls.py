@@ -47,6 +47,25 @@ def address(url: str) -> httpx.URL:
     return httpx.URL(url)
 
 
+class _NoCookies(httpx.Cookies):
+    """Takes none out of an answer: nobody is known by a cookie here, and looking for them is a sixth of a call."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        return
+
+
+class _Client(httpx.AsyncClient):
+    _none = _NoCookies()
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return self._none
+
+    @cookies.setter
+    def cookies(self, cookies: object) -> None:
+        raise AttributeError("no cookies travel")
+
+
 class Calls:
     """`proxied`: through the proxy that the environment names. Opened by the first call; needs a running loop."""
 
@@ -92,7 +111,7 @@ class Calls:
         through = str(proxy.url) if proxy else ""
         if through not in self._clients:
             # aiohttp below httpx carries five times the calls of httpx's own transport.
-            self._clients[through] = httpx.AsyncClient(transport=AiohttpTransport(proxy=proxy, client=self._session), trust_env=False)
+            self._clients[through] = _Client(transport=AiohttpTransport(proxy=proxy, client=self._session), trust_env=False)
         return self._clients[through]
 
     def _session(self) -> aiohttp.ClientSession:

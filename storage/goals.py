@@ -42,6 +42,13 @@ _WANTED = (
     .subquery("wanted")
 )
 _OWNED = _SELECT.join(_WANTED, _WANTED.c.id == OBJECTIVES.c.id).where(Within(OBJECTIVES.c.cycle, "cycles"))
+_OF_ONE = (
+    select(_OWN.c.id)
+    .where(_OWN.c.owner == bindparam("person"))
+    .union(select(KEY_RESULTS.c.objective).where(KEY_RESULTS.c.owner == bindparam("person")))
+)
+_OWNED_BY_ONE = _SELECT.where(OBJECTIVES.c.id.in_(_OF_ONE), Within(OBJECTIVES.c.cycle, "cycles", sifts=True))
+"""The same of one person, as every turn asks: at half the cost."""
 _FILTERS = {"ids": OBJECTIVES.c.id, "owners": OBJECTIVES.c.owner, "teams": OBJECTIVES.c.team, "cycles": OBJECTIVES.c.cycle}
 
 
@@ -84,11 +91,13 @@ class Goals(Asking):
 
     def owned(self, people: Iterable[str], cycles: Iterable[str]) -> tuple[Objective, ...]:
         who, when = tuple(people), tuple(cycles)
-        return self._db.made(
-            ("owned", who, when),
-            (_OWNED, _KEY_RESULTS),
-            lambda: self._whole(self._db.rows(_OWNED, people=list(who), cycles=list(when))),
-        )
+
+        def make() -> tuple[Objective, ...]:
+            if len(who) == 1:
+                return self._whole(self._db.rows(_OWNED_BY_ONE, person=who[0], cycles=list(when)))
+            return self._whole(self._db.rows(_OWNED, people=list(who), cycles=list(when)))
+
+        return self._db.made(("owned", who, when), (_OWNED, _KEY_RESULTS), make)
 
     def save_objective(self, objective: Objective) -> None:
         """Key results that are no longer in it are deleted. Raises Clash when somebody saved it after it was read here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SIGNS = "&<>*_~`[]()#|!$-+:/\\\"'"
 ENTITIES = str.maketrans({sign: f"&#{ord(sign)};" for sign in SIGNS})
@@ -12,6 +13,7 @@ TAG = re.compile(r"<(?=[/A-Za-z!])")
 NO_BREAK_SPACE = "&#160;"
 
 
+@lru_cache(maxsize=4096)  # a card's words are nearly all on other cards too
 def markdown(text: str) -> str:
     """Text as it has to stand in a markdown element: no mention, link, tag, list or formatting in it comes alive, and it reads as typed."""
     lines = LIST_NUMBER.sub(r"\1&#46;", text.translate(ENTITIES))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,12 @@ def room(element: Json) -> Room:
     """What it takes; a quotation mark inside a text is escaped, so what looks like a tag is one."""
     written = to_json(element)
     return Room(len(written) + 1, written.count(b'"tag":'), int(element.get("tag") == "table"))
+
+
+def room_of(elements: Sequence[Json]) -> Room:
+    """What all of them take."""
+    written = to_json(elements)
+    return Room(len(written), written.count(b'"tag":'), sum(element.get("tag") == "table" for element in elements))
 
 
 def dumps(value: object) -> str:

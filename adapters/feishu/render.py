@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.feishu import escape, limits
 from adapters.feishu.draw import COLOURS, Pen
-from adapters.feishu.pieces import Json, Room, dumps, plain, room, text
+from adapters.feishu.pieces import Json, Room, dumps, plain, room, room_of, text
 from bot.conversation.message import Message
 from bot.conversation.plaintext import plaintext
 
@@ -47,6 +47,8 @@ def text_of(message: Message) -> str:
 def _packed(elements: Sequence[Json], frame: Json) -> list[list[Json]]:
     """The elements in runs that each fit into a card beside its frame."""
     around = room(frame)
+    if (around + room_of(elements)).fits:
+        return [list(elements)]
     runs: list[list[Json]] = [[]]
     taken = around
     for element in elements:
