@@ -15,7 +15,12 @@ from bot.okr.reading.words import renamed
 _TO = r"(?:\.{2,}|…|~+|-+|→|到|至|直到|to|until|till|through|thru)"
 _LINK: Final = re.compile(rf"(?:\s*[(][^()]{{0,12}}[)])?\s*(?:起|开始)?(?:[请休]?假|休|出差|不在)?\s*{_TO}\s*(?:the\s+)?", re.IGNORECASE)
 _ADJACENT: Final = re.compile(r"\s*(?:and|&|,|和|与|跟|、)?\s*", re.IGNORECASE)
-_BARE_END: Final = re.compile(rf"\s*{_TO}\s*(?P<day>\d{{1,2}})\s*(?:[日号]|st|nd|rd|th)?(?![\d:.%])(?!\s*(?:天|days?))", re.IGNORECASE)
+_BARE_END: Final = re.compile(
+    rf"\s*{_TO}\s*(?:(?P<day>\d{{1,2}})\s*(?:[日号]|st|nd|rd|th)?(?![\d:.%])(?!\s*(?:天|days?))|(?P<han>[一二三四五六七八九十]{{1,3}})[日号])",
+    re.IGNORECASE,
+)
+_DAYS_BEFORE: Final = re.compile(r"(?<![\d.])(?:\d{1,2}(?:st|nd|rd|th|[日号])?\s*(?:,\s*and|,|、|and|&|和)\s*)+(?:the\s+)?$", re.IGNORECASE)
+_WEEKDAY: Final = re.compile(r"周|星期|礼拜|\b(?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
 _BARE_START: Final = re.compile(rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*{_TO}\s*(?:the\s+)?$", re.IGNORECASE)
 _UNTIL: Final = re.compile(r"(?:until|till|through|直到|到|至)\s*(?:the\s+)?$", re.IGNORECASE)
 _LENGTH: Final = re.compile(
@@ -38,6 +43,7 @@ _WEEK_AFTER: Final = re.compile(r"(?:节)?(?:之|以)?后的?(?:第一|头一?)�
 _BACK_AHEAD: Final = re.compile(r"\b(?:back|return(?:ing)?)(?:\s+(?:on|by|at work|in the office))*\s*$", re.IGNORECASE)
 _BACK_BEHIND: Final = re.compile(r"\s*(?:才|再|就)?(?:回来|返岗|回公司|上班|复工)")
 _LONGEST: Final = timedelta(days=400)
+_HALF_A_YEAR: Final = timedelta(days=183)
 
 
 def read_range(text: str, today: date) -> tuple[date, date] | None:
@@ -101,26 +107,28 @@ def _stretch(plain: str, days: tuple[DateSpan, ...], today: date) -> Span | None
     first, second = days
     between = plain[first.end : second.start]
     if _BACK_AHEAD.search(between) or (between.strip() and _BACK_BEHIND.match(plain, second.end)):
-        return first.first, _not_before(second, first.last + DAY).first - DAY
+        return first.first, _not_before(plain, second, first.last + DAY).first - DAY
     if _BETWEEN.search(plain[: first.start]) and _ADJACENT.fullmatch(between):
-        return first.first, _not_before(second, first.first).last
+        return first.first, _not_before(plain, second, first.first).last
     if _LINK.fullmatch(between):
-        return first.first, _not_before(second, first.first).last
+        return first.first, _not_before(plain, second, first.first).last
     if _ADJACENT.fullmatch(between):
-        second = _not_before(second, first.first)
+        second = _not_before(plain, second, first.first)
         return (first.first, second.last) if second.first - first.last <= DAY else None
     return None
 
 
-def _not_before(span: DateSpan, start: date) -> DateSpan:
-    """The second date, read from the first one on: a later week for a weekday, a later year for a day of a month."""
+def _not_before(plain: str, span: DateSpan, start: date) -> DateSpan:
+    """The second date, read from the first one on: a later week, month or year; what then lies far off stays as it is and is asked back."""
     if span.first >= start:
         return span
-    weeks = -((span.first - start) // WEEK)
-    if weeks <= 3:
+    said = plain[span.start : span.end]
+    if _WEEKDAY.search(said):
+        weeks = -((span.first - start) // WEEK)
         return DateSpan(span.start, span.end, span.first + weeks * WEEK, span.last + weeks * WEEK)
-    later = day_in(span.last.year + 1, span.last.month, span.last.day) or span.last
-    return DateSpan(span.start, span.end, later, later)
+    alone = _within_month(start, span.last.day) if _DAY_ALONE.fullmatch(said) else None
+    later = alone[1] if alone else day_in(span.last.year + 1, span.last.month, span.last.day)
+    return DateSpan(span.start, span.end, later, later) if later and later - start <= _HALF_A_YEAR else span
 
 
 def _one_date(plain: str, span: DateSpan, today: date) -> Span | None:
@@ -134,8 +142,10 @@ def _one_date(plain: str, span: DateSpan, today: date) -> Span | None:
         return _days_around(span, around)
     if more := _MORE_DAYS.match(plain, span.end):
         return _days_in_a_row(span, more)
+    if before := _DAYS_BEFORE.search(plain[: span.start]):
+        return _days_up_to(span, before)
     if bare := _BARE_END.match(plain, span.end):
-        return _within_month(span.first, int(bare["day"]))
+        return _within_month(span.first, int(bare["day"] or chinese_number(bare["han"]) or 0))
     if bare := _BARE_START.search(plain[: span.start]):
         start = day_in(span.first.year, span.first.month, int(bare["day"]))
         return (start, span.last) if start else None
@@ -163,6 +173,14 @@ def _days_in_a_row(span: DateSpan, more: re.Match[str]) -> Span | None:
         if last.day != int(day):
             return None
     return span.first, last
+
+
+def _days_up_to(span: DateSpan, before: re.Match[str]) -> Span | None:
+    """24, 25 and 26 December; 24、25号: one stretch, or none at all."""
+    days = [int(day) for day in re.findall(r"\d{1,2}", before.group())]
+    first = span.first - len(days) * DAY
+    in_a_row = all((first + n * DAY).day == day for n, day in enumerate(days))
+    return (first, span.last) if in_a_row else None
 
 
 def _within_month(first: date, day: int) -> Span | None:
