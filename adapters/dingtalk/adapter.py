@@ -130,7 +130,7 @@ class DingTalk:
         if self._taking.receive is None:
             return (Problem("dingtalk", "not started, or stopping", "wait a moment"),)
         problem = self._stream.problem() if self._stream else self._unregistered
-        return (problem,) if problem else ()
+        return tuple(dict.fromkeys(found for found in (problem, self._sending.barred) if found))
 
     async def check(self) -> tuple[Problem, ...]:
         stream = self._stream is not None

@@ -9,12 +9,11 @@ from email.utils import parsedate_to_datetime
 
 from adapters.dingtalk.cards import SETTINGS, Cards
 from adapters.dingtalk.client import Client
-from adapters.dingtalk.errors import BadToken, Refused
+from adapters.dingtalk.errors import BadToken, Barred, Refused
 from adapters.dingtalk.frames import SUBSCRIPTIONS
 from bot.ports import Later, Never, Problem, Uncertain
 
 SKEW = 300.0  # seconds; requests signed longer ago than an hour are refused, and prompts would come at the wrong time long before
-KEYS = "DINGTALK_CLIENT_ID, DINGTALK_CLIENT_SECRET"
 ROBOT = "copy the RobotCode from the app's page, Robot; or leave the setting empty, where it is the Client ID"
 TEMPLATE = "publish it in the card platform and link it with the app, then copy its id, which ends in .schema (docs/dingtalk.md, 6)"
 NO_ADDRESS = (
@@ -28,8 +27,10 @@ async def check(
     """Everything that can be asked without writing to anybody."""
     try:
         await client.tokens.get()
+    except Barred as barred:
+        return (barred.problem,)
     except Later as error:
-        return (_no_token(client, error),)
+        return (Problem("DINGTALK_API_BASE", f"no token from {client.api_base}: {error.reason}", "check the address and the network"),)
     found = [*_clock(client.date, now())]
     nobody = {"robotCode": robot_code, "userIds": [], "msgKey": "sampleText", "msgParam": "{}"}
     found += await _permission(client.api("POST", "/v1.0/robot/oToMessages/batchSend", nobody))
@@ -43,12 +44,6 @@ async def check(
     elif cards.templates and not public_url:
         found.append(Problem("OKRBOT_PUBLIC_URL", "is missing: DingTalk does not know where presses on cards go", NO_ADDRESS))
     return (*found, *cards.problems())
-
-
-def _no_token(client: Client, error: Later) -> Problem:
-    if "CLIENT" in error.reason:
-        return Problem(KEYS, "DingTalk refuses them", "copy both again from the app's page, Credentials and Basic Information")
-    return Problem("DINGTALK_API_BASE", f"no token from {client.api_base}: {error.reason}", "check the address and the network")
 
 
 def _clock(date: str, now: datetime) -> list[Problem]:

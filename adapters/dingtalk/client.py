@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.calls import Calls, NoAnswer
-from adapters.dingtalk.errors import BadToken, Refused, broken, old_refusal, refusal, unreadable
+from adapters.dingtalk.errors import BadToken, Refused, broken, old_refusal, refusal, unreadable, wrong_keys
 from adapters.dingtalk.limits import TOKEN_MARGIN
 from adapters.dingtalk.pace import Pacing
 from adapters.tokens import Token
@@ -20,7 +20,6 @@ from bot.ports import Later, Uncertain
 Json = Mapping[str, Any]
 IN_FLIGHT = 64  # calls at a time
 LOGIN = "/v1.0/oauth2/accessToken"
-WRONG_KEYS = "DingTalk refused DINGTALK_CLIENT_ID or DINGTALK_CLIENT_SECRET"
 
 
 class Client:
@@ -99,10 +98,9 @@ class Client:
             answer = self._read(*await self._send("POST", self.api_base + LOGIN, json=body))
             return str(answer["accessToken"]), float(answer["expireIn"])
         except Refused as refused:
-            why = WRONG_KEYS if refused.wrong_keys else f"no token: {refused.reason}"
-            raise Later(60, "app", why) from refused
+            raise wrong_keys() if refused.wrong_keys else Later(60, "app", f"no token: {refused.reason}") from refused
         except BadToken as error:
-            raise Later(60, "app", WRONG_KEYS) from error
+            raise wrong_keys() from error
         except Uncertain as error:
             raise Later(2, "app", f"no token: {error}") from error
         except (KeyError, TypeError, ValueError) as error:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.calls import NoAnswer
-from bot.ports import Later, Never, Uncertain
+from bot.ports import Later, Never, Problem, Uncertain
 
 Json = Mapping[str, Any]
 LIMITED = "ratelimited"
@@ -18,7 +18,9 @@ BAD_TOKEN = {"InvalidAuthentication", 40014, 42001}
 TIMED_OUT = {"ServiceTimeout", 15}
 TOO_MANY = re.compile(r"qpslimit|throttl|ratelimit|flow\.?(?:control|limit)", re.IGNORECASE)
 SHUT_OUT = {"60020"}  # the old host's way to say it
-KEYS = re.compile(r"client|secret|appkey|auth", re.IGNORECASE)
+OF_KEYS = re.compile(r"client|secret|appkey|auth", re.IGNORECASE)
+KEYS = "DINGTALK_CLIENT_ID, DINGTALK_CLIENT_SECRET"
+COPY = "copy both again from the app's page, Credentials and Basic Information"
 PAGE = re.compile(r"https://open-dev\.dingtalk\.com/\S+")
 ADDRESS = re.compile(r"\bip\s*[=:]\s*([0-9a-fA-F.:]+)")
 SCOPE = re.compile(r"\[([\w.]+)\]")
@@ -43,7 +45,20 @@ class Refused(Never):
     @property
     def wrong_keys(self) -> bool:
         """Said of the call for a token: id or secret are wrong, and nothing else."""
-        return not self.scope and not self.shut_out and bool(KEYS.search(f"{self.code} {self.reason}"))
+        return not self.scope and not self.shut_out and bool(OF_KEYS.search(f"{self.code} {self.reason}"))
+
+
+class Barred(Later):
+    """Nothing is taken from this app until somebody has mended `where`; it is tried again in a minute."""
+
+    def __init__(self, where: str, reason: str, mend: str) -> None:
+        super().__init__(60, "app", reason)
+        self.problem = Problem(where, reason, mend)
+
+
+def wrong_keys() -> Barred:
+    """Id and secret do not fit together, or not any more."""
+    return Barred(KEYS, "DingTalk refuses them", COPY)
 
 
 class BadToken(Exception):

@@ -10,14 +10,13 @@ from datetime import datetime
 
 from adapters.dingtalk import limits
 from adapters.dingtalk.client import Client
-from adapters.dingtalk.errors import LIMITED, BadToken, Refused
+from adapters.dingtalk.errors import LIMITED, BadToken, Barred, Refused
 from adapters.dingtalk.render import Plain
 from adapters.dingtalk.wire import CHAT, SHARED, UNTIL, WEBHOOK
 from bot.conversation.event import Place
 from bot.ports import Later, Never, Uncertain
 
 MOST_SPENT = 1000
-SHUT_OUT = 60.0  # seconds until it is tried again from an address that DingTalk does not let in
 OF_SOMEBODY = re.compile(r"staff|user", re.IGNORECASE)
 Waiting = list[tuple[str, "asyncio.Future[str]"]]
 
@@ -46,7 +45,7 @@ class Robot:
             return await self._by_api(part, place, urgent=bool(via))
         except Refused as refused:
             if refused.shut_out:  # whoever runs the bot can mend that, and then nothing is lost
-                raise Later(SHUT_OUT, "app", refused.reason) from refused
+                raise Barred("dingtalk address", refused.reason, "until then only answers without buttons arrive") from refused
             raise
 
     async def _by_api(self, part: Plain, place: Place, *, urgent: bool) -> str:

@@ -10,12 +10,13 @@ from hashlib import blake2b
 
 from adapters.dingtalk.cards import Cards, Fallback
 from adapters.dingtalk.client import Client
+from adapters.dingtalk.errors import Barred
 from adapters.dingtalk.render import Card, Level, Plain, render
 from adapters.dingtalk.robot import Robot
 from adapters.dingtalk.wire import WEBHOOK, Receipt, track
 from bot.conversation.event import Place
 from bot.conversation.message import Form, Image, Message, controls
-from bot.ports import Later, Never, Post, Uncertain
+from bot.ports import Later, Never, Post, Problem, Uncertain
 
 MOST_KEPT = 2000
 LONGEST_WAIT = 300.0
@@ -27,17 +28,22 @@ class Sending:
     def __init__(self, client: Client, robot: Robot, cards: Cards) -> None:
         self.client, self.robot, self.cards = client, robot, cards
         self.answering: dict[str, asyncio.Event] = {}
+        self.barred: Problem | None = None  # why nothing can be said at this moment
         self._done: OrderedDict[str, list[str]] = OrderedDict()  # plain parts of a message that went out before an attempt failed
         self._media: OrderedDict[bytes, str] = OrderedDict()
 
     async def send(self, post: Post) -> str:
         """The receipt. Raises Later, Never, Uncertain."""
         try:
-            return (await self._send(post)).dump()
+            receipt = await self._send(post)
         except Later as later:
+            self.barred = later.problem if isinstance(later, Barred) else self.barred
             if later.scope != "app":
                 raise
             raise Later(min(LONGEST_WAIT, later.seconds * 2 ** (post.attempt - 1)), later.scope, later.reason) from later
+        if receipt.tracks or receipt.queries:  # sessions take answers from everybody
+            self.barred = None
+        return receipt.dump()
 
     async def find(self, post: Post) -> str | None:
         """None where sending again is safe: a card's id is used once, and redrawing does no harm. Raises Never."""

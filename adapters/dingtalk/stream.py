@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from adapters.dingtalk import frames
 from adapters.dingtalk.client import Client
-from adapters.dingtalk.errors import BadToken
+from adapters.dingtalk.errors import BadToken, wrong_keys
 from adapters.dingtalk.frames import Frame
 from adapters.dingtalk.taking import NotStored, Taking
 from bot.ports import Later, Never, Problem, Uncertain
@@ -206,7 +206,6 @@ class Stream:
 
 def _problem(error: BaseException) -> Problem:
     if isinstance(error, BadToken) or (isinstance(error, Never) and "auth" in error.reason.lower()):
-        mend = "copy both again from the app's page, Credentials and Basic Information"
-        return Problem("DINGTALK_CLIENT_ID, DINGTALK_CLIENT_SECRET", "DingTalk refuses them", mend)
+        return wrong_keys().problem
     reason = (str(error) if isinstance(error, Later | Never | Uncertain) else "") or type(error).__name__
     return Problem("dingtalk", f"the Stream cannot be opened: {reason}", "check the network and DINGTALK_API_BASE")

@@ -216,6 +216,21 @@ async def test_who_may_not_call_from_here_still_answers_and_loses_nothing(world:
     with pytest.raises(Later, match="服务器出口IP") as later:
         await world.adapter.send(to(bob, PRESS, "prompt"))
     assert later.value.scope == "app"
+    await world.adapter.send(to(bob, HELLO, "answer", via=how))
+    assert [problem.where for problem in world.adapter.health()] == ["dingtalk address"]
+    await world.adapter.send(to(bob, PRESS, "prompt"))
+    assert world.adapter.health() == ()
+
+
+async def test_a_secret_that_was_reset_is_told_while_the_line_still_stands(world: World) -> None:
+    bob = world.server.human("Bob")
+    world.server.faults.add("error", LOGIN, code="invalidClientIdOrSecret", status=400)
+    with pytest.raises(Later):
+        await world.adapter.send(to(bob))
+    (problem,) = world.adapter.health()
+    assert "DINGTALK_CLIENT_SECRET" in problem.where
+    await world.adapter.send(to(bob))
+    assert world.adapter.health() == ()
 
 
 async def test_a_session_that_wants_a_token_is_passed_over(world: World) -> None:
