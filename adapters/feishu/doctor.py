@@ -7,7 +7,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from adapters.feishu.client import Client, refused_app
-from adapters.feishu.errors import NO_SCOPE, NOT_FROM_HERE, Refusal, Unanswered, no_scope, not_from_here
+from adapters.feishu.errors import NO_SCOPE, NOT_FROM_HERE, USED_UP, USED_UP_SAID, Refusal, Unanswered, no_scope, not_from_here
 from bot.ports import Problem
 
 SEND = ("im:message", "im:message:send_as_bot")
@@ -83,6 +83,9 @@ async def _bot(client: Client) -> list[Problem]:
     except Refusal as refusal:
         if refusal.code == NOT_FROM_HERE:
             return [_outside(refusal, client)]
+        if refusal.code == USED_UP:
+            what, _, mend = USED_UP_SAID.partition(": ")
+            return [Problem("feishu plan", f"{what} ({refusal})", mend)]
         page = f"{client.domain}/app/{client.app_id}"
         return [Problem("feishu bot", f"the app has no bot ({refusal})", f"add the Bot capability at {page} and publish a version")]
     except Unanswered as problem:
@@ -99,7 +102,7 @@ async def _scopes(client: Client) -> list[Problem]:
     try:
         answer = await client.call("GET", "/application/v6/scopes")
     except Refusal as refusal:
-        if refusal.code == NOT_FROM_HERE:
+        if refusal.code in {NOT_FROM_HERE, USED_UP}:
             return []  # told already
         if refusal.code == NO_SCOPE:
             return [Problem("feishu scopes", no_scope(refusal, client.scope_page), f"open {client.scope_page}")]

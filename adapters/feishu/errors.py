@@ -19,6 +19,7 @@ NOT_THERE = 99992354  # no such message: another app's, or none any more
 RECALLED = 230011
 GONE = {RECALLED, 230019, 230071, 230110}  # what is to be answered: recalled, deleted, or its topic is
 NOT_FROM_HERE = 99991401
+USED_UP = 99991403
 WINDOW = 60.0  # seconds: no limit of the platform counts over more, so that nothing has to wait for longer
 NO_CARD = {230025, 230028, 230099, 200621}  # too long, or not liked: words may still go through
 WHY: Mapping[int, str] = {
@@ -46,6 +47,9 @@ WHY: Mapping[int, str] = {
     232009: "the group is dissolved: set another board channel",
     99992402: "the platform did not take a field of the call",
 }
+
+
+USED_UP_SAID = "the calls that the company's plan allows in a month are used up: raise the plan, or wait for the next month"
 
 
 class Refusal(Exception):
@@ -90,6 +94,18 @@ def verdict(problem: Refusal | Unanswered, scope_page: str) -> Later | Never | U
     """What delivery is to be told. `scope_page` is where scopes are granted."""
     if isinstance(problem, Unanswered):
         return Uncertain(problem.reason) if problem.reached else Later(2, "app", problem.reason)
+    if (wait := _too_fast(problem) or _shut_out(problem, scope_page)) is not None:
+        return wait
+    if problem.code == NO_SCOPE:
+        return Never(no_scope(problem, scope_page))
+    if problem.status >= 500:
+        return Uncertain(f"the platform failed: {problem}")
+    why = WHY.get(problem.code)
+    return Never(f"{why} ({problem})" if why else f"the platform refused it: {problem}")
+
+
+def _too_fast(problem: Refusal) -> Later | None:
+    """What may go as soon as somebody, or something, has been left alone for long enough."""
     if problem.too_fast:
         return Later(problem.seconds or 1, "api", "ratelimited")
     if problem.code == TOO_FAST_HERE:
@@ -98,20 +114,22 @@ def verdict(problem: Refusal | Unanswered, scope_page: str) -> Later | Never | U
         return Later(problem.seconds or 10, "app", "ratelimited")
     if problem.code == BEING_SENT:
         return Later(1, "conversation", "the same message is being sent at this moment")
+    return None
+
+
+def _shut_out(problem: Refusal, scope_page: str) -> Later | None:
+    """What goes as soon as the app as a whole is let in again."""
     if problem.code in BAD_TOKEN:
         return Later(3, "app", f"the platform refuses a token that it has just given: {problem}")
     if problem.code in BAD_APP:
         return Later(30, "app", f"the app's credentials are refused: {problem}")
     if problem.code == NOT_FROM_HERE:
         return Later(30, "app", f"{not_from_here(scope_page)} ({problem})")
+    if problem.code == USED_UP:
+        return Later(300, "app", f"{USED_UP_SAID} ({problem})")
     if isinstance(problem, NoToken):
         return Later(30, "app", f"the platform gives the app no token: {problem}")
-    if problem.code == NO_SCOPE:
-        return Never(no_scope(problem, scope_page))
-    if problem.status >= 500:
-        return Uncertain(f"the platform failed: {problem}")
-    why = WHY.get(problem.code)
-    return Never(f"{why} ({problem})" if why else f"the platform refused it: {problem}")
+    return None
 
 
 def no_scope(problem: Refusal, scope_page: str) -> str:

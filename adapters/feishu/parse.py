@@ -38,7 +38,14 @@ def parse(payload: Json, bot: str) -> Event | None:
     Raises one of MALFORMED on what Feishu does not send.
     """
     event = _parsed(payload, bot)
-    return event if event is not None and event.sender.account else None
+    if event is None or not event.sender.account:
+        return None
+    sender, place = event.sender, event.place
+    needed = (event.id, sender.account, place.address)
+    rest = (place.thread, event.source, sender.name, sender.timezone, *event.via.values())
+    if not all(isinstance(mark, str) for mark in (*needed, *(mark for mark in rest if mark is not None))) or not all(needed):
+        raise TypeError("an id is no text")
+    return event
 
 
 def _parsed(payload: Json, bot: str) -> Event | None:

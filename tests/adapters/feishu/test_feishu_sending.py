@@ -230,6 +230,18 @@ async def test_a_machine_that_is_on_no_list_is_told_where_it_is_let_in(adapter: 
     assert problem.mend.startswith(f"add it at {feishu.domain}/app/cli_loopback/safe")
 
 
+async def test_a_month_whose_calls_are_used_up_loses_nothing_and_is_told(adapter: Feishu, feishu: FeishuServer) -> None:
+    feishu.faults.add("refuse", "POST /im/v1/messages", code=99991403, msg="This month's API call quota has been exceeded")
+    bob = feishu.human("Bob")
+    with pytest.raises(Later, match="used up: raise the plan") as later:
+        await adapter.send(to(bob.id, say("x")))
+    assert (later.value.scope, bool(await adapter.send(to(bob.id, say("x"))))) == ("app", True)
+    for api in ("GET /bot/v3/info", "GET /application/v6/scopes"):
+        feishu.faults.add("refuse", api, code=99991403, msg="This month's API call quota has been exceeded")
+    (problem,) = await adapter.check()
+    assert (problem.where, problem.mend) == ("feishu plan", "raise the plan, or wait for the next month")
+
+
 async def test_a_token_is_fetched_once_by_many_at_once(feishu: FeishuServer, desk: Desk, hour: Hour) -> None:
     feishu.api.latency = 0.01
     people = [feishu.human(f"p{n}") for n in range(20)]
