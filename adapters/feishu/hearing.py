@@ -119,14 +119,15 @@ def toast(outcome: Outcome) -> Json | None:
     if outcome.errors:
         blocks = outcome.reply.blocks if outcome.reply else ()
         places = {f.name: _place(s, f) for block in blocks if isinstance(block, Form) for s in block.sections for f in s.fields}
-        told = (f"{places[name]}: {why}" if name in places else why for name, why in outcome.errors.items())
+        told = (f"{places[name]}{why}" if name in places and len(places) > 1 else why for name, why in outcome.errors.items())
         return {"toast": {"type": "error", "content": "\n".join(dict.fromkeys(told))[:300]}}
     return {"toast": {"type": "info", "content": outcome.toast[:300]}} if outcome.toast else None
 
 
 def _place(section: Section, field: Field) -> str:
-    """Where a question stands, as short as a toast has to be."""
-    return " · ".join(part for part in (shortened(section.heading, HEADING), field.label) if part)
+    """Where a question stands, as short as a toast has to be; what is wrong with its answer comes behind it."""
+    where = " · ".join(part for part in (shortened(section.heading, HEADING), field.label) if part)
+    return f"{where} " if where.endswith(("?", "？")) else f"{where}: "
 
 
 def remember(store: dict[str, V], key: str, value: V) -> None:

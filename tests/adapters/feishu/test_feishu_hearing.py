@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.feishu.adapter import Feishu
@@ -93,8 +95,12 @@ async def test_a_toast_says_which_of_many_questions_is_meant(every: Feishu, feis
     bob = feishu.human("Bob")
     await every.send(Post("k", Place("feishu", bob.id), form))
     await bob.fill({"现在到多少了？": "5", "信心": "6"})
-    said = "KR1 · 现在到多少了？: 这一项要填。\nKR2 · 把部署时间从 60… · 信心: 这一项要填。\n不对。"
-    assert bob.toasts == [{"type": "error", "content": said}]
+    said = "KR1 · 现在到多少了？ 这一项要填。\nKR2 · 把部署时间从 60… · 信心: 这一项要填。\n不对。"
+    desk.answer = lambda _: Outcome(
+        errors={"kr.1.now": "这一项要填。"}, reply=replace(form, blocks=(Form("", (Section("", (now,)),), "Send"),))
+    )
+    await bob.fill({"现在到多少了？": "6", "信心": "6"})
+    assert bob.toasts == [{"type": "error", "content": told} for told in (said, "这一项要填。")]
 
 
 async def test_a_card_is_redrawn_after_the_press_was_answered(every: Feishu, feishu: FeishuServer, desk: Desk) -> None:
