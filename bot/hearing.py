@@ -66,8 +66,8 @@ class Hearing:
         direct = self.event.place.direct
         open_talks = newest_submissions(self.tx, filter(self._current, self.tx.talks(self.me.key))) if direct else ()
         command = self._requesting.command(content.text, with_rest=not open_talks or passes_on(open_talks))
-        if command and command.flow == "draft" and command.reply and not PREFIX.match(content.text):
-            command = None if self._reporting.reports(content.text) else command  # "new customers: 5" begins with a command's word
+        if command and not PREFIX.match(content.text) and self._reporting.begins_like(command, content.text):
+            command = None  # "new customers: 5" begins with a command's word
         if command and not (open_talks and self._means_answer(open_talks, content, command)):
             return self._run(command)
         if not direct:
@@ -191,7 +191,7 @@ class Hearing:
         reported = Command("checkin", about, text) if report and report.named else None
         if focus and self._means_answer((focus,), content):
             reported = None  # "as it was" is an offer of what waits
-        if reported and focus is None and (other := self._beside.no_report(text, self._reporting.plainly(report))):
+        if reported and focus is None and (other := self._beside.no_report(text, bool(about) or self._reporting.plainly(report))):
             return self._run(other)
         if reported and (focus is None or focus.flow not in READS_LINES or (focus.flow == "draft" and self._reporting.plainly(report))):
             return self._run(reported, whole=True)

@@ -11,6 +11,7 @@ from bot.okr import reading
 from bot.okr.model import KeyResult, Person
 from bot.okr.reading import Measure, Report, ReportLine
 from bot.ports import Tx
+from bot.routing import Command
 
 LABELLED = 99  # more key results than anybody has: only labels are looked for
 
@@ -42,6 +43,13 @@ class Reporting:
     def reports(self, text: str) -> bool:
         """Whether a sentence plainly reports on a key result that it calls by its words."""
         return self.plainly(self.by_words(text))
+
+    def begins_like(self, command: Command, text: str) -> bool:
+        """Whether a command's words are only how a report begins: new customers: 5; 改一下，KR1 其实是 5.5 小时."""
+        if command.flow == "draft":
+            return bool(command.reply) and self.reports(text)
+        report = self.by_number(text) if command.flow == "change" and reading.read_change(text) is None else None
+        return report is not None and report.correction and self.anything()
 
     def stands_aside(self, flow: str, report: Report | None) -> bool:
         """What names key results where something else is talked about: scores, remarks on a draft, a draft of who has nothing to report."""

@@ -89,7 +89,7 @@ def _all_at_once(ctx: Ctx, items: tuple[Item, ...], week: Week) -> Ask:
     all_same = Change(
         t("checkin.all_same"),
         t("checkin.all_same"),
-        put={name: value for name, value in rest.items() if name not in ctx.answers},  # what was said this week stands
+        put={name: value for name, value in rest.items() if ctx.answers.get(name) is None},  # what was said this week stands
         words=tuple(said for said in ctx.words("all_same") if said not in of_one),
         primary=True,
         shown=any(item.kr.confidence is not None for item in items),

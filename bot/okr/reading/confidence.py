@@ -16,7 +16,7 @@ _OLD = (
     r"(?=(?:[降升掉跌涨调变提下上][^\d]{0,4}|→|-+>|to|到|down to|up to)\s*[\d一二三四五六七八九十]))?"
 )
 _ALONE = re.compile(rf"(?:(?:about|around|约|大概)\s?)?{_NUMBER}{_BEHIND}\s?[.!。]?", re.IGNORECASE)
-_TENTH = r"(?P<n>\d(?:\.\d)?|[一二两三四五六七八九十])\s?成(?P<half>半)?"
+_TENTH = r"(?P<n>\d(?:\.\d)?|[一二两三四五六七八九十])\s?成(?P<half>[半五])?"
 _COUNTED = re.compile(rf"{_NUMBER}{_BEHIND}", re.IGNORECASE)
 _ROW = re.compile(r"\s*[^\d,;]{0,12}\s*(?P<row>(?:10|[1-9])(?:\s?[,、;/ ]\s?(?:and\s|和)?(?:10|[1-9]))+)\s*[.。!]?\s*", re.IGNORECASE)
 _SHORT, _LONG = 60, 120

@@ -26,7 +26,7 @@ _INLINE_LIST: Final = re.compile(
 _OPEN_BEFORE: Final = re.compile(
     rf"(?:^|[,;:。.!?\n、()\[\]*•·|/-]|\d\s?%?|%|[🟢🟡🔴🟠]|{EMOJI}|same|unchanged|done|no change|不变|没变|没变化|完成了?"
     r"|(?:只有?|就|仅)(?:动|变|更新|改|推进)?了?|除了?|本周|这周|this week|(?:apart|aside) from|except(?: for)?|besides|other than"
-    r"|\b(?:and|but|while|then|also|update|so)|[,;.\n]\s*(?:on|for)|和|而|另外|还有|以及|但|把?更正|其中|关于|是|其)\s*$",
+    r"|\b(?:and|but|while|then|also|update|so)|[,;.\n]\s*(?:on|for)|和|而|另外|还有|以及|但|把?更正|刚才|刚刚|上面|前面|其中|关于|是|其)\s*$",
     re.IGNORECASE,
 )
 _ONLY_MENTIONED: Final = re.compile(
@@ -99,7 +99,7 @@ def _label() -> re.Pattern[str]:
         rf"(?:the\s+)?\b(?P<word>{'|'.join(_WORD_NUMBERS)})\b(?:\s(?:one|kr|key result))?"
         r"(?=\s{0,3}(?:[:,$]|\d|(?:is|are|at|same|no|unchanged|done|still|now|went|has|had|stays?|stayed|dropped|rose|reached|hit|up|down|to)\b))"
     )
-    ending = r"\s{0,3}(?P<mark>[:=]|-+(?=\s|\d)|的?(?:进度|进展|情况)?[:=])?"
+    ending = r"\s{0,3}(?P<mark>[:=]|(?<!\s)-+(?=\s|\d)|-+(?=\s)|的?(?:进度|进展|情况)?[:=])?"
     return re.compile(rf"(?<![A-Za-z0-9])(?:{name}(?P<first>{_N}){more}(?!\d|[.]\d)|{nth}|{word}){ending}", re.IGNORECASE)
 
 
@@ -114,7 +114,7 @@ def _reported() -> re.Pattern[str]:
     numeral = rf"百分之|[{CHINESE}]{{1,12}}点?[{CHINESE}]{{0,6}}\s?(?:成|个|家|小时|分钟|天|万|%)|{ENGLISH}\b"
     figure = rf"(?:\b(?:we|i)\b\s?)?(?:(?:{filler}|更正为?|还?差|还?剩)\s{{0,2}}){{0,3}}(?:[$¥€£#第]?\d|{numeral})"
     known = rf"(?:{alternatives('report', 'same_filler')}|\s){{0,3}}(?:{same})|(?:{alternatives('confidence', 'name')})"
-    return re.compile(rf"\s{{0,2}}(?:{figure}|{known})", re.IGNORECASE)
+    return re.compile(rf"\s{{0,2}}(?:{figure}|{known}|{EMOJI}|-\d|[还正仍]在|卡[在住了]|没有?|已经?)", re.IGNORECASE)
 
 
 @cache

@@ -134,13 +134,18 @@ def _groups(plain: str, mentions: list[Mention]) -> Iterator[list[Mention]]:
     group = mentions[:1]
     for mention in mentions[1:]:
         if mention.number == group[-1].number:
-            group = [*group[:-1], Mention(mention.number, group[-1].start, mention.end)] if mention.start - group[-1].end <= 3 else group
+            group = [*group[:-1], Mention(mention.number, group[-1].start, mention.end)] if _beside(plain, group[-1], mention) else group
         elif _JOINED.fullmatch(plain, group[-1].end, mention.start):
             group = [*group, mention]
         else:
             yield group
             group = [mention]
     yield group
+
+
+def _beside(plain: str, first: Mention, second: Mention) -> bool:
+    between = plain[first.end : second.start]
+    return len(between) <= 3 and not any(c.isdigit() for c in between)
 
 
 def _border(told: list[int], group: list[Mention], following: list[Mention], *, ahead: bool) -> int:

@@ -30,6 +30,9 @@ _HALF_TIME: Final = re.compile(
 _ONE_STEP: Final = re.compile(
     r"\b(?:lost|signed|won|closed|added|hired|gained|just) one\b(?! of\b)|\bone (?:more|extra|new|additional)\b", re.IGNORECASE
 )
+_DIGIT = "zero|one|two|three|four|five|six|seven|eight|nine"
+_POINT: Final = re.compile(rf"\s(?i:point)\s((?i:{_DIGIT})(?:\s(?i:{_DIGIT}))*)\b")
+_AND_HALF: Final = re.compile(rf"(?<![\w.])(?P<n>\d{{1,3}}|{ENGLISH}) and a half\b", re.IGNORECASE)
 _LARGEST: Final = 10**15  # beyond it stands an identifier
 _ABOUT: Final = re.compile(r"-?ish\b", re.IGNORECASE)
 _LETTER: Final = re.compile(r"[A-Za-z]")
@@ -41,7 +44,7 @@ def find_numbers(text: str) -> tuple[Quantity, ...]:
     plain = normalise(text)
     closed = blocked(plain)
     found: list[Quantity] = []
-    for finder in (_halves, find_shares, _in_figures, _in_chinese, _round, _in_english):
+    for finder in (_and_halves, _halves, find_shares, _in_figures, _in_chinese, _round, _in_english):
         taken = Taken((*closed, *((q.start, q.end) for q in found)))
         fresh = sorted(finder(plain), key=lambda q: (q.start, -q.end))
         found.extend(_free(fresh, taken))
@@ -54,6 +57,14 @@ def _free(fresh: list[Quantity], taken: Taken) -> Iterator[Quantity]:
         if quantity.start >= reached and not taken.overlaps(quantity.start, quantity.end):
             reached = quantity.end
             yield quantity
+
+
+def _and_halves(plain: str) -> Iterator[Quantity]:
+    """Five and a half hours."""
+    for match in _AND_HALF.finditer(plain):
+        number = int(match["n"]) if match["n"].isdigit() else english_number(match["n"])
+        if number is not None:
+            yield from _quantity(plain, match.start(), match.end(), number + Decimal("0.5"))
 
 
 def _halves(plain: str) -> Iterator[Quantity]:
@@ -108,8 +119,10 @@ def _in_english(plain: str) -> Iterator[Quantity]:
     for match in _ENGLISH.finditer(plain):
         number = english_number(match.group())
         if number is not None and (match.group().lower() != "one" or _ONE_STEP.search(plain, max(0, match.start() - 12), match.end() + 6)):
-            scale, end = read_scale(plain, match.end())
-            yield from _quantity(plain, match.start(), end, number * scale)
+            tenths = _POINT.match(plain, match.end())
+            spelled = "".join(str(english_number(word)) for word in tenths[1].split()) if tenths else "0"
+            scale, end = read_scale(plain, tenths.end() if tenths else match.end())
+            yield from _quantity(plain, match.start(), end, (number + Decimal(f"0.{spelled}")) * scale)
 
 
 def _quantity(plain: str, start: int, end: int, number: Decimal) -> Iterator[Quantity]:

@@ -16,6 +16,7 @@ from bot.okr.reading.passage_words import (
     CONNECTED,
     FELL_TO,
     IN_BRACKETS,
+    IN_TALKS,
     NONE,
     OUT_OF_TEN,
     Part,
@@ -29,6 +30,7 @@ from bot.okr.reading.passage_words import (
 )
 from bot.okr.reading.quantity import Quantity
 from bot.okr.reading.sorted_words import Sorted
+from bot.okr.reading.steps import step
 from bot.okr.reading.words import alternatives, pattern
 
 _ANY_DAY = date(2027, 1, 1)  # where a date stands does not depend on the day it is read
@@ -197,6 +199,8 @@ class Passage:
         taken = (*((q.start, q.end) for q in inside), *before, *(p for p in self.named if piece.start <= p[0] and p[1] <= piece.end))
         rest = "".join(self.plain[p.start : p.end] + " " for p in without(self.plain, piece, taken))
         pure = not inside or bool(nothing().fullmatch(rest.strip()))
+        if inside and not pure and not any(self._may_stand(q) for q in inside):
+            return False
         if pure and (found.confidence is None or found.worded) and (bare := self._bare_confidence(piece, inside, found)):
             found.confidence, said = bare
         if not said:
@@ -207,6 +211,13 @@ class Passage:
         found.plainly = found.plainly or pure
         found.figures += found.progress[-1:] if pure else []
         return pure
+
+    def _may_stand(self, quantity: Quantity) -> bool:
+        """Whether a figure among words may say where something stands: not "still talking to two", 还在谈两家."""
+        if IN_TALKS.search(self.plain[max(0, quantity.start - 16) : quantity.start]):
+            return False
+        in_words = self.plain[quantity.start].isascii() and self.plain[quantity.start].isalpha() and quantity.unit is None
+        return not in_words or step(self.plain, quantity) != 0
 
     def _bare_confidence(self, piece: Clause, inside: list[Quantity], found: Sorted) -> tuple[int, str] | None:
         """A whole number of 1 to 10 right behind a figure ("95k 6"), or alone where the figure was said before; with what stands ahead."""

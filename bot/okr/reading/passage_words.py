@@ -16,9 +16,10 @@ LOST = re.compile(r"丢|流失|跑了|走了|退了|\blost\b|churned", re.IGNORE
 BEFORE = re.compile(
     r"(?:上一?(?:周|次|期)|之前|原来|原先|\b(?:was|last week|last time|previously|before))\s*(?:的|是|为|:|was|at)?\s*$", re.IGNORECASE
 )
+IN_TALKS = re.compile(r"(?:在谈|洽谈|跟进|谈着|\b(?:talking to|talks with|negotiating with|in the pipeline:?))\s*$", re.IGNORECASE)
 AT = re.compile(
     r"(?:\b(?:stuck|still|flat|held up|is|stalled) at"
-    r"|(?:slipp?ed|dropped|fell|slid|sank|went|came|is|are|was|now|still|back|up|down)(?: back| down| up)? (?:to|at)"
+    r"|(?:slipp?ed|dropped|fell|slid|sank|went|came|is|are|was|now|still|back|up|down)(?: back| down| up)?(?: from \S{1,12})? (?:to|at)"
     r"|[卡停]在|(?:滑|跌|掉|降|落|退|弹|升|涨|回)了?[到至])\s*$",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bot.okr.reading.clauses import EMOJI
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
 from bot.okr.reading.words import alternatives, pattern
@@ -41,7 +42,7 @@ def opening(plain: str) -> Opening:
 @cache
 def _heading() -> re.Pattern[str]:
     heading, correction, last_week = (alternatives("report", name) for name in ("heading", "correction", "last_week"))
-    end = r"(?:\s{0,3}[:,.!;~-]{1,3}\s{0,3}|\s{1,3}|(?=kr|第)|$)"
+    end = rf"(?:{EMOJI}{{1,3}}\s{{0,3}}|\s{{0,3}}[:,.!;~-]{{1,3}}\s{{0,3}}|\s{{1,3}}|(?=kr|第)|$)"
     said = rf"(?:(?P<correction>{correction})|(?P<last_week>{last_week})|{heading})"
     return re.compile(rf"\s{{0,3}}(?:[-*•]\s{{1,3}})?{said}{end}", re.IGNORECASE)
 

@@ -27,7 +27,7 @@ def step(plain: str, quantity: Quantity) -> int:
         return -1
     if _ends("step_up").search(ahead) or plain[quantity.start : quantity.start + 1] == "+" or re.search(r"[(,]\s*\+\s*$", ahead):
         return 1
-    if _begins(plain, quantity.end, "less_behind"):
+    if plain[quantity.start : quantity.start + 1] == "-" or _begins(plain, quantity.end, "less_behind"):
         return -1
     return 1 if _begins(plain, _number_end(plain, quantity), "step_behind") or _begins(plain, quantity.end, "more_behind") else 0
 

@@ -10,7 +10,7 @@ from bot.okr.reading.words import any_written, pattern, renamed
 
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z'’-]*(?![A-Za-z0-9'’-])")
 _OUT_OF: Final = re.compile(r"\s?/\s?(5|10|100)(?![\d/%])")
-_GAP: Final = re.compile(r"[ ]?\+?[ ]?(?:多|余|来)?")
+_GAP: Final = re.compile(r"[ ]?\+?[ ]?(?:个?多|余|来)?")
 
 
 @dataclass(frozen=True, slots=True)
