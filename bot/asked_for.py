@@ -13,7 +13,7 @@ from bot.okr.zone_names import zone_said
 from bot.plain_requests import Requests
 from bot.ports import Tx
 from bot.rhythm_said import rhythm_command
-from bot.routing import Command, as_typed
+from bot.routing import Command
 from bot.team_named import team_meant
 
 DECIDES = ("approve", "agree_to", "send_back")  # flows of rules that name somebody
@@ -51,6 +51,10 @@ class AskedFor:
                 return Command(flow, self._team_in(text))
             case "who_reported":
                 return Command(flow, {"name": text}) if self._looks_after_somebody() else Command("team")
+            case "nudge" if "hr" not in self.me.roles:
+                return Command(flow, {"name": text})
+            case "nudge":  # HR writes to all of a kind
+                return self._with_words("broadcast", text)
             case "pause":
                 return Command("settings", {}, text, sentence=True) if speaks_of_hours(text) else Command(flow, {"said": text})
             case _:
@@ -64,15 +68,27 @@ class AskedFor:
         of = {"of": "scoring"} if flow == "broadcast" and self._speaks_of_scores(text) else {}
         return Command(flow, of, text if flow in WITH_WORDS and (flow != "stand_in" or "@" in text) else "")
 
-    def decision(self, text: str, how: str, name: str, rest: str) -> Command:
+    def decision(self, how: str, name: str, words: str) -> Command:
         """Somebody's OKR is decided: words that agree are put on the card, which asks once more; what is sent back goes with its reason."""
-        words = as_typed(text, rest) if rest else ""
         if how == "approve":
             return Command(how, {"name": name})
         if how == "agree_to":
             return Command("approve", {"name": name}, f"O1: {words}" if words else "", sentence=True)
         sends_back = self.requests.sends_back[0]
         return Command("approve", {"name": name}, f"{sends_back}: {words}" if words else sends_back, sentence=True)
+
+    def about(self, flow: str, text: str, name: str) -> Command:
+        """A request about somebody who is named anywhere in it; what stands behind the next comma are the words for them."""
+        behind = unicodedata.normalize("NFKC", text[text.find(name) + len(name) :])
+        words = re.split(r",|\bbecause\b|因为", behind, maxsplit=1)[1:]
+        said = words[0].strip(" ,.。!！") if words else ""
+        if flow in DECIDES:
+            return self.decision("approve" if text.rstrip().endswith(("?", "？")) else flow, name, said)
+        if flow == "stand_in":
+            return self.deputy(text, name)
+        if flow == "change":
+            return Command(flow, {"said": text.replace(name, f"@{name}", 1)})
+        return Command(flow, {"name": f"{name} {said}".strip() if flow == "cheer" else name})
 
     def deputy(self, text: str, name: str) -> Command:
         """Who stands in, named as people are in a sentence about it."""

@@ -1,7 +1,8 @@
 """Recognises a request in a plain sentence: which command somebody means who does not use its words.
 
 Each command has rules in the catalogue, `a|b + c`: a sentence that holds one word of every group asks for it. Of several, the one with
-the longest words is meant. A rule with `…` is about somebody, whose name stands there.
+the longest words is meant. A rule with `…` is about somebody, whose name stands there; `…` as a group of its own: somebody is
+named anywhere.
 """
 
 from __future__ import annotations
@@ -29,10 +30,11 @@ WORDS = re.compile(r"[a-z0-9']+|[\u4e00-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """The rules of all languages: flow and groups of alternatives; and those that name somebody."""
+    """The rules of all languages: flow and groups of alternatives; those with a name in its place, those with a name anywhere."""
 
     rules: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = ()
     named: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    about: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = ()
     nobody: frozenset[str] = frozenset()
     questions: tuple[str, ...] = ()
     question_ends: tuple[str, ...] = ()
@@ -54,8 +56,10 @@ class Requests:
     def of(cls, catalogue: Catalogue) -> Requests:
         keys = [key for key in catalogue.word_keys() if key.startswith(PREFIX)]
         told = [(key.removeprefix(PREFIX), rule) for key in keys for rule in catalogue.words(key)]
-        rules = tuple((flow, tuple(_group(part) for part in rule.split(" + "))) for flow, rule in told if HOLE not in rule)
-        named = tuple((flow, _named(rule)) for flow, rule in told if HOLE in rule)
+        parted = [(flow, rule.split(" + ")) for flow, rule in told]
+        rules = tuple((flow, tuple(map(_group, parts))) for flow, parts in parted if not any(HOLE in part for part in parts))
+        about = tuple((flow, tuple(_group(part) for part in parts if part != HOLE)) for flow, parts in parted if HOLE in parts)
+        named = tuple((flow, _named(rule)) for flow, rule in told if HOLE in rule and HOLE not in rule.split(" + "))
         questions = tuple(word if not word.isascii() else f"{word} " for word in map(_folded, catalogue.words("said.question_begins")))
         ends = tuple(word if not word.isascii() else f" {word}" for word in map(_folded, catalogue.words("said.no_wish")))
         nobody, manager = (frozenset(map(_folded, catalogue.words(f"said.{key}"))) for key in ("nobody", "my_manager"))
@@ -73,7 +77,7 @@ class Requests:
             "pick.return",
             "said.not_yet",
         )
-        return cls(rules, named, nobody, questions, ends, manager, *(tuple(map(_folded, catalogue.words(key))) for key in lists))
+        return cls(rules, named, about, nobody, questions, ends, manager, *(tuple(map(_folded, catalogue.words(key))) for key in lists))
 
     def person(self, text: str) -> tuple[str, str, str] | None:
         """The flow, the name, and what else is said, where a sentence is about somebody (show Dana's OKRs; give Dana a cheer for …)."""
@@ -98,7 +102,13 @@ class Requests:
         said = _folded(text)
         if not said or len(said) > LONGEST:
             return None
-        found = [(*weight, flow) for weight, flow in self._meant(said) if hr or flow not in FOR_HR]
+        found = [(*weight, flow) for weight, flow in _meant(self.rules, said) if hr or flow not in FOR_HR]
+        return max(found, key=lambda one: one[:-1])[-1] if found else None
+
+    def about_somebody(self, text: str) -> str | None:
+        """The flow a sentence asks for if anybody is named in it."""
+        said = _folded(text)
+        found = [(*weight, flow) for weight, flow in _meant(self.about, said)] if 0 < len(said) <= LONGEST else []
         return max(found, key=lambda one: one[:-1])[-1] if found else None
 
     def of_oneself(self, text: str) -> bool:
@@ -131,12 +141,13 @@ class Requests:
         asks = said.startswith((*self.questions, *self.complaints)) or said.rstrip("。.!！~ ").endswith(self.question_ends)
         return fits and not (asks or set("?？\n@") & set(text))
 
-    def _meant(self, said: str) -> Iterator[tuple[tuple[int, int, bool], str]]:
-        """Flows with how plainly they are asked for: groups of words, their length, whether it is HR's own matter."""
-        for flow, groups in self.rules:
-            hits = [hit for hit in takewhile(bool, (group.search(said) for group in groups)) if hit]
-            if len(hits) == len(groups):
-                yield (len(groups), sum(len(hit.group()) for hit in hits), flow in FOR_HR), flow
+
+def _meant(rules: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...], said: str) -> Iterator[tuple[tuple[int, int, bool], str]]:
+    """Flows with how plainly they are asked for: groups of words, their length, whether it is HR's own matter."""
+    for flow, groups in rules:
+        hits = [hit for hit in takewhile(bool, (group.search(said) for group in groups)) if hit]
+        if len(hits) == len(groups):
+            yield (len(groups), sum(len(hit.group()) for hit in hits), flow in FOR_HR), flow
 
 
 def _folded(text: str) -> str:

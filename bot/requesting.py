@@ -15,6 +15,7 @@ from bot.ports import Tx
 from bot.rhythm_said import rhythm_command
 from bot.routing import SAYS_WORDS, Command, Commands, as_typed, without_prefix
 from bot.scores_said import scores_in
+from bot.somebody_said import somebody_in
 
 OF_TEAMS = ("team", "team_chart", "map")
 BOARD_PLACES = ("board_here", "board_off")
@@ -69,9 +70,7 @@ class Requesting:
                 return self.find(said)  # "help me set a goal" asks for more than help
             case "why":
                 return (
-                    self._day_asked(said)
-                    or self.somebody(said)
-                    or (None if "topic" in found.about or not found.about else self.find(said))
+                    self._day_asked(said) or self.somebody(said) or (None if "topic" in found.about or not found.about else self.find(said))
                 )
             case "nudge" if (asked := self.find(said)) and asked.flow in ("broadcast", "settings"):
                 return asked  # HR writes to all of a kind, a manager to their own
@@ -116,9 +115,11 @@ class Requesting:
         if named and named[1] in self.commands.requests.manager:
             return Command(named[0], {"name": self.me.manager}) if self.me.manager else None
         if named is None or not self.tx.people_named(named[1]):
-            return None
+            about = self.commands.requests.about_somebody(text)
+            name = somebody_in(self.tx, text) if about else ""
+            return self._asked_for.about(about, text, name) if about and name else None
         if named[0] in DECIDES:
-            return self._asked_for.decision(text, *named)
+            return self._asked_for.decision(named[0], named[1], as_typed(text, named[2]) if named[2] else "")
         if named[0] == "stand_in":
             return self._asked_for.deputy(text, named[1])
         why = as_typed(text, named[2]) if named[0] in SAYS_WORDS else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.conversation.form import Unclear, plain
+from bot.conversation.form import Unclear
 from bot.conversation.whole_words import stands
 from bot.flows.known import Ctx
 from bot.okr import cycles, reading
@@ -15,7 +15,7 @@ def named(ctx: Ctx, text: str) -> str:
     """`open 2027-B1`, `close Q3 2026`, "the next cycle", or a key alone: what is to be done and with which. Raises Unclear."""
     key = reading.named_cycle(text, ctx.known.today) or _quarter(ctx, text) or _next(ctx, text)
     known = next((c for c in ctx.known.cycles if c.key.upper() == key), None)
-    closing = any(plain(text).startswith(plain(word)) for word in ctx.words("cycle_close"))
+    closing = any(stands(word, text) for word in ctx.words("cycle_close"))
     if known is None:
         try:
             return f"open:{cycles.cycle_of(key).key}"

@@ -28,12 +28,13 @@ def said_of_cycle(ctx: Ctx, cycle: Cycle, typed: str) -> Change | None:
 
 
 def _part(ctx: Ctx, cycle: Cycle, said: str) -> tuple[str, str] | None:
-    """The field whose words are in it, the longest of them, and the value beside."""
+    """The field whose words are in it, the longest of those that have a value beside."""
     text = plain(said)
-    words = ((word, name) for name in FIELDS for word in map(plain, (ctx.t(f"cycles.field.{name}"), *ctx.words(f"cycle_{name}"))))
-    word, name = max(((word, name) for word, name in words if stands(word, text)), key=lambda pair: len(pair[0]), default=("", ""))
-    value = _value(ctx, cycle, name, text, text.replace(word, " ", 1)) if name else None
-    return (name, value) if value else None
+    words = {(word, name) for name in FIELDS for word in map(plain, (ctx.t(f"cycles.field.{name}"), *ctx.words(f"cycle_{name}")))}
+    for word, name in sorted((pair for pair in words if stands(pair[0], text)), key=lambda pair: (-len(pair[0]), *pair)):
+        if value := _value(ctx, cycle, name, text, text.replace(word, " ", 1)):
+            return name, value
+    return None
 
 
 def _value(ctx: Ctx, cycle: Cycle, name: str, text: str, rest: str) -> str | None:

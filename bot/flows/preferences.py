@@ -79,12 +79,12 @@ def _where(ctx: Ctx, typed: str, text: str) -> Mapping[str, Any] | None:
     """The platform or the calendar that a sentence names."""
     if _speaks_of(ctx, "calendar", text) and (calendar := calendar_said(typed)):
         return {"what": "calendar", "calendar": calendar}
-    accounts = ctx.known.me.accounts
+    accounts = ctx.known.me.accounts if _speaks_of(ctx, "reach_me", text) else {}
     if named := next((one for one in accounts if any(stands(plain(w), text) for w in (one, platform_name(ctx.t, one)))), None):
         if len(accounts) == 1:
             raise Unclear("settings.only_there", held=True, platform=platform_name(ctx.t, named))
         return {"what": "platform", "platform": named}
-    if _speaks_of(ctx, "platform_any", text):
+    if _speaks_of(ctx, "reach_me", text) and _speaks_of(ctx, "platform_any", text):
         raise Unclear("settings.link_first", held=True)
     return None
 
