@@ -75,7 +75,7 @@ async def _ask(client: Client, path: str, **more: Any) -> Json:
         try:
             return await client.twice("GET", path, **more)
         except Refusal as refusal:
-            if not refusal.too_fast:
+            if not refusal.for_now:
                 raise
             await asyncio.sleep(refusal.seconds or 1.0)
     return await client.twice("GET", path, **more)

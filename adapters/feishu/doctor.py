@@ -83,6 +83,8 @@ async def _bot(client: Client) -> list[Problem]:
     except Refusal as refusal:
         if refusal.code == NOT_FROM_HERE:
             return [_outside(refusal, client)]
+        if refusal.for_now:
+            return [Problem("feishu", f"the platform gives no answer for now ({refusal})", "try again")]
         if refusal.code == USED_UP:
             what, _, mend = USED_UP_SAID.partition(": ")
             return [Problem("feishu plan", f"{what} ({refusal})", mend)]

@@ -72,6 +72,11 @@ class Refusal(Exception):
         return self.code == TOO_FAST or self.status == 429
 
     @property
+    def for_now(self) -> bool:
+        """The same call may well be answered later."""
+        return self.too_fast or self.status >= 500
+
+    @property
     def scopes(self) -> str:
         """The scopes one of which is missing, as the platform lists them."""
         found = re.search(r"\[([^\]]*)\]", self.msg)

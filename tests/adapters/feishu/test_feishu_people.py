@@ -61,6 +61,7 @@ async def test_a_large_company_is_read_page_by_page(adapter: Feishu, feishu: Fei
     feishu.faults.add(
         "refuse", "GET /contact/v3/users/find_by_department", times=2, code=99991400, status=429, headers={"x-ogw-ratelimit-reset": "0"}
     )
+    feishu.faults.add("refuse", "GET /contact/v3/scopes", code=2200, status=500, headers={"x-ogw-ratelimit-reset": "0"})
     feishu.faults.add("drop_before", "GET /contact/v3/departments/:id/children")
     assert len(await adapter.people()) == 130
 
@@ -124,6 +125,13 @@ async def test_doctor_sees_an_app_without_a_bot(adapter: Feishu, feishu: FeishuS
     feishu.faults.add("refuse", "GET /bot/v3/info", code=11205, msg="app do not have bot")
     (problem,) = await adapter.check()
     assert "Bot capability" in problem.mend
+
+
+@pytest.mark.parametrize(("code", "status"), [(2200, 500), (99991400, 429)])
+async def test_doctor_takes_a_busy_platform_for_no_fault_of_the_app(adapter: Feishu, feishu: FeishuServer, code: int, status: int) -> None:
+    feishu.faults.add("refuse", "GET /bot/v3/info", code=code, status=status, msg="busy")
+    (problem,) = await adapter.check()
+    assert problem.mend == "try again"
 
 
 async def test_doctor_works_without_being_started(feishu: FeishuServer, hour: Hour) -> None:
