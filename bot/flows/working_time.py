@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation.flow import End, Flow, ask, keep
+from bot.conversation.flow import Ask, End, Flow, Keep, ask, keep
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
 from bot.okr import reading
+from bot.okr.calendar_names import calendar_name, calendar_said
 from bot.okr.calendars import WorkCalendar, valid_calendar
 from bot.okr.deeds import TakeLeave
 from bot.okr.deeds_time import DropDay, SetDay
@@ -21,6 +22,7 @@ SHOWN = 20
 LONGEST_SPAN = timedelta(days=31)
 NAME_BEHIND = re.compile(r"[,，:：(（]\s*(?P<name>[^,，:：()（）]{2,40})[)）]?\s*$")
 OTHERS = 6
+DONE = {"remove": "days.removed", "makeup": "days.set_makeup", "holiday": "days.set_holiday"}
 
 
 def days(ctx: Ctx) -> Flow:
@@ -48,32 +50,52 @@ def days(ctx: Ctx) -> Flow:
     question = Question("day", t("days.ask_day"), _day(ctx), t("days.hint_day"))
     day = date.fromisoformat((yield from ask(question, title=t("days.title"), in_place=True)))
     last = date.fromisoformat(ctx.answers.get("last") or day.isoformat())
-    shown = t.long_date(day) if day == last else t("days.span", first=t.long_date(day), last=t.long_date(last))
-    every = [day + timedelta(days=n) for n in range((last - day).days + 1)]
+    apart = [date.fromisoformat(one) for one in ctx.answers.get("apart") or ()]
+    every = apart or [day + timedelta(days=n) for n in range((last - day).days + 1)]
+    span = t("days.span", first=t.long_date(day), last=t.long_date(last))
+    shown = t.list([t.long_date(one) for one in apart]) if apart else t.long_date(day) if day == last else span
+    calendar = ctx.answers.get("calendar") or calendar
+    if "calendar" in ctx.answers and (yield from _unsure(ctx, calendar, what, shown, len(every))):
+        return End((), t("days.left"), t("days.title"), shows=(Text(t("days.left")),))
     if what == "remove":
         deeds: tuple[Any, ...] = tuple(DropDay(calendar, one) for one in every)
-        done = t("days.removed", day=shown, n=len(every))
     else:
         asked = Question("name", t("days.ask_name"), words(60), t("days.hint_name"), "", True)
         name = yield from ask(asked, title=t("days.title"), in_place=True)
         deeds = tuple(SetDay(calendar, one, what == "makeup", name or "") for one in every)
-        done = t("days.set_makeup" if what == "makeup" else "days.set_holiday", day=shown, n=len(every))
+    done = t(DONE[what], day=shown, n=len(every))
     says = t("days.more_says") if calendar == known.company.calendar else t("days.of_says", calendar=calendar)
     more = Buttons((Button(t("days.more"), says),))
     return End(deeds, done, t("days.title"), "good", (Text(done), more))
 
 
+def _unsure(ctx: Ctx, calendar: str, what: str, shown: str, n: int) -> Generator[Ask | Keep, Mapping[str, Any], bool]:
+    """What was read out of a sentence holds for everybody of a calendar: it is shown back first. Whether it was meant otherwise."""
+    t = ctx.t
+    sure = choice(Pick("yes", t("days.yes"), ctx.words("yes"), primary=True), Pick("no", t("days.no"), ctx.words("nobody")))
+    sentence = t(f"days.sure.{what}", day=shown, n=n, calendar=calendar_name(calendar, t.language))
+    answer = yield from ask(Question("sure", sentence, sure), title=t("days.title"), in_place=True)
+    return bool(answer == "no")
+
+
 def _in_one(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
     """`add 2026-12-24 as a day off: anniversary`, 2月8日到12日放假: what is to be done, with which days, what they are called."""
-    found = _days_said(ctx, typed)
+    name = NAME_BEHIND.search(typed)
+    called = name["name"].strip() if name and not any(c.isdigit() for c in name["name"]) else None
+    named = typed[: name.start()] if name and called else typed  # 国庆 behind the days is what they are called
+    found = _days_said(ctx, named)
     said = plain(typed)
     words_for = {"remove": (*ctx.words("remove"), *ctx.words("day_back")), "makeup": ctx.words("makeup"), "holiday": ctx.words("holiday")}
     what = next((key for key, listed in words_for.items() if any(plain(w) in said for w in listed)), None)
-    if what is None or found is None or found[1] - found[0] >= LONGEST_SPAN:
+    apart = [one.isoformat() for one in reading.several_days(named, ctx.known.today)]
+    if len(apart) > 1:
+        found = (date.fromisoformat(apart[0]), date.fromisoformat(apart[-1]))
+    else:
+        apart = []
+    if what is None or found is None or (not apart and found[1] - found[0] >= LONGEST_SPAN):
         return None
-    name = NAME_BEHIND.search(typed)
-    called = name["name"].strip() if name and not any(c.isdigit() for c in name["name"]) else None
-    return {"what": what, "day": found[0].isoformat(), "last": found[1].isoformat(), "name": called}
+    read = {"what": what, "day": found[0].isoformat(), "last": found[1].isoformat(), "name": called}
+    return {**read, "calendar": calendar_said(typed) or "", "apart": apart}
 
 
 def _days_said(ctx: Ctx, text: str) -> tuple[date, date] | None:

@@ -9,7 +9,7 @@ from bot.okr.reading.clock import ClockTime, find_clocks
 from bot.okr.reading.confidence import confidence_out_of_scale, confidences_of, read_confidence
 from bot.okr.reading.cycle_names import named_cycle, named_quarter, without_cycle
 from bot.okr.reading.dates import DateSpan, find_dates
-from bot.okr.reading.day_ranges import days_mentioned, read_range
+from bot.okr.reading.day_ranges import days_mentioned, read_range, several_days
 from bot.okr.reading.help_asked import asked_for_help
 from bot.okr.reading.key_result import ReadKeyResult, read_key_result
 from bot.okr.reading.naming import Measure
@@ -69,6 +69,7 @@ __all__ = [
     "read_value",
     "says_away",
     "says_other_away",
+    "several_days",
     "spread",
     "unknown_absent",
     "with_target",

@@ -22,10 +22,14 @@ _BARE_END: Final = re.compile(
 _DAYS_BEFORE: Final = re.compile(r"(?<![\d.])(?:\d{1,2}(?:st|nd|rd|th|[日号])?\s*(?:,\s*and|,|、|and|&|和)\s*)+(?:the\s+)?$", re.IGNORECASE)
 _WEEKDAY: Final = re.compile(r"周|星期|礼拜|\b(?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
 _BARE_START: Final = re.compile(rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*{_TO}\s*(?:the\s+)?$", re.IGNORECASE)
+_WEEKDAY_BESIDE: Final = re.compile(
+    r"(?<=[\d日号])\s*[(](?:周|星期|礼拜)[一二三四五六日天][)]|(?<=\d)\s*[(](?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[)]", re.IGNORECASE
+)
 _UNTIL: Final = re.compile(r"(?:until|till|through|直到|到|至)\s*(?:the\s+)?$", re.IGNORECASE)
 _LENGTH: Final = re.compile(
     r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3}|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten)\b)\s*-?\s*"
-    r"(?:(?:working|business|full)\s+|个?工作)?(?:个)?(?P<unit>天|日|周|星期|礼拜|days?\b|weeks?\b)",
+    r"(?:(?:working|business|full)\s+|个?工作)?(?:个)?"
+    r"(?P<unit>天|(?<=[假休共期]\d)日|(?<=[假休共期][一二两三四五六七八九十])日|周|星期|礼拜|days?\b|weeks?\b)",
     re.IGNORECASE,
 )
 _DAY_ALONE: Final = re.compile(
@@ -37,7 +41,9 @@ _THAT_WEEK: Final = re.compile(r"(?:节|日)?(?:那|这|当|所在的?)(?:一)?(
 _WEEK_OF: Final = re.compile(r"\bweek (?:of|starting|beginning)\s+(?:the\s+)?$", re.IGNORECASE)
 _DAYS_AROUND: Final = re.compile(r"\s*节?(?:之|以)?(?P<side>前|后)(?:面)?的?(?P<count>\d{1,2}|[一二两三四五六七八九十])个?(?:工作)?[天日]")
 _MORE_DAYS: Final = re.compile(
-    r"(?:\s*(?:,|、|and|&|,\s*and)\s*(?:the\s+)?\d{1,2}(?:st|nd|rd|th|[日号])?(?![\d:.%]|\s*(?:days?|weeks?|天|周|个)))+", re.IGNORECASE
+    r"(?:\s*(?:,|、|和|与|跟|及|and|&|,\s*and)\s*(?:the\s+)?\d{1,2}(?:st|nd|rd|th|[日号])?"
+    r"(?![\d:.%月/-]|\s*(?:days?|weeks?|天|周|个)))+",
+    re.IGNORECASE,
 )
 _WEEK_AFTER: Final = re.compile(r"(?:节)?(?:之|以)?后的?(?:第一|头一?)个?(?:周|星期)")
 _BACK_AHEAD: Final = re.compile(r"\b(?:back|return(?:ing)?)(?:\s+(?:on|by|at work|in the office))*\s*$", re.IGNORECASE)
@@ -48,12 +54,34 @@ _HALF_A_YEAR: Final = timedelta(days=183)
 
 def read_range(text: str, today: date) -> tuple[date, date] | None:
     """First and last day away, both included; None when the text does not say exactly one stretch of days."""
-    plain = normalise(text).strip()
+    plain = _plain(text)
     days = days_mentioned(plain, today)
     found = (_inside(plain, days) if len(days) == 1 else None) or _stretch(plain, days, today) or _inside(plain, days)
     if found is None or not timedelta(0) <= found[1] - found[0] <= _LONGEST:
         return None
     return found
+
+
+def _plain(text: str) -> str:
+    """Without the weekday that stands in brackets behind a day."""
+    return _WEEKDAY_BESIDE.sub("", normalise(text)).strip()
+
+
+def several_days(text: str, today: date) -> tuple[date, ...]:
+    """Single days named one after another, in order of time: 2月6日、20日, Feb 6 and March 3; empty where a stretch is named."""
+    plain = _plain(text)
+    found: set[date] = set()
+    reached = None
+    for span in days_mentioned(plain, today):
+        if reached is not None and not _ADJACENT.fullmatch(plain[reached : span.start]):
+            return ()
+        more = _MORE_DAYS.match(plain, span.end)
+        days = [day_in(span.first.year, span.first.month, int(day)) for day in re.findall(r"\d{1,2}", more.group())] if more else []
+        if span.first != span.last or None in days or _BARE_END.match(plain, span.end):
+            return ()
+        found |= {span.first, *(day for day in days if day)}
+        reached = more.end() if more else span.end
+    return tuple(sorted(found))
 
 
 def days_mentioned(plain: str, today: date) -> tuple[DateSpan, ...]:
