@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 
 from adapters.dingtalk.cards import SETTINGS, Cards
 from adapters.dingtalk.client import Client
-from adapters.dingtalk.errors import BadToken, Barred, Refused
-from adapters.dingtalk.frames import SUBSCRIPTIONS
+from adapters.dingtalk.errors import BadToken, Barred, Refused, shut_out
+from adapters.dingtalk.stream import address
 from bot.ports import Later, Never, Problem, Uncertain
 
 SKEW = 300.0  # seconds; requests signed longer ago than an hour are refused, and prompts would come at the wrong time long before
@@ -67,7 +67,7 @@ async def _permission(call: Awaitable[object]) -> list[Problem]:
         if refused.scope:
             return [Problem("dingtalk permissions", f"{refused.scope} is missing", f"apply for it at {refused.page}")]
         if refused.shut_out:
-            return [Problem("dingtalk address", refused.reason, "until then only answers without buttons arrive")]
+            return [shut_out(refused).problem]
         if refused.used_up:
             return [Problem("dingtalk quota", refused.reason, "replies still work; prompts and cards do not until next month")]
     except (Later, Never, Uncertain) as error:
@@ -93,7 +93,7 @@ async def _templates(client: Client, cards: Cards) -> list[Problem]:
 
 async def _gateway(client: Client) -> list[Problem]:
     try:
-        await client.gateway({"subscriptions": list(SUBSCRIPTIONS), "ua": "okrbot", "localIp": ""})
+        await address(client)
     except (Later, Never, Uncertain, BadToken) as error:
         mend = "on the app's page choose Stream mode for robot messages and events, and publish a version"
         return [Problem("dingtalk", f"the Stream cannot be opened: {error}", mend)]

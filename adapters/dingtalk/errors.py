@@ -12,16 +12,18 @@ from bot.ports import Later, Never, Problem, Uncertain
 Json = Mapping[str, Any]
 LIMITED = "ratelimited"
 QUOTA = "the month's API calls are used up: an administrator can buy more in the DingTalk admin console"
-TOO_FAST = {90002, 90018, 130101}
+TOO_FAST = {*range(90001, 90020), 130101}
 USED_UP = {90020, 90030}
 BAD_TOKEN = {"InvalidAuthentication", 40014, 42001}
 TIMED_OUT = {"ServiceTimeout", 15}
 TOO_MANY = re.compile(r"qpslimit|throttl|ratelimit|flow\.?(?:control|limit)", re.IGNORECASE)
-SHUT_OUT = {"60020"}  # the old host's way to say it
+SHUT_OUT, NO_PERMISSION = 60020, 60011  # the old host's
+WRAPPED = 88  # the old host's gateway: what is meant is the code inside
 OF_KEYS = re.compile(r"client|secret|appkey|auth", re.IGNORECASE)
 KEYS = "DINGTALK_CLIENT_ID, DINGTALK_CLIENT_SECRET"
 COPY = "copy both again from the app's page, Credentials and Basic Information"
 PAGE = re.compile(r"https://open-dev\.dingtalk\.com/\S+")
+SUB_CODE = re.compile(r"\bsubcode=(\d+)")
 ADDRESS = re.compile(r"\bip\s*[=:]\s*([0-9a-fA-F.:]+)")
 SCOPE = re.compile(r"\[([\w.]+)\]")
 
@@ -40,7 +42,7 @@ class Refused(Never):
     @property
     def shut_out(self) -> bool:
         """Calls from this machine's address are not taken at all."""
-        return str(self.code) in SHUT_OUT or "IpNotInWhiteList" in str(self.code)
+        return self.code == SHUT_OUT or "IpNotInWhiteList" in str(self.code)
 
     @property
     def wrong_keys(self) -> bool:
@@ -49,16 +51,21 @@ class Refused(Never):
 
 
 class Barred(Later):
-    """Nothing is taken from this app until somebody has mended `where`; it is tried again in a minute."""
+    """Nothing is taken from this app until somebody has mended it; it is tried again in a minute."""
 
-    def __init__(self, where: str, reason: str, mend: str) -> None:
+    def __init__(self, reason: str, problem: Problem) -> None:
         super().__init__(60, "app", reason)
-        self.problem = Problem(where, reason, mend)
+        self.problem = problem
 
 
 def wrong_keys() -> Barred:
     """Id and secret do not fit together, or not any more."""
-    return Barred(KEYS, "DingTalk refuses them", COPY)
+    return Barred("DingTalk refuses DINGTALK_CLIENT_ID or DINGTALK_CLIENT_SECRET", Problem(KEYS, "DingTalk refuses them", COPY))
+
+
+def shut_out(refused: Refused) -> Barred:
+    """From this machine's address nothing is taken."""
+    return Barred(refused.reason, Problem("dingtalk address", refused.reason, "until then only answers without buttons arrive"))
 
 
 class BadToken(Exception):
@@ -107,20 +114,30 @@ def refusal(status: int, answer: Json) -> Exception:
 
 def old_refusal(answer: Json) -> Exception:
     """The old host's refusal, always with HTTP 200."""
-    code, message = answer.get("errcode"), str(answer.get("errmsg", ""))
+    code, message = _meant(answer)
     if code in BAD_TOKEN:
         return BadToken(str(code))
     if code in TOO_FAST:
         return Later(1, "api", LIMITED)
     if code in USED_UP:
-        return Refused(QUOTA, int(code))
+        return Refused(QUOTA, code)
     if code in TIMED_OUT:
         return Uncertain("DingTalk timed out")
-    if "60020" in {str(code), str(answer.get("sub_code"))}:
-        return _shut_out(60020, str(answer.get("sub_msg", message)))
-    if code == 88 or answer.get("sub_code") == 60011:
-        return _permission(answer, 60011, str(answer.get("sub_msg", message)))
-    return Refused(f"DingTalk refused it: {code}: {message}"[:300], code if isinstance(code, int) else "")
+    if code == SHUT_OUT:
+        return _shut_out(code, message)
+    if code in (NO_PERMISSION, WRAPPED):
+        return _permission(answer, NO_PERMISSION, message)
+    return Refused(f"DingTalk refused it: {code}: {message}"[:300], code)
+
+
+def _meant(answer: Json) -> tuple[int | str, str]:
+    """The old host's code and words: those inside, where its gateway wraps them."""
+    code, message, within = answer.get("errcode"), str(answer.get("errmsg", "")), str(answer.get("sub_code", ""))
+    if within.isdecimal():
+        return int(within), str(answer.get("sub_msg", message))
+    if code == WRAPPED and (found := SUB_CODE.search(message)):
+        return int(found[1]), message
+    return (code if isinstance(code, int) else ""), message
 
 
 def _permission(answer: Json, code: str | int, message: str) -> Refused:

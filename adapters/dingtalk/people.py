@@ -9,12 +9,13 @@ from typing import Any
 
 from adapters.dingtalk.client import Client
 from adapters.dingtalk.errors import Refused
-from bot.ports import Profile
+from bot.ports import Later, Profile, Uncertain
 
 ROOT = 1
 PAGE = 100
 AT_A_TIME = 8
 NO_SUCH_USER = 60121
+PATIENCE = 3  # times that a call is made again where it came too fast
 
 Json = Mapping[str, Any]
 
@@ -31,6 +32,13 @@ class Department:
 
 async def everybody(client: Client) -> tuple[Profile, ...]:
     """Raises Later, Never, Uncertain. None of these calls counts against the month."""
+    try:
+        return await _everybody(client)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Uncertain(f"an answer that is not as DingTalk describes it ({type(error).__name__})") from error
+
+
+async def _everybody(client: Client) -> tuple[Profile, ...]:
     departments = await _departments(client)
     listed: dict[str, Json] = {}
     for department in departments.values():
@@ -70,7 +78,7 @@ async def met(client: Client, userid: str) -> Profile | None:
 
 async def department(client: Client, number: int) -> Department:
     """One department. Raises Later, Never, Uncertain."""
-    about = await client.old("/topapi/v2/department/get", {"dept_id": number}) or {}
+    about = await _asked(client, "/topapi/v2/department/get", {"dept_id": number}) or {}
     managers = tuple(map(str, about.get("dept_manager_userid_list") or ()))
     return Department(number, str(about.get("name", "")), about.get("parent_id"), managers)
 
@@ -81,7 +89,7 @@ async def _departments(client: Client) -> dict[int, Department]:
     while waiting:
         number = waiting.pop(0)
         found[number] = await department(client, number)
-        below = await client.old("/topapi/v2/department/listsub", {"dept_id": number}) or ()
+        below = await _asked(client, "/topapi/v2/department/listsub", {"dept_id": number}) or ()
         waiting += [int(d["dept_id"]) for d in below if int(d["dept_id"]) not in found]
     return found
 
@@ -90,20 +98,33 @@ async def _members(client: Client, department: int) -> list[Json]:
     found: list[Json] = []
     cursor: int | None = 0
     while cursor is not None:
-        page = await client.old("/topapi/v2/user/list", {"dept_id": department, "cursor": cursor, "size": PAGE}) or {}
+        page = await _asked(client, "/topapi/v2/user/list", {"dept_id": department, "cursor": cursor, "size": PAGE}) or {}
         found += page.get("list") or ()
-        cursor = int(page["next_cursor"]) if page.get("has_more") else None
+        following = int(page["next_cursor"]) if page.get("has_more") else None
+        cursor = following if following is not None and following > cursor else None
     return found
 
 
 async def _person(client: Client, userid: str) -> Json | None:
     try:
-        found: Json | None = await client.old("/topapi/v2/user/get", {"userid": userid})
+        found: Json | None = await _asked(client, "/topapi/v2/user/get", {"userid": userid})
     except Refused as refused:
         if refused.code == NO_SUCH_USER:  # left between the list and now
             return None
         raise
     return found
+
+
+async def _asked(client: Client, path: str, body: Json) -> Any:
+    """A call of the old host, again where others were too many in this second. Raises as `everybody`."""
+    for _ in range(PATIENCE):
+        try:
+            return await client.old(path, body)
+        except Later as later:
+            if later.scope != "api":
+                raise
+            await asyncio.sleep(later.seconds)
+    return await client.old(path, body)
 
 
 def _profile(person: Json, departments: Mapping[int, Department]) -> Profile:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from adapters.dingtalk import limits
 from adapters.dingtalk.client import Client
-from adapters.dingtalk.errors import LIMITED, BadToken, Barred, Refused
+from adapters.dingtalk.errors import LIMITED, BadToken, Refused, shut_out
 from adapters.dingtalk.render import Plain
 from adapters.dingtalk.wire import CHAT, SHARED, UNTIL, WEBHOOK
 from bot.conversation.event import Place
@@ -45,7 +45,7 @@ class Robot:
             return await self._by_api(part, place, urgent=bool(via))
         except Refused as refused:
             if refused.shut_out:  # whoever runs the bot can mend that, and then nothing is lost
-                raise Barred("dingtalk address", refused.reason, "until then only answers without buttons arrive") from refused
+                raise shut_out(refused) from refused
             raise
 
     async def _by_api(self, part: Plain, place: Place, *, urgent: bool) -> str:

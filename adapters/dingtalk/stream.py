@@ -113,15 +113,10 @@ class Stream:
     async def _open(self) -> ClientConnection:
         """A ticket, and at once the connection that it is good for."""
         async with asyncio.timeout(OPEN):
-            wanted = {"subscriptions": list(frames.SUBSCRIPTIONS), "ua": "okrbot", "localIp": ""}
-            answer = await self._client.gateway(wanted)
-        endpoint, ticket = str(answer.get("endpoint") or ""), str(answer.get("ticket") or "")
-        if not endpoint or not ticket:
-            raise Uncertain("the answer names no address to connect to")
-        address = f"{endpoint}{'&' if '?' in endpoint else '?'}ticket={quote(ticket, safe='')}"
+            where = await address(self._client)
         return await connect(
-            address,
-            proxy=None if urlsplit(address).hostname in LOOPBACK else True,
+            where,
+            proxy=None if urlsplit(where).hostname in LOOPBACK else True,
             open_timeout=OPEN,
             ping_interval=self._ping,
             ping_timeout=self._pong,
@@ -202,6 +197,15 @@ class Stream:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def address(client: Client) -> str:
+    """Where the next connection goes, with the ticket for it. Raises Later, Never, Uncertain, BadToken."""
+    answer = await client.gateway({"subscriptions": list(frames.SUBSCRIPTIONS), "ua": "okrbot", "localIp": ""})
+    endpoint, ticket = str(answer.get("endpoint") or ""), str(answer.get("ticket") or "")
+    if not endpoint or not ticket:
+        raise Uncertain("the answer names no address to connect to")
+    return f"{endpoint}{'&' if '?' in endpoint else '?'}ticket={quote(ticket, safe='')}"
 
 
 def _problem(error: BaseException) -> Problem:

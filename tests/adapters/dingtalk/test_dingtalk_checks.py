@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -72,6 +73,14 @@ async def test_what_was_copied_wrong_or_is_missing_is_named(
         (problem,) = await adapter.check()
     assert problem.where == where
     assert not any(card.delivered for card in server.company.cards.values())
+
+
+async def test_a_gateway_that_names_no_address(server: DingTalkServer, opened: Open) -> None:
+    gateway = ("POST", "/v1.0/gateway/connections/open")
+    server.api.new[gateway] = replace(server.api.new[gateway], answer=lambda _: {})
+    async with opened("plain", start=False) as adapter:
+        (problem,) = await adapter.check()
+    assert "names no address" in problem.what
 
 
 async def test_an_address_that_is_not_let_in(server: DingTalkServer, opened: Open) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from bot.ports import Later, Never, Profile
+from bot.ports import Later, Never, Profile, Uncertain
 from tests.adapters.dingtalk.conftest import Open
 from tests.servers.dingtalk import DingTalkServer
 
-USER = "/topapi/v2/user/get"
+USER, LIST = "/topapi/v2/user/get", "/topapi/v2/user/list"
 
 
 def by_name(people: tuple[Profile, ...]) -> dict[str, Profile]:
@@ -63,3 +67,34 @@ async def test_a_missing_permission_and_a_broken_answer_are_told(server: DingTal
         server.api.refused_scopes.add("qyapi_get_member")
         with pytest.raises(Never, match="qyapi_get_member"):
             await adapter.people()
+
+
+async def test_a_call_that_came_too_fast_is_made_again(server: DingTalkServer, opened: Open) -> None:
+    server.human("Bob")
+    server.faults.add("error", USER, code=90018)
+    async with opened(start=False) as adapter:
+        assert [person.name for person in await adapter.people()] == ["Bob"]
+
+
+@pytest.mark.parametrize(
+    ("api", "answer"),
+    [
+        (LIST, {"has_more": True, "list": []}),
+        (LIST, {"has_more": False, "list": [{"name": "nobody"}]}),
+        (USER, ["Bob"]),
+        ("/topapi/v2/department/listsub", [{"id": 2}]),
+    ],
+)
+async def test_an_odd_answer_is_told_as_such(server: DingTalkServer, opened: Open, api: str, answer: Any) -> None:
+    server.human("Bob")
+    server.api.old[("POST", api)] = replace(server.api.old[("POST", api)], answer=lambda _: {"result": answer})
+    async with opened(start=False) as adapter:
+        with pytest.raises(Uncertain, match="not as DingTalk describes it"):
+            await adapter.people()
+
+
+async def test_pages_that_do_not_move_on_come_to_an_end(server: DingTalkServer, opened: Open) -> None:
+    page = {"has_more": True, "next_cursor": 0, "list": []}
+    server.api.old[("POST", LIST)] = replace(server.api.old[("POST", LIST)], answer=lambda _: {"result": page})
+    async with opened(start=False) as adapter:
+        assert await asyncio.wait_for(adapter.people(), 10) == ()

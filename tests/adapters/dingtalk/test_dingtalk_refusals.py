@@ -75,6 +75,17 @@ def test_a_missing_permission_is_found_wherever_it_stands() -> None:
     assert "developer console" in bare.page
 
 
+@pytest.mark.parametrize(
+    ("within", "kind"), [("90018", Later), (90002, Later), ("60121", Refused), ("60011", Refused), ("40014", BadToken), ("90020", Refused)]
+)
+def test_the_old_hosts_gateway_wraps_what_is_meant(within: Any, kind: type[Exception]) -> None:
+    told = f"ding talk error[subcode={within},submsg=您的服务器调用钉钉开放平台的接口过于频繁]"
+    for answer in ({"errcode": 88, "sub_code": within, "sub_msg": "m", "errmsg": told}, {"errcode": 88, "errmsg": told}):
+        found = old_refusal(answer)
+        assert type(found) is kind
+        assert not isinstance(found, Refused) or bool(found.scope) is (str(within) == "60011")
+
+
 def test_an_address_that_is_not_let_in_is_named_on_either_host() -> None:
     message = "访问ip不在白名单之中,request ip=198.51.100.7 appKey(ding1)"
     new = refusal(403, {"code": "Forbidden.AccessDenied.IpNotInWhiteList", "message": message})
