@@ -66,6 +66,11 @@ def _closes(plain: str, start: int, end: int) -> bool:
     return opening is not None and opening in plain[start : end - 1]
 
 
+def bulleted(plain: str, clause: Clause) -> bool:
+    """A line of a list under its heading ("Next:" and then "- sign")."""
+    return bool(re.search(r"[:\n]\s*[-*•·]?\s*$", plain[max(0, clause.start - 6) : clause.start]))
+
+
 def without(plain: str, clause: Clause, places: tuple[tuple[int, int], ...]) -> Iterator[Clause]:
     """What is left of a clause when some places are taken out of it."""
     place, opens = clause.start, clause.opens

@@ -68,33 +68,6 @@ def _apart(found: list[Confidence]) -> Iterator[Confidence]:
             yield mention
 
 
-@dataclass(frozen=True, slots=True)
-class Confidences:
-    """One for each of several, in order, and the place in the text that says them."""
-
-    values: tuple[int, ...]
-    place: tuple[int, int]
-
-
-def find_confidences(plain: str, start: int, count: int) -> Confidences | None:
-    """A row of as many as there are key results to be confident of: 信心分别是 6、6、5, confidence 7, 8 and 6."""
-    for match in _row().finditer(plain, start):
-        values = tuple(int(n) for n in re.findall(r"\d+", match["row"]))
-        if count > 1 and len(values) == count and all(1 <= n <= 10 for n in values):
-            return Confidences(values, match.span())
-    return None
-
-
-@cache
-def _row() -> re.Pattern[str]:
-    name, link = alternatives("confidence", "name"), alternatives("confidence", "link")
-    gap = r"(?:\s*[,、;/]\s*(?:and\s)?|\s+(?:and\s)?|\s*和\s*)"
-    apart = r"\s*(?:分别|依次|各|respectively)?\s*"
-    return _compiled(
-        rf"(?:{name})s?{apart}(?:(?:{link}|are)\s*){{0,2}}(?P<row>\d{{1,2}}(?:{gap}\d{{1,2}}(?!\d|\.\d|%|[一-龥]))+)(?:\s*respectively)?"
-    )
-
-
 def confidence_out_of_scale(text: str) -> bool:
     """Whether a confidence is named with a figure that is none: 12, or 0."""
     return any(match["n"][0].isdigit() and _in_scale(match) is None for match in _named().finditer(normalise(text)))

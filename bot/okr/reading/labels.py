@@ -111,7 +111,8 @@ def _names() -> list[str]:
 def _reported() -> re.Pattern[str]:
     """What follows a label that is reported on, wherever it stands: a figure, "no change", a confidence."""
     filler, same = alternatives("report", "filler"), alternatives("report", "same")
-    numeral = rf"百分之|[{CHINESE}]{{1,12}}点?[{CHINESE}]{{0,6}}\s?(?:成|个|家|小时|分钟|天|万|%)|{ENGLISH}\b"
+    measured = rf"[{CHINESE}]{{1,12}}点?[{CHINESE}]{{0,6}}\s?(?:成|个|家|小时|分钟|天|万|%)"
+    numeral = rf"百分之|{measured}|{ENGLISH}\b|an? (?:hour|day|minute|week|month|point)\b"
     figure = rf"(?:\b(?:we|i)\b\s?)?(?:(?:{filler}|更正为?|还?差|还?剩)\s{{0,2}}){{0,3}}(?:[$¥€£#第]?\d|{numeral})"
     known = rf"(?:{alternatives('report', 'same_filler')}|\s){{0,3}}(?:{same})|(?:{alternatives('confidence', 'name')})"
     return re.compile(rf"\s{{0,2}}(?:{figure}|{known}|{EMOJI}|-\d|[还正仍]在|卡[在住了]|没有?|已经?)", re.IGNORECASE)

@@ -7,12 +7,13 @@ from functools import cache
 from itertools import zip_longest
 from typing import Final
 
-from bot.okr.reading.clauses import Clause, clauses, without
+from bot.okr.reading.clauses import Clause
 from bot.okr.reading.confidence import find_confidence
 from bot.okr.reading.labels import Label
 from bot.okr.reading.naming import AMBIGUOUS, Measure, Mention, find_mentions
 from bot.okr.reading.numbers import find_numbers
 from bot.okr.reading.quantity import Quantity
+from bot.okr.reading.reporting_clauses import reporting_clauses
 from bot.okr.reading.unit_match import convert
 from bot.okr.reading.words import alternatives, pattern
 
@@ -49,7 +50,7 @@ def find_named(
     places: list[Place] = []
     unknown: list[int] = []
     known: tuple[int, ...] = ()
-    every = tuple(piece for clause in clauses(plain, start, len(plain)) for piece in _listed(plain, clause, marks))
+    every = reporting_clauses(plain, start, marks)
     for clause, following in zip_longest(every, every[1:]):
         numbered = [label for label in closed if clause.start <= label.start < clause.end]
         if numbered:
@@ -70,11 +71,6 @@ def find_named(
             places.extend((m.start, m.end) for m in inside)
         labels.extend(found)
     return Named(tuple(labels), tuple(places), tuple(unknown))
-
-
-def _listed(plain: str, clause: Clause, marks: tuple[Place, ...]) -> Iterator[Clause]:
-    """The clause without the numbers of a list, cut at each."""
-    return without(plain, clause, tuple(mark for mark in marks if clause.start <= mark[0] and mark[1] <= clause.end))
 
 
 def _told_by_unit(mention: Mention, clause: Clause, measures: tuple[Measure, ...], quantities: tuple[Quantity, ...]) -> Mention:
@@ -118,7 +114,8 @@ def _in_clause(
         if any(start <= place < border for place in told) or _heads(plain, clause, group) or (rated and group[0].start == start):
             numbers = tuple(dict.fromkeys(m.number for m in group))
             leads = not plain[start : group[0].start].strip() or _filler().fullmatch(plain[start : group[0].start])
-            yield Label(numbers, start, group[-1].end if leads else start)
+            stepped = _says_step(plain, group, told)
+            yield Label(numbers, start, group[-1].end if leads and not stepped else start)
             start = border
         elif i == 0:
             start = clause.start
@@ -141,6 +138,13 @@ def _groups(plain: str, mentions: list[Mention]) -> Iterator[list[Mention]]:
             yield group
             group = [mention]
     yield group
+
+
+def _says_step(plain: str, group: list[Mention], told: list[int]) -> bool:
+    """Whether the word that names it says at once how its figure is meant: signed 2."""
+    followed = any(group[-1].end <= place <= group[-1].end + 1 for place in told)
+    said = pattern("report", "step_up").finditer(plain, group[0].start, group[-1].end)
+    return followed and any(not plain[max(0, m.start() - 1) : m.start()].isalpha() or not plain[m.start()].isascii() for m in said)
 
 
 def _beside(plain: str, first: Mention, second: Mention) -> bool:

@@ -33,6 +33,8 @@ _ONE_STEP: Final = re.compile(
 _DIGIT = "zero|one|two|three|four|five|six|seven|eight|nine"
 _POINT: Final = re.compile(rf"\s(?i:point)\s((?i:{_DIGIT})(?:\s(?i:{_DIGIT}))*)\b")
 _AND_HALF: Final = re.compile(rf"(?<![\w.])(?P<n>\d{{1,3}}|{ENGLISH}) and a half\b", re.IGNORECASE)
+_HALF_BEHIND: Final = re.compile(r"(?P<n>\d{1,3}|[一二两三四五六七八九十])\s?个?(?:小时|钟头|天|年)半(?![天年月小个])")
+_ONE_LENGTH: Final = re.compile(r"\b(?:by|down|up) (?P<one>an?)(?= (?:hour|day|minute|week|month|point)\b)", re.IGNORECASE)
 _LARGEST: Final = 10**15  # beyond it stands an identifier
 _ABOUT: Final = re.compile(r"-?ish\b", re.IGNORECASE)
 _LETTER: Final = re.compile(r"[A-Za-z]")
@@ -60,11 +62,17 @@ def _free(fresh: list[Quantity], taken: Taken) -> Iterator[Quantity]:
 
 
 def _and_halves(plain: str) -> Iterator[Quantity]:
-    """Five and a half hours."""
+    """Five and a half hours, 四小时半, down by an hour."""
     for match in _AND_HALF.finditer(plain):
         number = int(match["n"]) if match["n"].isdigit() else english_number(match["n"])
         if number is not None:
             yield from _quantity(plain, match.start(), match.end(), number + Decimal("0.5"))
+    for match in _HALF_BEHIND.finditer(plain):
+        whole = int(match["n"]) if match["n"].isdigit() else chinese_number(match["n"])
+        if whole is not None:
+            yield Quantity(exact(Decimal(whole) + Decimal("0.5")), read_unit(plain, match.end("n")).name, *match.span(), "duration")
+    for match in _ONE_LENGTH.finditer(plain):
+        yield from _quantity(plain, match.start("one"), match.end("one"), Decimal(1))
 
 
 def _halves(plain: str) -> Iterator[Quantity]:

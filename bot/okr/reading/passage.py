@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.okr.reading.clauses import Clause, clauses, trimmed, without
+from bot.okr.reading.clauses import Clause, bulleted, clauses, trimmed, without
 from bot.okr.reading.confidence import find_confidence, find_confidence_steps, find_unsure
 from bot.okr.reading.dates import find_dates
 from bot.okr.reading.help_asked import asks, help_in
@@ -55,7 +55,7 @@ class Passage:
         mode: Part | None = None
         last: Part = "note"
         for clause in clauses(self.plain, start, end):
-            if clause.opens and not (mode and self._bulleted(clause)):
+            if clause.opens and not (mode and bulleted(self.plain, clause)):
                 mode = None
             if found.progress and instead_said().fullmatch(self.plain[clause.start : clause.end]):
                 found.progress.clear()
@@ -68,10 +68,6 @@ class Passage:
         if labelled and found.is_empty() and not taken and words:
             found.note.append(self.text[words.start : words.end])
         return found
-
-    def _bulleted(self, clause: Clause) -> bool:
-        """A line of a list under its heading ("Next:" and then "- sign")."""
-        return bool(re.search(r"[:\n]\s*[-*•·]?\s*$", self.plain[max(0, clause.start - 6) : clause.start]))
 
     def _prefix(self, clause: Clause) -> tuple[Part | None, Clause | None]:
         said = self.plain[clause.start : clause.end + 1]
@@ -227,7 +223,7 @@ class Passage:
         ahead = self.plain[piece.start : last.start].rstrip(" (")
         between = self.plain[inside[-2].end : last.start].strip(" (") if len(inside) > 1 else "?"
         behind_figure = not between and last.unit is None
-        alone = not ahead and bool(found.progress)
+        alone = not ahead and bool(found.progress or (last.unit and (found.note or found.blocker)))
         if not BARE_CONFIDENCE.fullmatch(self.plain, last.start, last.end):
             return None
         return (int(last.value), ahead.rstrip()) if behind_figure or alone else None

@@ -1,10 +1,10 @@
 """A check-in typed as one text, key result by key result (docs/method.md 9)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.okr.reading.confidence import find_confidences
+from bot.okr.reading.confidence_rows import confidences_by_number, find_confidences
 from bot.okr.reading.labels import Label, find_labels, find_list
 from bot.okr.reading.naming import Measure
 from bot.okr.reading.naming_labels import find_named, joined, unclear, with_glued
@@ -75,6 +75,8 @@ def read_report(text: str, count: int, names: tuple[str, ...] = (), measures: tu
     begins = opening(plain)
     start, correction = begins.place, begins.correction
     rest = find_rest_same(plain)
+    rated, rates = confidences_by_number(plain)
+    plain = plain[: rates[0]] + " " * (rates[1] - rates[0]) + plain[rates[1] :] if rates else plain
     labels = find_labels(" " * start + plain[start:], count)  # "last week's KR1" is about KR1
     quantities = with_estimates(plain, with_glued(plain, find_numbers(plain), measures))
     listed = () if labels else tuple(x for x in find_list(plain) if x.start >= start)
@@ -85,6 +87,7 @@ def read_report(text: str, count: int, names: tuple[str, ...] = (), measures: tu
     if places := unclear(labels):
         return Report((), correction=correction, unclear=text[places[0] : places[1]].strip())
     report = _labelled(passage, labels, start, rest) if labels else _unlabelled(passage, start, count, rest)
+    report = _rated(report, rated) if rated else report
     if report is None or _asks_something_else(plain, report):
         return None
     corrected = correction or bool(labels and pattern("report", "corrects").search(plain))
@@ -117,6 +120,14 @@ def _labelled(passage: Passage, labels: tuple[Label, ...], start: int, rest: tup
     lines = tuple(_line(number, said) for number, said in sorted(found.items()) if not said.is_empty())
     rest_same = bool(set(own) & set(rest)) or preface.no_change
     return Report(lines, rest_same=rest_same) if lines or rest_same else None
+
+
+def _rated(report: Report | None, rated: dict[int, int]) -> Report:
+    """With the confidences that were said apart from the rest."""
+    lines = {line.number: line for line in report.lines} if report else {}
+    said = {n: replace(lines.get(n, ReportLine(n)), confidence=value) for n, value in rated.items()}
+    both = tuple(line for _, line in sorted((lines | said).items()))
+    return replace(report, lines=both, named=True) if report else Report(both)
 
 
 def _belongs_to_label(plain: str, span: tuple[int, int], labels: tuple[Label, ...]) -> bool:
