@@ -16,6 +16,7 @@ from bot.okr.localtime import valid_timezone
 from bot.okr.model import Person
 from bot.okr.rhythm import rhythm_key
 from bot.ports import Done, Outgoing, Tx
+from bot.replanning import ask_all_the_same
 from bot.ticking import Ticking, team_rhythm
 
 COLLEAGUES = 1
@@ -74,11 +75,12 @@ class Listing:
     def _follow(self, person: Person, platform: str, changed: dict[str, Any]) -> None:
         if not changed:
             return
-        person = replace(person, **changed)
+        before, person = person, replace(person, **changed)
         self.tx.save_person(person)
         self.tx.log(Done(self.now, platform, FOLLOWED, person.key, ", ".join(sorted(changed))))
         if changed.keys() & {"timezone", "team"}:
             self._replan(person)
+            ask_all_the_same(self.setup, self.tx, before, self.now)
 
     def _team(self, person: Person, platform: str, before: Listed, listed: Listed) -> tuple[dict[str, Any], str | None]:
         """The team of the department that they are in now, if they were in that of the one before; and the department to remember.

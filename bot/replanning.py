@@ -13,8 +13,9 @@ from bot.okr.deeds_hr import MakeTeam
 from bot.okr.deeds_time import DropDay, SetDay, SetTeamRhythm
 from bot.okr.model import Person
 from bot.okr.rhythm import rhythm_key
-from bot.ports import Tx
-from bot.ticking import Ticking, team_rhythm
+from bot.okr.schedule import last_moment, next_moment
+from bot.ports import Outgoing, Tx
+from bot.ticking import PRIORITY, Ticking, team_rhythm
 
 
 def replan(setup: Setup, tx: Tx, me: Person, deeds: tuple[Any, ...], now: datetime) -> None:
@@ -24,6 +25,7 @@ def replan(setup: Setup, tx: Tx, me: Person, deeds: tuple[Any, ...], now: dateti
         match deed:
             case SetOwn() if deed.timezone or deed.prompt_time or deed.calendar:
                 _teams(setup, tx, {t.key for t in tx.teams() if t.lead == me.key}, now)
+                ask_all_the_same(setup, tx, me, now)
                 moved = True
             case SetTeamRhythm():
                 unit = Org({}, {t.key: t for t in tx.teams()}).unit(deed.team)
@@ -38,6 +40,23 @@ def replan(setup: Setup, tx: Tx, me: Person, deeds: tuple[Any, ...], now: dateti
                 moved = True
     if moved:
         Ticking(setup, tx, now).plan()
+
+
+def ask_all_the_same(setup: Setup, tx: Tx, before: Person, now: datetime) -> None:
+    """Whoever moves past the moment of this week's prompt, to another zone or an earlier hour, is asked for it now; `before` they moved."""
+    after = tx.person(before.key)
+    if after is None or not after.active:
+        return
+    loader = Loader(tx, after, setup.company, now)
+    was, new = loader.rhythm(before), loader.rhythm(after)
+    coming = next_moment(was, "prompt", now, loader.overrides(was.calendar))
+    passed = last_moment(new, "prompt", now, loader.overrides(new.calendar))
+    if coming and passed and coming.period == passed.period:
+        about = {"week": passed.period}
+        key = f"prompt:{after.key}:{passed.period}"
+        tx.post(
+            Outgoing(key, now, "prompt", after.key, flow="checkin", about=about, priority=PRIORITY["prompt"], expires=passed.wanted_until)
+        )
 
 
 def _teams(setup: Setup, tx: Tx, keys: set[str] | frozenset[str], now: datetime) -> None:

@@ -130,6 +130,16 @@ async def test_in_each_persons_own_zone_and_hour(stage: Stage) -> None:
     assert "prompt:li:2026-W42" in got(stage, "prompt")
 
 
+async def test_whoever_moves_past_the_moment_of_their_prompt_is_asked_all_the_same(stage: Stage) -> None:
+    await change(stage, "li", timezone="America/New_York")
+    await tick_at(stage, local("2026-10-16 18:00"))  # Friday morning in New York
+    assert "prompt:li:2026-W42" not in got(stage, "prompt")
+    await play(stage, "li> I work from Shanghai now\nli> yes\nli| Check-in · week 42")
+    await play(stage, "li> I work from New York now\nli> yes")  # and back: nobody is asked twice
+    await tick_at(stage, local("2026-10-17 05:00"))
+    assert got(stage, "prompt").count("prompt:li:2026-W42") == 1
+
+
 async def test_nobody_who_has_nothing_to_report_is_asked(stage: Stage) -> None:
     await tick_at(stage, local(FRIDAY))
     assert [who for who in ("wang", "han", "lin", "chen", "new") if got(stage, "prompt", who)] == []
