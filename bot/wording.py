@@ -40,7 +40,19 @@ def amount(t: Speak, value: float | None, unit: str | None) -> str:
     number = t.number(value)
     if not unit:
         return number
-    return f"{number}{unit}" if unit == "%" or (unit and ord(unit[0]) > 127) else f"{number} {unit}"
+    if unit == "%" or ord(unit[0]) > 127:
+        return f"{number}{unit}"
+    return f"{number} {_of_one(unit) if abs(value) == 1 else unit}"
+
+
+def _of_one(unit: str) -> str:
+    """The counted noun of one: 1 week, 1 new customer, 1 box; 1 ms and 1 NPS stay."""
+    last = unit.rpartition(" ")[2]
+    if len(last) <= 3 or not last.islower() or not last.endswith("s") or last.endswith(("ss", "us", "is")):
+        return unit
+    if last.endswith("ies"):
+        return f"{unit.removesuffix('ies')}y"
+    return unit[:-2] if last.endswith(("sses", "xes", "ches", "shes")) else unit[:-1]
 
 
 def measure(t: Speak, kr: KeyResult) -> str:
