@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, delete, func, insert, select
 from bot.okr.model import CheckIn
 from bot.ports import Done
 from storage.room import Room
+from storage.session import Row
 from storage.sql import Within, table_of, upsert
 from storage.tables import Action, CheckInRow
 
@@ -49,7 +50,7 @@ class CheckIns(Room):
         return self._db.made(
             ("check_ins", tuple(wanted), tuple(when)),
             (_SOME_WEEKS,),
-            lambda: tuple(CheckIn(*row) for row in self._db.rows(_SOME_WEEKS, key_results=wanted, weeks=when)),
+            lambda: tuple(self._db.values(_SOME_WEEKS, _check_in, key_results=wanted, weeks=when)),
         )
 
     def last_check_ins(self, key_results: Iterable[str], before: str) -> Mapping[str, CheckIn]:
@@ -74,3 +75,7 @@ class CheckIns(Room):
         else:
             rows = self._db.rows(_DONE, most=limit)
         return tuple(Done(*row) for row in rows)
+
+
+def _check_in(row: Row) -> CheckIn:
+    return CheckIn(*row)

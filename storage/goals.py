@@ -140,8 +140,8 @@ class Goals(Asking):
         if not rows:
             return ()
         parts: dict[str, list[KeyResult]] = {row[0]: [] for row in rows}
-        for row in self._db.rows(_KEY_RESULTS, ids=list(parts)):
-            parts[row[1]].append(_key_result(row))
+        for one in self._db.values(_KEY_RESULTS, _key_result, ids=list(parts)):
+            parts[one.objective].append(one)
         found = []
         for row in rows:
             objective = _objective(row, tuple(parts[row[0]]))

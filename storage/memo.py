@@ -36,10 +36,19 @@ class Memo:
             self._forget(statement)
             return self._session.rows(statement, **values)
         known = self._known.setdefault(self._session.tables(statement), {})
-        question = (statement, *[(name, tuple(value) if isinstance(value, list) else value) for name, value in values.items()])
+        question = _question(statement, values)
         found: list[Row] | None = known.get(question)
         if found is None:
             found = known[question] = self._session.rows(statement, **values)
+        return found
+
+    def values(self, statement: Select[Any], make: Callable[[Row], T], **values: Any) -> list[T]:
+        """What `make`, which hangs on nothing else, makes of every row."""
+        known = self._known.setdefault(self._session.tables(statement), {})
+        question = (make, *_question(statement, values))
+        found: list[T] | None = known.get(question)
+        if found is None:
+            found = known[question] = self._session.values(statement, make, **values)
         return found
 
     def made(self, question: Question, reads: tuple[Executable, ...], make: Callable[[], T]) -> T:
@@ -75,3 +84,7 @@ class Memo:
         for read, known in self._known.items():
             if not changed.isdisjoint(read):
                 known.clear()
+
+
+def _question(statement: Executable, values: Mapping[str, Any]) -> Question:
+    return (statement, *[(name, tuple(value) if isinstance(value, list) else value) for name, value in values.items()])

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Dialect, Executable, TypeDecorator
 
@@ -17,11 +17,13 @@ from storage.tables import metadata
 
 WORD = re.compile(r"\w+")
 
+T = TypeVar("T")
+
 Row = tuple[Any, ...]
 Convert = Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
     """A statement as its database reads it: the SQL, how each parameter is written and how each column is read."""
 
@@ -64,6 +66,12 @@ class Session:
         found = self.connection.execute(compiled.sql, compiled.parameters(values)).fetchall()
         return [compiled.row(row) for row in found] if compiled.reads else found
 
+    def values(self, statement: Executable, make: Callable[[Row], T], **values: Any) -> list[T]:
+        """What `make` makes of every row, remembered for rows that are found again: turn after turn reads the same ones."""
+        compiled = compiled_for(statement, self.dialect)
+        found = self.connection.execute(compiled.sql, compiled.parameters(values)).fetchall()
+        return [_made(make, compiled, row) for row in found]
+
     def one(self, statement: Executable, **values: Any) -> Row | None:
         """The first row, None if there is none."""
         compiled = compiled_for(statement, self.dialect)
@@ -81,6 +89,11 @@ class Session:
         parameters = [compiled.parameters(one) for one in values]
         if parameters:
             self.connection.cursor().executemany(compiled.sql, parameters)
+
+
+@lru_cache(maxsize=4096)
+def _made(make: Callable[[Row], T], compiled: Compiled, row: Row) -> T:
+    return make(compiled.row(row))
 
 
 @lru_cache(maxsize=2048)
