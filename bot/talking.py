@@ -148,7 +148,7 @@ class Talking:
         """The setting in which a talk hears a reply, and what loaded it."""
         loader = self._loader(reply, talk.answers)
         if name := talk.about.get("name"):
-            loader.names = {**loader.names, name: self.tx.people_named(name)}
+            loader.names = {**loader.names, name: self.tx.people_named(name) or (self._spoken_of(name) if talk.flow == "person" else ())}
         spec = self.setup.flows[talk.flow]
         setting = self._ctx(talk, self._load(loader, spec, talk.about), talk.answers)
         stood: list[tuple[Answers, Position]] = []  # a turn asks several times about the same answers
@@ -206,6 +206,12 @@ class Talking:
             known = [p for platform in self.me.accounts if (p := self.tx.person_at(platform, name))]
             found[name] = tuple(known[:1]) or self.tx.people_named(name)
         return {name: people for name, people in found.items() if people}
+
+    def _spoken_of(self, text: str) -> tuple[Person, ...]:
+        """Whom a text begins with by their whole name: what stands behind it is about them."""
+        beginnings = (name for names in names_in((f"@{text}",)) for name in names)
+        found = ([p for p in self.tx.people_named(name) if p.name.casefold() == name.casefold()] for name in beginnings)
+        return next((tuple(people) for people in found if people), ())
 
     def _who(self, beginnings: tuple[str, ...]) -> tuple[str, tuple[Person, ...]] | None:
         """The longest of these names that somebody has, and everybody who has it."""

@@ -47,3 +47,12 @@ async def test_of_several_with_one_name_the_one_who_is_mentioned_is_meant(stage:
         assert outcome.reply is not None
         assert "which" not in outcome.reply.summary.casefold()
         assert outcome.reply.title.startswith("Li Lei"), shown
+
+
+@pytest.mark.parametrize("text", ["@Li Lei is doing what?", "@Li Lei 在做什么？", "/okr @li lei how far"])
+async def test_words_behind_a_name_do_not_hide_whose_it_is(stage: Stage, text: str) -> None:
+    for typed, shown in ((text, True), (text.replace("Lei", "Lie").replace("lei", "lie"), False)):
+        event = Event(f"t{shown}", Place("paper", "wang"), Sender("wang"), Said(typed), stage.clock.now())
+        outcome = await stage.engine.receive(event)
+        assert outcome.reply is not None
+        assert outcome.reply.title.startswith("Li Lei") is shown
