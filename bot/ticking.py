@@ -57,19 +57,30 @@ class Ticking:
                 for kind in kinds:
                     due = known.get((key, kind))
                     if due is None or due.at > self.now:
+                        self._catch_up(due)
                         self._plan(key, kind)
         Campaigning(self.setup.company, self.tx, self.now).plan()
 
+    def _catch_up(self, due: Due | None) -> None:
+        """A prompt that was still to come and lies in the past, by a day off noted today, is posted: it waits for a working day."""
+        newest = self._newest(due) if due and due.kind == "prompt" else None
+        if due and newest and newest.period == due.period:
+            self._post(due, newest)
+
     def fall(self, due: Due) -> int:
         """Of what fell due meanwhile only the newest, and only while it is wanted."""
-        kind = cast("Kind", due.kind)
-        rhythm, newest = rhythm_of_key(due.rhythm), self._newest(due)
-        posted = 0
-        if newest and newest.at >= due.at and newest.wanted(self.now):
-            day = owned_on(newest, rhythm.timezone)
-            posted = self.tx.post_for(Due(due.rhythm, kind, newest.period, newest.at), _expiry(newest), PRIORITY[kind], day)
-        self._plan(due.rhythm, kind)
+        newest = self._newest(due)
+        posted = self._post(due, newest) if newest and newest.at >= due.at else 0
+        self._plan(due.rhythm, cast("Kind", due.kind))
         return posted
+
+    def _post(self, due: Due, moment: Moment) -> int:
+        """For everybody of the rhythm, while it is wanted."""
+        if not moment.wanted(self.now):
+            return 0
+        day = owned_on(moment, rhythm_of_key(due.rhythm).timezone)
+        fresh = Due(due.rhythm, moment.kind, moment.period, moment.at)
+        return self.tx.post_for(fresh, _expiry(moment), PRIORITY[moment.kind], day)
 
     def _newest(self, due: Due) -> Moment | None:
         rhythm = rhythm_of_key(due.rhythm)

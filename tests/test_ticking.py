@@ -140,6 +140,16 @@ async def test_whoever_moves_past_the_moment_of_their_prompt_is_asked_all_the_sa
     assert got(stage, "prompt").count("prompt:li:2026-W42") == 1
 
 
+async def test_a_friday_that_becomes_a_day_off_on_the_day_itself_loses_no_prompt(stage: Stage) -> None:
+    await tick_at(stage, local("2026-10-16 10:00"))
+    await play(stage, "lin> today is a day off: typhoon\nlin> yes\nlin| is a day off now")
+    await play(stage, "[2026-10-19 08:29]")
+    assert "prompt:li:2026-W42" not in got(stage, "prompt")
+    await play(stage, "[2026-10-19 08:30]\nli| Check-in · week 42")
+    await tick_at(stage, local("2026-10-19 08:40"), planning=True)
+    assert got(stage, "prompt").count("prompt:li:2026-W42") == 1
+
+
 async def test_nobody_who_has_nothing_to_report_is_asked(stage: Stage) -> None:
     await tick_at(stage, local(FRIDAY))
     assert [who for who in ("wang", "han", "lin", "chen", "new") if got(stage, "prompt", who)] == []
