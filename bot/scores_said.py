@@ -16,7 +16,8 @@ def scores_in(text: str) -> bool:
         found = read_scores(text, EVERY)
     except Unclear:
         return False
-    return bool(found) and "." in text.replace(",", ".").replace("．", ".") and all(isinstance(v, str) for v in (found or {}).values())
+    values = tuple((found or {}).values())
+    return all(isinstance(value, str) for value in values) and any(value not in ("0.0", "1.0") for value in values)
 
 
 def scores_said(talking: Talking, text: str) -> Command | None:

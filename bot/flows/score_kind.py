@@ -78,6 +78,7 @@ def _labelled(text: str) -> Iterator[tuple[str, str]]:
 def _figure_in(words: str) -> str:
     """The score among the words about one key result: what stands in tenths, else the only figure. Raises Unclear for several."""
     found = [match.group().strip() for match in _FIGURE.finditer(words)]
+    found = found or [words[q.start : q.end].strip() for q in find_numbers(words) if q.unit in (None, "%")]  # in words
     tenths = [figure for figure in found if _IN_TENTHS.fullmatch(figure)]
     if len(tenths or found) > 1:
         raise Unclear("score.what", held=True)
