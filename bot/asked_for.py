@@ -22,6 +22,7 @@ WITH_WORDS = ("leave", "broadcast", "stand_in", "days")
 IN_ONE = {"carry_over": "draft", "cycle": "cycle", "settings": "settings"}  # the flow that reads the sentence as a whole
 SEVERAL = re.compile("[,;:，；：。]|\\b(?:because|since|as)\\b|因为", re.IGNORECASE)
 HEARS_TEXT = ("change",)
+_CLAUSE = re.compile(r",|\bbecause\b|因为")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +80,20 @@ class AskedFor:
 
     def about(self, flow: str, text: str, name: str) -> Command:
         """A request about somebody who is named anywhere in it; what stands behind the next comma are the words for them."""
-        behind = unicodedata.normalize("NFKC", text[text.find(name) + len(name) :])
-        words = re.split(r",|\bbecause\b|因为", behind, maxsplit=1)[1:]
-        said = words[0].strip(" ,.。!！") if words else ""
         if flow in DECIDES:
-            return self.decision("approve" if text.rstrip().endswith(("?", "？")) else flow, name, said)
+            behind = _CLAUSE.split(unicodedata.normalize("NFKC", text[text.find(name) + len(name) :]), maxsplit=1)[1:]
+            how = "approve" if text.rstrip().endswith(("?", "？")) else flow
+            return self.decision(how, name, behind[0].strip(" ,.。!！") if behind else "")
         if flow == "stand_in":
             return self.deputy(text, name)
         if flow == "change":
             return Command(flow, {"said": text.replace(name, f"@{name}", 1)})
-        return Command(flow, {"name": f"{name} {said}".strip() if flow == "cheer" else name})
+        return Command(flow, {"name": f"{name} {self._why(text, name)}".strip() if flow == "cheer" else name})
+
+    def _why(self, text: str, name: str) -> str:
+        """What somebody is cheered for: the longest clause that is not the cheer itself."""
+        clauses = (clause.replace(name, "").strip(" ,.。!！") for clause in _CLAUSE.split(unicodedata.normalize("NFKC", text)))
+        return max((one for one in clauses if not any(stands(word, one) for word in self.requests.cheering)), key=len, default="")
 
     def deputy(self, text: str, name: str) -> Command:
         """Who stands in, named as people are in a sentence about it."""

@@ -51,6 +51,7 @@ class Requests:
     scoring: tuple[str, ...] = ()
     sends_back: tuple[str, ...] = ()
     not_yet: tuple[str, ...] = ()
+    cheering: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Requests:
@@ -76,6 +77,7 @@ class Requests:
             "said.scoring",
             "pick.return",
             "said.not_yet",
+            "said.cheering",
         )
         return cls(rules, named, about, nobody, questions, ends, manager, *(tuple(map(_folded, catalogue.words(key))) for key in lists))
 

@@ -28,7 +28,9 @@ MEANT_RATHER = {
     "approve": ("map", "company", "chart", "cycle", "approve", "person"),  # "open the map", "review every month"
     "change": ("rhythm", "cycle", "settings", "days"),  # "change our check-in to every other Thursday"
     "retro": ("cycle",),
-    "checkin": ("rhythm",),
+    "checkin": ("rhythm", "my_schedule", "settings"),
+    "company": ("days",),
+    "nudge": ("my_schedule",),
     "person": ("stand_in",),  # a sentence that begins with somebody's name
 }
 """A command whose words only begin a sentence that asks for something else."""

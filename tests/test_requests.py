@@ -66,6 +66,26 @@ board_here: please post our board here every week; the board should appear in th
 board_here: could you send the team board to this group from now on?
 board_here: 以后把看板发到这个群; 请每周把团队看板推送到本群; 看板以后就发在群里吧
 board_here: let's use this group for our board; 这个群要收到团队看板; 看板能不能每周发到这里？
+draft: 下个季度的目标从哪儿下手比较好; I'm stuck, how do I come up with an objective?
+carry_over: 沿用上季度的目标; 我想把上季度那个目标接着做下去; 我把上次那个 OKR 再用一遍可以吗
+carry_over: carry over last quarter's goals; I'd like to carry on with last quarter's objective; could I reuse the objective I had in Q3?
+time_zone: 我下周要去成都办公; 我要调去深圳办公了; I'm relocating to Singapore next month; I'll be working from Berlin
+settings: only write to me between 10 and 18; write to me on Slack; can the Friday reminder come at half past nine
+settings: use the German holidays for me
+settings: 只在10点到18点之间给我发消息; 给我发飞书; 我按香港的日历放假; 提醒时间往后挪一小时行吗
+pause: 8点以后别打扰我; 晚上别给我推消息; don't write to me after 8
+my_schedule: when's my next update due?; can you ask me on Mondays instead?; 下次什么时候问我进展
+change: Could Zoe co-own KR2 with me?; KR2 估计年底做不完了，想延到一月底; can we push KR2 to end of January?
+why.hand_over: I'm switching to marketing, my key results should go to Dana; 我下个月转去市场部，手上的 KR 要交给别人
+chart: send me a graph of my confidence; 把我的走势发我一张图
+who_reported: who on my team is still silent this week?; 我们组这周谁还没交进展
+rhythm: from now on ask my team every other Thursday; 以后我们组改成每两周周四问一次
+team: whose confidence dropped this week?; who's off next week?; whose drafts are stuck?; 组里谁的信心掉得厉害; 谁的草稿一直没动
+dates: 这个季度还剩几天; how long until the quarter is over?; when can I start writing for Q1?
+nudge: 给组里所有人发个提醒，周五前交
+leave_end: 上次请的假作废; scrap the leave I booked
+ask_coach: who could teach me to write better key results?; 谁能教我怎么写关键结果
+board_here: can our board live in this channel?; 每周五把我们的看板贴到这儿
 board_off: please don't post the board here any more; stop sending the board to this channel; 别再把看板发到这个群了; 看板不用发到群里了
 """
 ASKED_BY_HR = """
@@ -77,6 +97,12 @@ broadcast: remind everyone in Sales who has not submitted, tomorrow at 10; messa
 broadcast: 提醒研发部没交的同学明天上午十点前提交; 给销售部没写完的人发个消息; 通知全体员工明天交OKR
 report: export the report as excel; 导出报告
 report: who has scored?; is everybody done with scoring?; 谁打分了; 大家都打完分了吗
+days: 11月6日是工作日吗; 公司元旦多放一天
+who_stands: list everybody who hasn't rated their key results; 还没自评的拉个名单
+report: how many still haven't put pen to paper?; what's the completion rate so far?; 到现在还有多少人没动笔
+cycle: open the next cycle; review every month; let owners change their key results themselves; lock key results for this quarter
+cycle: you can close Q3 now; push the drafting deadline of next quarter to January 15; Sales doesn't have to write OKRs this time
+cycle: 打开下一个周期; 变更规则改成负责人自己定; 每个月回顾一次; 中途不回顾; 三季度可以关了; 下个季度的起草可以开放了
 broadcasts: what happened to my last message?; 我上次发的消息怎么样了
 days: add a company holiday on Dec 24; December 31 is a day off; 12月24日公司放假
 why.people: add a new employee; make Dana a coach; 添加新员工; 让Dana当教练

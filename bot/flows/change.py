@@ -72,12 +72,20 @@ def _said(ctx: Ctx, lines: tuple[Line, ...]) -> Said:
         return Said(named)
     read = reading.read_change(text) or reading.read_change(text, asked=True)
     which = next((line.id for line in lines if read and line.number == read.number), None)
+    if read and which and read.field is None and (heir := _heir(ctx, text)):
+        return Said(which, "owner", heir)
     if read and which and read.field is None and (later := _later_day(ctx, text)):
         return Said(which, "due", later)
     if read and which:
         return Said(which, read.field, read.value)
     bare = BARE.fullmatch(text)
     return Said(next((line.id for line in lines if bare and line.number == int(bare["kr"])), None))
+
+
+def _heir(ctx: Ctx, text: str) -> str:
+    """Who is to answer for it instead, by @; nobody where it is to be shared."""
+    shared = any(stands(word, text) for word in ctx.words("together"))
+    return "" if shared else next((f"@{name}" for name in ctx.known.named if f"@{name}" in text), "")
 
 
 def _later_day(ctx: Ctx, text: str) -> str:

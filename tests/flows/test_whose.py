@@ -119,3 +119,34 @@ async def test_no_line_of_an_okr_is_taken_for_other_business(stage: Stage) -> No
         return [line for line in lines if beside.business(line, date(2026, 11, 18))]
 
     assert await stage.store.read(taken) == []
+
+
+async def test_whoever_is_named_anywhere_in_a_sentence_is_who_it_is_about(stage: Stage) -> None:
+    said = {
+        "Han Mei's OKR is fine by me": Command("approve", {"name": "Han Mei"}, "", sentence=True),
+        "Please return Han Mei's OKR because the baseline is missing": Command(
+            "approve", {"name": "Han Mei"}, "return: the baseline is missing", sentence=True
+        ),
+        "Is Han Mei's OKR okay, or return it?": Command("approve", {"name": "Han Mei"}),
+        "周舟那份先退一下，缺基线": Command("approve", {"name": "周舟"}, "return: 缺基线", sentence=True),
+        "周舟的 OKR 我没意见": Command("approve", {"name": "周舟"}, "", sentence=True),
+        "pass KR1 on to Han Mei": Command("change", {"said": "pass KR1 on to @Han Mei"}),
+        "我的KR1让周舟来接": Command("change", {"said": "我的KR1让@周舟来接"}),
+        "While I'm away next week, Han Mei approves for me": Command("stand_in", {}, "While I'm away next week, @Han Mei approves for me"),
+        "下周起我休两周年假，期间找周舟审批": Command("stand_in", {}, "下周起我休两周年假，期间找@周舟审批"),
+        "Han Mei rocked the demo yesterday, give her a cheer": Command("cheer", {"name": "Han Mei rocked the demo yesterday"}),
+        "周舟昨天的分享太赞了，给她加个油": Command("cheer", {"name": "周舟 昨天的分享太赞了"}),
+        "has Han Mei changed her goals?": Command("person", {"name": "Han Mei"}),
+        "周舟最近在搞什么项目": Command("person", {"name": "周舟"}),
+        "I'd like a 1:1 page for Han Mei": Command("one_on_one", {"name": "Han Mei"}),
+        "我想约周舟聊聊他的KR": Command("one_on_one", {"name": "周舟"}),
+        "remind Nobody Known about the draft they still owe": None,
+        "我觉得客户的 OKR 没问题": None,
+    }
+
+    def asked(tx: Tx) -> dict[str, Command | None]:
+        tx.save_person(Person("zhou", "周舟"))
+        requesting = Requesting(stage.setup.commands, tx, tx.person("wang") or Person("wang", "Wang"))
+        return {text: requesting.somebody(text) for text in said}
+
+    assert await stage.store.write(asked) == said
