@@ -29,12 +29,26 @@ WORDS = re.compile(r"[a-z0-9']+|[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Words of which one has to stand in a sentence; most sentences hold none of them, which is seen at once."""
+
+    words: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def search(self, said: str) -> re.Match[str] | None:
+        return self.pattern.search(said) if any(word in said for word in self.words) else None
+
+
+Rules = tuple[tuple[str, tuple[Group, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Requests:
     """The rules of all languages: flow and groups of alternatives; those with a name in its place, those with a name anywhere."""
 
-    rules: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = ()
+    rules: Rules = ()
     named: tuple[tuple[str, re.Pattern[str]], ...] = ()
-    about: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = ()
+    about: Rules = ()
     nobody: frozenset[str] = frozenset()
     questions: tuple[str, ...] = ()
     question_ends: tuple[str, ...] = ()
@@ -144,7 +158,7 @@ class Requests:
         return fits and not (asks or set("?？\n@") & set(text))
 
 
-def _meant(rules: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...], said: str) -> Iterator[tuple[tuple[int, int, bool], str]]:
+def _meant(rules: Rules, said: str) -> Iterator[tuple[tuple[int, int, bool], str]]:
     """Flows with how plainly they are asked for: groups of words, their length, whether it is HR's own matter."""
     for flow, groups in rules:
         hits = [hit for hit in takewhile(bool, (group.search(said) for group in groups)) if hit]
@@ -156,10 +170,11 @@ def _folded(text: str) -> str:
     return " ".join(squeezed(text).casefold().replace("’", "'").split())
 
 
-def _group(alternatives: str) -> re.Pattern[str]:
+def _group(alternatives: str) -> Group:
     """Words that are spaced are whole words; the longest is tried first."""
     words = sorted((_folded(word) for word in alternatives.split("|")), key=len, reverse=True)
-    return re.compile("|".join(rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])" if w.isascii() and w != NAMED else re.escape(w) for w in words))
+    whole = (rf"(?<![a-z0-9]){re.escape(w)}(?![a-z0-9])" if w.isascii() and w != NAMED else re.escape(w) for w in words)
+    return Group(tuple(words), re.compile("|".join(whole)))
 
 
 def _named(rule: str) -> re.Pattern[str]:
