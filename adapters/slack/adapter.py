@@ -165,16 +165,17 @@ class Slack:
     async def _identify(self) -> AuthorizeResult | None:
         try:
             me = await self._client.web.auth_test()
-        except FAILURES as error:
+            team, user = me["team_id"], me["user_id"]
+        except (*FAILURES, KeyError) as error:
             self._problem = problem(error, "SLACK_BOT_TOKEN")
             return None
-        self._taking.bot, self._problem = me["user_id"], None
-        self._people.home = frozenset(filter(None, (me.get("team_id"), me.get("enterprise_id"))))
+        self._taking.bot, self._problem = user, None
+        self._people.home = frozenset(filter(None, (team, me.get("enterprise_id"))))
         self._identity = AuthorizeResult(
             enterprise_id=me.get("enterprise_id"),
-            team_id=me["team_id"],
+            team_id=team,
             bot_token=self._bot_token,
             bot_id=me.get("bot_id"),
-            bot_user_id=me["user_id"],
+            bot_user_id=user,
         )
         return self._identity

@@ -57,9 +57,10 @@ def _scopes(headers: Mapping[str, str]) -> list[Problem]:
 
 
 def _skew(headers: Mapping[str, str], clock: Clock) -> list[Problem]:
-    if "date" not in headers:
+    try:
+        seconds = (clock.now() - parsedate_to_datetime(headers.get("date", ""))).total_seconds()
+    except (TypeError, ValueError):  # not said, or some proxy's idea of it
         return []
-    seconds = (clock.now() - parsedate_to_datetime(headers["date"])).total_seconds()
     if abs(seconds) <= MOST_SKEW:
         return []
     return [Problem("clock", f"this machine's clock is {round(seconds)} s off Slack's", "set the clock (NTP)")]

@@ -47,6 +47,7 @@ MENDS = {
 RETRY_TOKEN = RETRY_PASSING = 60.0
 UNREACHABLE, UNANSWERED = 5.0, 5.0
 NO_ANSWER = "Slack did not answer"
+LIMITED = "ratelimited"
 
 
 class TokenRefused(Later):
@@ -88,7 +89,7 @@ def _unknown(*, repeatable: bool) -> Later | Uncertain:
 def _refused(error: SlackApiError, *, repeatable: bool, scope: Scope) -> Later | Never | Uncertain:
     code, status = code_of(error), int(getattr(error.response, "status_code", None) or getattr(error.response, "status", 0) or 0)
     if status == 429 or code in BUSY:
-        return Later(_retry_after(error), scope, "ratelimited")
+        return Later(_retry_after(error), scope, LIMITED)
     if not code or code in OUTCOME_UNKNOWN or status >= 500:
         return _unknown(repeatable=repeatable)
     if code in PASSING:

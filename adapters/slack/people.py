@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.errors import FAILURES, judged
+from adapters.slack.errors import FAILURES, LIMITED, judged
 from adapters.slack.parse import PLATFORM
 from bot.conversation.event import Event, Listed, Place, Sender
 from bot.ports import Later, Never, Profile, Uncertain
 
 Json = Mapping[str, Any]
 PAGE, WARM_PAGES = 200, 5
+WAITS, LONGEST = 10, 60.0  # for one page, and seconds of each
 REMEMBERED = 20_000
 PATIENCE = 1.5  # seconds; an event has to be stored and acknowledged within three
 PAUSE = 30.0
@@ -49,23 +51,37 @@ class People:
 
     async def warm(self) -> None:
         """Learns the first thousand members, so that hardly anybody's first words wait for a look-up."""
-        async for user in self._pages(WARM_PAGES):
-            self._known.setdefault(user["id"], profile(user, self.home))
+        with described():
+            async for user in self._pages(WARM_PAGES):
+                self._known.setdefault(user["id"], profile(user, self.home))
 
     async def everybody(self) -> tuple[Profile, ...]:
-        """All members of the workspace, deactivated ones too. Raises Later."""
-        return tuple([profile(user, self.home) async for user in self._pages() if is_person(user) and not foreign(user, self.home)])
+        """All members of the workspace, deactivated ones too. Raises Later, Never, Uncertain."""
+        with described():
+            found = [user async for user in self._pages() if is_person(user) and not foreign(user, self.home)]
+            return tuple(profile(user, self.home) for user in found)
 
     async def _pages(self, most: int | None = None) -> AsyncIterator[Json]:
         cursor = ""
         for _ in itertools.count() if most is None else range(most):
-            async with judged(repeatable=True):
-                page = await self._web.users_list(limit=PAGE, cursor=cursor or None, include_locale=True)
+            page = await self._page(cursor)
             for user in page["members"]:
                 yield user
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
+            before, cursor = cursor, (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if cursor in ("", before):
                 return
+
+    async def _page(self, cursor: str) -> Any:
+        """Some members. Slack lets few pages through in a minute: a large company waits as long as it says."""
+        for _ in range(WAITS):
+            try:
+                async with judged(repeatable=True):
+                    return await self._web.users_list(limit=PAGE, cursor=cursor or None, include_locale=True)
+            except Later as later:
+                if later.reason != LIMITED or later.seconds > LONGEST:
+                    raise
+                await asyncio.sleep(later.seconds)
+        raise Later(LONGEST, "app", LIMITED)
 
     async def profile(self, account: str) -> Profile | None:
         """A member; None where Slack does not say more in time."""
@@ -87,6 +103,15 @@ class People:
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return found
+
+
+@contextmanager
+def described() -> Iterator[None]:
+    """Raises Uncertain where Slack's answer is not as it says."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError) as error:
+        raise Uncertain(f"slack: an answer that is not as Slack describes it ({type(error).__name__})") from error
 
 
 def listed(body: Json, now: datetime) -> Event | None:

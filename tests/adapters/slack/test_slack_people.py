@@ -6,6 +6,7 @@ import pytest
 
 from adapters.slack.adapter import Slack
 from adapters.slack.people import profile
+from bot.ports import Later, Uncertain
 from tests.adapters.slack.conftest import Desk
 from tests.servers.slack import SlackServer
 
@@ -49,3 +50,18 @@ async def test_whoever_is_seen_in_a_shared_channel_is_no_colleague(adapter: Slac
         await (await human.mentions("team", shared)).ack()
     assert [event.sender.email for event in desk.events] == ["boss@example.com", None]
     assert [person.account for person in await adapter.people()] == [bob.id]
+
+
+async def test_a_large_company_is_read_as_fast_as_slack_lets_it(adapter: Slack, slack: SlackServer) -> None:
+    bob = slack.human("Bob")
+    slack.faults.add("ratelimited", "users.list", seconds=1)
+    assert bob.id in {person.account for person in await adapter.people()}
+    slack.faults.add("ratelimited", "users.list", seconds=600)
+    with pytest.raises(Later):
+        await adapter.people()
+
+
+async def test_a_list_that_is_none_is_told_as_such(adapter: Slack, slack: SlackServer) -> None:
+    slack.faults.add("bare", "users.list")
+    with pytest.raises(Uncertain, match="not as Slack describes it"):
+        await adapter.people()
