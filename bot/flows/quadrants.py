@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from bot.conversation.flow import Ask, End, Flow
+from bot.conversation.flow import Ask, End, Flow, keep
 from bot.conversation.form import Kind, Pick, Question, Unclear, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
 from bot.flows.known import Ctx, FlowSpec
@@ -17,6 +17,8 @@ from bot.okr.weeks import Week
 from bot.wording import week_name
 
 MOST_PRIORITIES = 4
+AT_ONCE = "at_once"
+"""The answer by which it is known that a list was typed right away: it is stored, whatever is asked besides."""
 FRIDAY = 4
 DOTS = {"green": "🟢", "yellow": "🟡", "red": "🔴"}
 TICKS = {"open": "☐", "done": "☑", "carried": "→", "dropped": "✗"}
@@ -44,10 +46,18 @@ def priorities(ctx: Ctx) -> Flow:
     label = t("priorities.ask", week=week_name(t, week))
     questions = planning(ctx)
     listed = partial(_listed, {q.name: None for q in questions if q.name.startswith("this.")})
-    answers = yield Ask(questions, title, label, submit=t("priorities.submit"), in_place=True, reads=listed)
-    notes = planned(ctx, answers)
     done = t("priorities.stored", week=week_name(t, week))
-    shown = [Text("\n".join(line_of(one) for one in note.lines)) for note in notes if note.week == str(week) and note.lines]
+    so_far: tuple[Block, ...] = ()
+    if ctx.answers.get(AT_ONCE):
+        said = planned(ctx, {**ctx.answers, "plans": None})
+        yield from keep(*((SaveNotes(said),) if said else ()))
+        so_far = (Text("\n".join(line_of(one) for one in _of_week(ctx, ctx.answers)[:MOST_PRIORITIES])),)
+    shows = (Text(done), *so_far) if so_far else ()
+    given = yield Ask(questions, title, label, submit=t("priorities.submit"), shows=shows, in_place=True, reads=listed)
+    answers = {**ctx.answers, **given}
+    notes = planned(ctx, answers)
+    new = (note for note in notes if note.week == str(week) and note.lines and not (so_far and note.kind == "priorities"))
+    shown = [*so_far, *(Text("\n".join(line_of(one) for one in note.lines)) for note in new)]
     buttons = Buttons((Button(t("button.team"), t("button.team_says")), Button(t("weekly.button"), t("weekly.says"))))
     return End(
         (SaveNotes(notes),) if notes else (), done, title, "good", (Text(done), *shown, *_without_room(ctx, answers, notes), buttons)
@@ -64,7 +74,8 @@ def planning(ctx: Ctx) -> tuple[Question, ...]:
     """What became of each open thing of before and of this week, what matters now, what others should prepare for."""
     t, me, week = ctx.t, ctx.known.me, planned_week(ctx)
     now, plans = note_of(ctx, me.key, "priorities", week), note_of(ctx, me.key, "plans", week)
-    asked = (*_ticks(ctx, "last", _before(ctx, week), "carried"), *_ticks(ctx, "this", now, "still"))
+    open_now = () if ctx.answers.get(AT_ONCE) else _ticks(ctx, "this", now, "still")
+    asked = (*_ticks(ctx, "last", _before(ctx, week), "carried"), *open_now)
     new = Question("new", t("priorities.ask", week=week_name(t, week)), _several(), t("priorities.hint"), _lines(now), optional=True)
     ahead = Question("plans", t("priorities.ask_plans"), _plans(ctx), t("priorities.hint_plans"), _lines(plans), optional=True)
     return (*asked, new, ahead)
@@ -122,15 +133,19 @@ def _without_room(ctx: Ctx, answers: Mapping[str, Any], notes: tuple[WeekNote, .
 
 def _listed(besides: Mapping[str, None], typed: str) -> Mapping[str, Any] | None:
     """A list that begins with P1 or P2 is what matters now, whatever is being asked; then nothing of this week is to be ticked."""
-    return {**besides, "new": _several().reads(typed)} if LISTED.match(typed) else None
+    return {**besides, "new": _several().reads(typed), AT_ONCE: True} if LISTED.match(typed) else None
 
 
 def _plans(ctx: Ctx) -> Kind:
     """Words; "nothing" takes back what stood there."""
     free = words(1000, lines=True)
-    return Kind(
-        lambda text: "" if plain(text) in {plain(w) for w in ctx.words("no_plans")} else free.reads(text), free.drawn, max_length=1000
-    )
+    named = re.compile(rf"\s*(?:{'|'.join(map(re.escape, ctx.words('plans_named')))})\s*[:：]\s*", re.IGNORECASE)
+
+    def read(text: str) -> Any:
+        said = named.sub("", text, count=1) if named.match(text) else text
+        return "" if plain(said) in {plain(w) for w in ctx.words("no_plans")} else free.reads(said)
+
+    return Kind(read, free.drawn, max_length=1000)
 
 
 def _parts(text: str) -> list[str]:
