@@ -28,7 +28,7 @@ _HALF_TIME: Final = re.compile(
     re.IGNORECASE,
 )
 _ONE_STEP: Final = re.compile(
-    r"\b(?:lost|signed|won|closed|added|hired|gained|just) one\b(?! of\b)|\bone (?:more|extra|new|additional)\b", re.IGNORECASE
+    r"\b(?:lost|signed|won|closed|added|hired|gained|just) (?:another )?one\b(?! of\b)|\bone (?:more|extra|new|additional)\b", re.IGNORECASE
 )
 _DIGIT = "zero|one|two|three|four|five|six|seven|eight|nine"
 _POINT: Final = re.compile(rf"\s(?i:point)\s((?i:{_DIGIT})(?:\s(?i:{_DIGIT}))*)\b")
@@ -126,7 +126,7 @@ def _stands_alone(numeral: str) -> bool:
 def _in_english(plain: str) -> Iterator[Quantity]:
     for match in _ENGLISH.finditer(plain):
         number = english_number(match.group())
-        if number is not None and (match.group().lower() != "one" or _ONE_STEP.search(plain, max(0, match.start() - 12), match.end() + 6)):
+        if number is not None and (match.group().lower() != "one" or _ONE_STEP.search(plain, max(0, match.start() - 20), match.end() + 6)):
             tenths = _POINT.match(plain, match.end())
             spelled = "".join(str(english_number(word)) for word in tenths[1].split()) if tenths else "0"
             scale, end = read_scale(plain, tenths.end() if tenths else match.end())
