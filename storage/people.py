@@ -107,7 +107,9 @@ class People(Room):
         return _person(self._db.one(_BY_EMAIL, email=folded(email)))
 
     def people(self, keys: Iterable[str] | None = None) -> tuple[Person, ...]:
-        return _people(self._db.rows(_SELECT) if keys is None else self._db.rows(_BY_KEYS, keys=list(keys)))
+        if keys is None:
+            return self._db.made(("people",), (_SELECT,), lambda: _people(self._db.rows(_SELECT)))
+        return _people(self._db.rows(_BY_KEYS, keys=list(keys)))
 
     def names(self) -> tuple[str, ...]:
         return tuple(row[0] for row in self._db.rows(_NAMES))
