@@ -80,10 +80,10 @@ class AskedFor:
 
     def about(self, flow: str, text: str, name: str) -> Command:
         """A request about somebody who is named anywhere in it; what stands behind the next comma are the words for them."""
-        if flow in DECIDES:
+        if flow in DECIDES:  # whichever: the card asks, with the words on it
             behind = _CLAUSE.split(unicodedata.normalize("NFKC", text[text.find(name) + len(name) :]), maxsplit=1)[1:]
-            how = "approve" if text.rstrip().endswith(("?", "？")) else flow
-            return self.decision(how, name, behind[0].strip(" ,.。!！") if behind else "")
+            asks = text.rstrip().endswith(("?", "？"))
+            return self.decision("agree_to", name, "" if asks or not behind else behind[0].strip(" ,.。!！"))
         if flow == "stand_in":
             return self.deputy(text, name)
         if flow == "change":

@@ -125,10 +125,11 @@ async def test_whoever_is_named_anywhere_in_a_sentence_is_who_it_is_about(stage:
     said = {
         "Han Mei's OKR is fine by me": Command("approve", {"name": "Han Mei"}, "", sentence=True),
         "Please return Han Mei's OKR because the baseline is missing": Command(
-            "approve", {"name": "Han Mei"}, "return: the baseline is missing", sentence=True
+            "approve", {"name": "han mei"}, "return: because the baseline is missing", sentence=True
         ),
-        "Is Han Mei's OKR okay, or return it?": Command("approve", {"name": "Han Mei"}),
-        "周舟那份先退一下，缺基线": Command("approve", {"name": "周舟"}, "return: 缺基线", sentence=True),
+        "Han Mei will return her OKR, she says": Command("approve", {"name": "Han Mei"}, "O1: she says", sentence=True),
+        "Is Han Mei's OKR okay, or return it?": Command("approve", {"name": "Han Mei"}, "", sentence=True),
+        "周舟那份先退一下，缺基线": Command("approve", {"name": "周舟"}, "O1: 缺基线", sentence=True),
         "周舟的 OKR 我没意见": Command("approve", {"name": "周舟"}, "", sentence=True),
         "pass KR1 on to Han Mei": Command("change", {"said": "pass KR1 on to @Han Mei"}),
         "我的KR1让周舟来接": Command("change", {"said": "我的KR1让@周舟来接"}),
