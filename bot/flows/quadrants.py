@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from functools import partial
 from typing import Any
 
@@ -60,7 +60,11 @@ def priorities(ctx: Ctx) -> Flow:
     shown = [*so_far, *(Text("\n".join(line_of(one) for one in note.lines)) for note in new)]
     buttons = Buttons((Button(t("button.team"), t("button.team_says")), Button(t("weekly.button"), t("weekly.says"))))
     return End(
-        (SaveNotes(notes),) if notes else (), done, title, "good", (Text(done), *shown, *_without_room(ctx, answers, notes), buttons)
+        (SaveNotes(notes),) if notes else (),
+        done,
+        title,
+        "good",
+        (Text(done), *shown, *_without_room(ctx, answers, notes or so_far), buttons),
     )
 
 
@@ -125,10 +129,10 @@ def _of_week(ctx: Ctx, answers: Mapping[str, Any]) -> tuple[NoteLine, ...]:
     return tuple(sorted(lines.values(), key=lambda one: (one.state == "dropped", one.mark)))
 
 
-def _without_room(ctx: Ctx, answers: Mapping[str, Any], notes: tuple[WeekNote, ...]) -> tuple[Text, ...]:
+def _without_room(ctx: Ctx, answers: Mapping[str, Any], stored: Sized) -> tuple[Text, ...]:
     """Three or four are enough: what is beyond is named, so that nobody thinks it was taken down."""
     left = [line_of(one) for one in _of_week(ctx, answers)[MOST_PRIORITIES:] if one.state == "open"]
-    return (Text(ctx.t("priorities.without_room", limit=MOST_PRIORITIES, texts=ctx.t.list(left)), "quiet"),) if left and notes else ()
+    return (Text(ctx.t("priorities.without_room", limit=MOST_PRIORITIES, texts=ctx.t.list(left)), "quiet"),) if left and stored else ()
 
 
 def _listed(besides: Mapping[str, None], typed: str) -> Mapping[str, Any] | None:
