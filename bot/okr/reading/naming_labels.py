@@ -12,6 +12,7 @@ from bot.okr.reading.confidence import find_confidence
 from bot.okr.reading.labels import Label
 from bot.okr.reading.naming import AMBIGUOUS, Measure, Mention, find_mentions
 from bot.okr.reading.numbers import find_numbers
+from bot.okr.reading.passage_words import is_part
 from bot.okr.reading.quantity import Quantity
 from bot.okr.reading.reporting_clauses import reporting_clauses
 from bot.okr.reading.unit_match import convert
@@ -163,6 +164,7 @@ def _evidence(plain: str, clause: Clause, mentions: list[Mention], quantities: t
     figures = [
         q.start for q in quantities if clause.start <= q.start < clause.end and not any(m.start <= q.start < m.end for m in mentions)
     ]
+    figures = [q.start for q in quantities if q.start in figures and not is_part(plain, q.start, q.end)]
     words = [m.start() for m in _reported().finditer(plain, clause.start, clause.end)]
     sure = [clause.start + c.start for c in find_confidence(plain[clause.start : clause.end])]
     return sorted({*figures, *words, *sure})

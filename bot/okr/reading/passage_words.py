@@ -12,6 +12,8 @@ Part = Literal["next", "blocker", "note"]
 BARE_CONFIDENCE = re.compile(r"(?:[1-9]|10)(?:\s?分)?")
 OUT_OF_TEN = re.compile(r"(?<![\d/])(?P<confidence>[1-9]|10)\s?/\s?10(?![\d/])")
 IN_BRACKETS = re.compile(r"(?P<figure>\d+(?:\.\d+)?)[^\d(]{0,24}?\s?(?P<bracket>[(]\s?(?P<confidence>[1-9]|10)\s?/\s?10\s?[)]?)\s*$")
+_PART_AHEAD = re.compile(r"(?:其中有?|包括|包含|\bincluding|\bof which)\s*$", re.IGNORECASE)
+_PART_BEHIND = re.compile(r"\s*of (?:them|which|those|these)\b", re.IGNORECASE)
 LOST = re.compile(r"丢|流失|跑了|走了|退了|\blost\b|churned", re.IGNORECASE)  # what is left of them is where it stands
 BEFORE = re.compile(
     r"(?:上一?(?:周|次|期)|之前|原来|原先|\b(?:was|last week|last time|previously|before))\s*(?:的|是|为|:|was|at)?\s*$", re.IGNORECASE
@@ -80,3 +82,8 @@ def part_of(said: str) -> Part:
     if hinders and (_LATER.search(said) or not _SOON.search(said)):
         return "blocker"
     return "next" if pattern("report", "next").search(said) else "note"
+
+
+def is_part(plain: str, start: int, end: int) -> bool:
+    """Whether a figure counts only some of what another one counts: 其中 2 家, two of them."""
+    return bool(_PART_AHEAD.search(plain[max(0, start - 12) : start]) or _PART_BEHIND.match(plain, end))

@@ -8,7 +8,7 @@ from bot.okr.reading.durations import summed, unit_in_full
 from bot.okr.reading.key_result import Direction, tidy
 from bot.okr.reading.normalise import normalise
 from bot.okr.reading.numbers import find_numbers
-from bot.okr.reading.passage_words import BEFORE, LOST
+from bot.okr.reading.passage_words import BEFORE, LOST, is_part
 from bot.okr.reading.quantity import Quantity
 from bot.okr.reading.steps import by_weight, step
 from bot.okr.reading.unit_match import convert
@@ -20,8 +20,6 @@ _SHARE_NAMED: Final = re.compile(r"进度|完成度|progress", re.IGNORECASE)
 _MISSING_AHEAD: Final = re.compile(r"(?:还差|还缺|还剩|尚缺|差|short (?:of|by))\s*$", re.IGNORECASE)
 _MISSING_BEHIND: Final = re.compile(r"\s*(?:left|to go|remaining|missing|short)\b", re.IGNORECASE)
 _DENIED: Final = re.compile(r"(?:不是|并非|not|instead of|rather than)\s*$", re.IGNORECASE)
-_PART_AHEAD: Final = re.compile(r"(?:其中有?|包括|包含|\bincluding|\bof which)\s*$", re.IGNORECASE)
-_PART_BEHIND: Final = re.compile(r"\s*of (?:them|which|those|these)\b", re.IGNORECASE)
 _BOUND: Final = re.compile(r"\s*(?:都|还)?(?:不到|没到|未到|以下|以内|之内|以上)")
 _SCALES: Final = (1000, 10**4, 10**6, 10**8)
 _FRACTION: Final = re.compile(r"(?<![\d/.])(\d+(?:\.\d+)?)\s?/\s?(\d+(?:\.\d+)?)(?![\d/])")
@@ -135,10 +133,7 @@ def _out_of(plain: str, metric: _Metric) -> ReadProgress | None:
 def _latest_first(plain: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
     """The level before steps; what is said not to be so is left out, and a bound where a figure is said too."""
     said = tuple(q for q in quantities if not _DENIED.search(plain[: q.start]))
-    said = (
-        tuple(q for q in said if not (_PART_AHEAD.search(plain[max(0, q.start - 12) : q.start]) or _PART_BEHIND.match(plain, q.end)))
-        or said
-    )
+    said = tuple(q for q in said if not is_part(plain, q.start, q.end)) or said
     said = tuple(q for q in said if not BEFORE.search(plain[max(0, q.start - 16) : q.start])) or said
     exact = tuple(q for q in said if not _BOUND.match(plain, q.end))
     return by_weight(plain, exact or said)
