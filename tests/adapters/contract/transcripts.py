@@ -32,8 +32,8 @@ class OneClock(SetClock, StillClock):
 
 
 def as_played(text: str, house: House, name: str) -> str:
-    """Without the lines that cannot hold there. Where a press is a message that says the words, nobody can tell an old card from a new
-    one: there only what is stored is looked at."""
+    """Without the lines that cannot hold there. Where a press is a message that says the words, only one that decides something can be
+    told from an older one of its kind: there only what is stored is looked at."""
     able = house.adapter.abilities
 
     def holds(line: str) -> bool:
