@@ -54,7 +54,7 @@ def priorities(ctx: Ctx) -> Flow:
         so_far = (Text("\n".join(line_of(one) for one in _of_week(ctx, ctx.answers)[:MOST_PRIORITIES])),)
     shows = (Text(done), *so_far) if so_far else ()
     given = yield Ask(questions, title, label, submit=t("priorities.submit"), shows=shows, in_place=True, reads=listed)
-    answers = {**ctx.answers, **given}
+    answers = {**ctx.answers, **given} if so_far else given
     notes = planned(ctx, answers)
     new = (note for note in notes if note.week == str(week) and note.lines and not (so_far and note.kind == "priorities"))
     shown = [*so_far, *(Text("\n".join(line_of(one) for one in note.lines)) for note in new)]
