@@ -9,7 +9,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, select, text, update
+from sqlalchemy import String, bindparam, delete, literal_column, or_, select, text, update
 
 from bot.conversation.event import Place
 from bot.okr.model import Leave, Person
@@ -86,7 +86,7 @@ _REACH = text(
 )
 
 
-_REACHED = text(f"SELECT people.key, {REACHED_ON} FROM people")  # noqa: S608
+_REACHED = select(PEOPLE.c.key, literal_column(REACHED_ON, String).label("reached"))
 
 
 def folded(text: str) -> str:
