@@ -39,7 +39,7 @@ def _agreed_with(ctx: Ctx, objectives: tuple[Objective, ...], typed: str) -> Map
         said = squeezed(rest).casefold()
         if not rest or said.endswith("?") or any(stands(word, said) for word in ctx.words("agree_but")):
             return None
-        if sign not in _COLON and _only(rest, ctx.words("agree"), ctx.words("kind_words")):
+        if _only(rest, _owners(ctx, objectives)) or (sign not in _COLON and _only(rest, ctx.words("agree"), ctx.words("kind_words"))):
             return {"decision": "agree"}
         remark = line_comments.read_comment(objectives, rest) or {f"comment.{objectives[0].id}": rest[:LONGEST]}
         return {"decision": "agree", **remark}
@@ -51,6 +51,13 @@ def _agreed(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
     said = {plain(part) for part in _PARTS.split(typed) if part.strip()}
     agreeing = {plain(word) for word in ctx.words("agree")}
     return {"decision": "agree"} if said & agreeing and _only(typed, ctx.words("agree"), ctx.words("kind_words")) else None
+
+
+def _owners(ctx: Ctx, objectives: tuple[Objective, ...]) -> Iterator[str]:
+    """Whose they are, as a decision may name them: that is no word to them."""
+    for owner in {objective.owner for objective in objectives}:
+        for called in (owner, ctx.known.name(owner)):
+            yield from (called, f"@{called}")
 
 
 def _only(typed: str, *words: Iterable[str]) -> bool:
