@@ -207,10 +207,10 @@ def _unspaced(rest: str, words: str) -> str | None:
 
 
 def as_typed(text: str, rest: str) -> str:
-    """The end of the text that reads as `rest`, with the width and the lines in which it was typed; what goes on is people's words."""
+    """The end of the text that reads as `rest`, with the case, width and lines in which it was typed; what goes on is people's words."""
 
     def key(part: str) -> str:
-        return "".join(unicodedata.normalize("NFKC", part).split()).strip(":,")
+        return "".join(unicodedata.normalize("NFKC", part).casefold().split()).lstrip(":,").rstrip(":,?!.。~")
 
     wanted = key(rest)
     starts = (n for n in range(min(len(text), LONGEST_HEAD)) if key(text[n:]) == wanted)

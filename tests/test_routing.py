@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.cli.speaking import catalogue
-from bot.routing import Command, Commands, names_in
+from bot.routing import Command, Commands, as_typed, names_in
 
 COMMANDS = Commands.of(catalogue())
 
@@ -159,3 +159,15 @@ def test_names_end_where_they_may() -> None:
     assert first == "李雷帮忙看一下"
     assert "李雷" in shorter
     assert names_in(("no mail@example here",)) != ((),)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "typed"),
+    [
+        ("Thanks to Dana for Fixing the API.", "fixing the api", "Fixing the API."),
+        ("谢谢李雷，KR1 的Ａ级事故 没有了！", "kr1的a级事故没有了", "KR1 的Ａ级事故 没有了！"),
+        ("cheer Dana for 3 calls", "nothing of it", "nothing of it"),
+    ],
+)
+def test_words_for_somebody_go_on_as_they_were_typed(text: str, rest: str, typed: str) -> None:
+    assert as_typed(text, rest) == typed
