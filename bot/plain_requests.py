@@ -134,15 +134,21 @@ class Requests:
 
     def without_courtesy(self, name: str) -> str:
         """A name without "please" and "thanks" at its ends."""
-        bare = name.strip(" ,，!！~。.")
+        bare = name.strip()
+        while len(bare) <= LONGEST and (shorter := self._one_less(bare.strip(" ,，!！~。."))) != bare:
+            bare = shorter
+        return bare
+
+    def _one_less(self, bare: str) -> str:
+        said = bare.casefold()
         for word in sorted(self.courtesy, key=len, reverse=True):
-            apart, said = " " if word.isascii() else "", bare.casefold()
+            apart = " " if word.isascii() else ""
             if said == word:
                 return ""
             if said.endswith(apart + word):
-                return self.without_courtesy(bare[: -len(word)])
+                return bare[: -len(word)]
             if said.startswith(word + apart):
-                return self.without_courtesy(bare[len(word) :])
+                return bare[len(word) :]
         return bare
 
     def greets(self, text: str) -> bool:

@@ -188,3 +188,17 @@ def test_every_request_is_something_the_bot_does() -> None:
 )
 def test_what_may_be_the_beginning_of_an_okr(said: str, wish: bool) -> None:
     assert REQUESTS.is_wish(said) is wish
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Support, please", "Support"),
+        ("请麻烦 Support 谢谢", "Support"),
+        ("please, thanks", ""),
+        ("请" * 5000, "请" * 5000),
+        ("please " * 20, ""),
+    ],
+)
+def test_no_team_is_called_please(said: str, name: str) -> None:
+    assert REQUESTS.without_courtesy(said) == name
