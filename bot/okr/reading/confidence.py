@@ -20,6 +20,7 @@ _TENTH = r"(?P<n>\d(?:\.\d)?|[一二两三四五六七八九十])\s?成(?P<half>
 _COUNTED = re.compile(rf"{_NUMBER}{_BEHIND}", re.IGNORECASE)
 _ROW = re.compile(r"\s*[^\d,;]{0,12}\s*(?P<row>(?:10|[1-9])(?:\s?[,、;/ ]\s?(?:and\s|和)?(?:10|[1-9]))+)\s*[.。!]?\s*", re.IGNORECASE)
 _SHORT, _LONG = 60, 120
+_TENTHS_BETWEEN = re.compile(r"(?:一两|两三|二三|三四|四五|五六|六七|七八|八九)\s?成(?:的)?(?:信心|把握)")
 _TENTHS = re.compile(rf"{_TENTH}(?:的)?(?:信心|把握)")
 _TENTHS_BEHIND = re.compile(rf"(?:信心|把握)(?:大概|大约|约|还?有|还?是|在|[:=]|\s){{0,3}}{_TENTH}")
 
@@ -101,9 +102,14 @@ def _around() -> re.Pattern[str]:
 
 def find_unsure(plain: str) -> Iterator[tuple[int, int]]:
     """The places where a confidence is named that is none of 1 to 10, or lies between two: confidence 12, 信心五六成, 5 or 6."""
-    for match in _between().finditer(plain):
-        yield match.span()
+    for either in (_between(), _TENTHS_BETWEEN):
+        yield from (match.span() for match in either.finditer(plain))
     yield from (match.span() for match in _named().finditer(plain) if match["n"][0].isdigit() and _in_scale(match) is None)
+
+
+def confidence_places(plain: str) -> tuple[tuple[int, int], ...]:
+    """Where a confidence is named, of whatever figure: its percent or tenths tell nothing of a key result."""
+    return (*find_unsure(plain), *((mention.start, mention.end) for mention in find_confidence(plain)))
 
 
 @cache

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from bot.okr.reading.confidence import confidence_places
 from bot.okr.reading.confidence_rows import confidences_by_number, find_confidences
 from bot.okr.reading.labels import Label, find_labels, find_list
 from bot.okr.reading.naming import Measure
@@ -80,7 +81,9 @@ def read_report(text: str, count: int, names: tuple[str, ...] = (), measures: tu
     labels = find_labels(" " * start + plain[start:], count)  # "last week's KR1" is about KR1
     quantities = with_estimates(plain, with_glued(plain, find_numbers(plain), measures))
     listed = () if labels else tuple(x for x in find_list(plain) if x.start >= start)
-    named = find_named(plain, measures, quantities, labels, start, tuple((x.start, x.end) for x in listed))
+    rating = confidence_places(plain) if measures else ()
+    counted = tuple(q for q in quantities if not any(q.start < end and first < q.end for first, end in rating))
+    named = find_named(plain, measures, counted, labels, start, tuple((x.start, x.end) for x in listed))
     labels = joined(plain, labels or listed, named.labels)
     behind = tuple(label.name for label in labels if label.name)
     passage = Passage(text, plain, quantities, tuple(names), (*named.places, *behind))
