@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from bot.coaching import phrase, rewrite
 from bot.conversation.flow import Ask, Change, Keep, ask
-from bot.conversation.form import Kind, Question, words
+from bot.conversation.form import Kind, Question, Unclear, words
 from bot.conversation.message import Block, Text
-from bot.flows import draft_lines, examples
+from bot.flows import draft_lines, draft_said, examples
 from bot.flows.draft_limits import limits, most_key_results
 from bot.flows.known import Ctx
 from bot.flows.pasting import NAME, read_paste
@@ -66,6 +66,8 @@ def _one(
     def typed(said: str) -> Mapping[str, Any] | Change:
         if changed := draft_lines.said_of_line(ctx, said, o):
             return changed
+        if draft_said.finished(ctx, said):
+            raise Unclear("talk.nothing_to_choose", held=True)
         pasted = read_paste(said, o, place, list(ctx.answers.get(NAME) or ()), limits(ctx))
         return pasted or {f"{name}.text": _NEW.reads(said)}
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.conversation.flow import Ask, Change, End, Flow, Keep, Stop, ask, keep
 from bot.conversation.form import Pick, Question, Unclear, choice, plain, words
 from bot.conversation.message import Block, Button, Buttons, Text
-from bot.flows import draft_lines, draft_parked, examples
+from bot.flows import draft_lines, draft_parked, draft_said, examples
 from bot.flows import draft_parts as parts
 from bot.flows import draft_people as people
 from bot.flows import draft_previous as previous
@@ -26,7 +26,6 @@ from bot.okr.model import Collaborator, Cycle, KeyResult, Objective
 from bot.wording import cycle_name
 
 Part = Generator[Ask | Stop | Keep, Mapping[str, Any], Any]
-_OF_KR = re.compile(r"\s*kr\s*\d{1,2}(?!\d)", re.IGNORECASE)
 _LED_IN = re.compile(r"\s*(?P<lead>[^,:，：\n]{2,20})[,:，：]\s*(?P<rest>\S.*)", re.DOTALL)  # one more, and what it is
 
 
@@ -74,8 +73,14 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
     objective = parts.objective(ctx, cycle, n, text)
     yield from keep(SaveDraft((*before, parts.with_rest(ctx, cycle, objective, o))))
     anew = Change("", "", (f"{o}.text",), words=ctx.words("edit"), shown=False)
-    question = Question(f"{o}.kind", t("draft.ask_kind"), choice(*parts.kinds(ctx)))
-    kind = yield from ask(question, title=title, shows=(Text(text, "quote"),), changes=(anew,))
+    kinds = choice(*parts.kinds(ctx))
+    kind = yield from ask(
+        Question(f"{o}.kind", t("draft.ask_kind"), kinds),
+        title=title,
+        shows=(Text(text, "quote"), *draft_lines.noted(ctx, o, 0)),
+        changes=(anew,),
+        reads=lambda typed: draft_said.at_kind(ctx, cycle, typed, o, kinds),
+    )
     yield from advised(ctx, o, text, "objective", kind, cycle.key)
     objective = replace(objective, kind=kind, advice=codes(text, "objective", kind, cycle.key))
     yield from keep(SaveDraft((*before, parts.with_rest(ctx, cycle, objective, o))))
@@ -84,9 +89,8 @@ def _objective(ctx: Ctx, cycle: Cycle, n: int, before: tuple[Objective, ...]) ->
 
 
 def _pasted(ctx: Ctx, typed: str, o: str) -> Mapping[str, Any] | None:
-    """What stands in a pasted OKR; a line that begins with a key result's number is no objective. Raises Unclear."""
-    if _OF_KR.match(typed) and not read_paste(typed, o):
-        raise Unclear("draft.no_kr_yet", held=True)
+    """What stands in a pasted OKR; a key result is no objective, nor is the wish to write. Raises Unclear."""
+    draft_said.no_objective(ctx, typed, o)
     return read_paste(typed, o, parked=draft_parked.waiting(ctx), most=limits(ctx))
 
 
@@ -143,7 +147,9 @@ def _key_result(
         shows=shows,
         changes=draft_lines.edited_before(ctx, o, k),
         links=examples.link(ctx),
-        reads=lambda typed: draft_lines.said_of_line(ctx, typed, o) or draft_lines.given_figure(ctx, typed, o) or _read(ctx, typed, name),
+        reads=lambda typed: (
+            draft_lines.said_of_line(ctx, typed, o) or draft_lines.given_figure(ctx, typed, o) or _read(ctx, cycle, typed, name)
+        ),
     )
     if text is None:
         return None
@@ -157,11 +163,15 @@ def _key_result(
     return continued(made, stored)
 
 
-def _read(ctx: Ctx, typed: str, name: str) -> Mapping[str, Any] | None:
-    """A pasted OKR, a key result that names somebody, or word that there is no other one."""
+def _read(ctx: Ctx, cycle: Cycle, typed: str, name: str) -> Mapping[str, Any] | None:
+    """A pasted OKR, a key result that names somebody, where the last one stands, or word that there is no other one. Raises Unclear."""
     o, _, k = name.partition(".kr")
-    if k != "1" and plain(typed) in {plain(word) for word in ctx.words("enough")}:
+    if draft_said.finished(ctx, typed):
+        if k == "1":
+            raise Unclear("talk.needs_answer", held=True)
         return {f"{name}.text": None}
+    if stands := draft_said.stands_at(ctx, cycle, typed, o, int(k)):
+        return stands
     if (led := _LED_IN.match(typed)) and plain(led["lead"]) in {plain(word) for word in ctx.words("add_kr")}:
         return people.remembered(ctx, name, led["rest"]) or {f"{name}.text": led["rest"]}
     return read_paste(typed, o, int(k), draft_parked.waiting(ctx), limits(ctx)) or people.remembered(ctx, name, typed)

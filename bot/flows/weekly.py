@@ -47,8 +47,18 @@ def send_weekly(ctx: Ctx) -> Flow:
     sentence = t("weekly.sent", name=to.name)
     kept_back = {o.id for o, _ in active_key_results(known.mine, known.me.key)} - {o.id for o in open_to}
     told = (Text(sentence), *((Text(t("weekly.kept_back", n=len(kept_back), name=to.name), "quiet"),) if kept_back else ()))
+    if not active_key_results(known.mine, known.me.key) and not tuple(_quadrants(ctx, Week.parse(ctx.about["week"]))):
+        return _nothing(ctx)
     text = _text(replace(ctx, known=replace(known, mine=open_to)), _numbers(ctx))[:LONGEST]
     return End((Tell(to.key, "weekly", text),), sentence, t("weekly.name"), "good", told, in_place=False)
+
+
+def _nothing(ctx: Ctx) -> End:
+    """There is nothing in it yet, so nobody is sent it; what comes first is one press away."""
+    t = ctx.t
+    sentence = t("weekly.nothing")
+    ways = tuple(Button(t(f"button.{name}"), t(f"button.{name}_says")) for name in ("draft", "home"))
+    return End((), sentence, t("weekly.name"), shows=(Text(sentence), Buttons(ways)), in_place=False)
 
 
 def _numbers(ctx: Ctx) -> Mapping[str, int]:

@@ -13,6 +13,9 @@ _LABEL: Final = re.compile(
     rf"(?:(?P<o>O|Objective|目标)|(?P<kr>KR|Key ?Results?|关键结果|关键成果)){_GAP}{_NUMBER}{_GAP}[:：.、)）](?P<text>.*)",
     re.IGNORECASE,
 )
+_UNSIGNED: Final = re.compile(
+    r"(?P<o>(?:O|Objective|目标)(?:\s?\d{1,2})?)\s+(?P<o_text>\S.*)|(?P<kr>KR\s?\d{1,2})\s+(?P<kr_text>\S.*)", re.IGNORECASE
+)
 _INLINE: Final = re.compile(rf"(?:(?<![A-Za-z])KR|关键结果|关键成果){_GAP}[\d一二三四五六七八九十]{{1,2}}{_GAP}[:：]", re.IGNORECASE)
 _SEPARATORS: Final = ";；,，。"
 _BULLET: Final = re.compile(r"(?:[-*•·]|\d{1,2}[.、)）](?!\d))\s*")
@@ -31,7 +34,7 @@ def read_pasted(text: str, *, lines_count: bool) -> tuple[Pasted, ...]:
 
     With `lines_count`, several lines without labels are key results, one a line, with or without bullets.
     """
-    lines = [line for piece in _pieces(text) for typed in piece.splitlines() if (line := typed.strip())]
+    lines = _signed([line for piece in _pieces(text) for typed in piece.splitlines() if (line := typed.strip())])
     found = [label if label and label["text"].strip() else None for label in map(_LABEL.match, lines)]
     if not any(found) and not (lines_count and len(lines) >= SEVERAL):
         return ()
@@ -43,6 +46,18 @@ def read_pasted(text: str, *, lines_count: bool) -> tuple[Pasted, ...]:
         elif said:
             pasted[-1] = Pasted(pasted[-1].objective, (*pasted[-1].key_results, said))
     return tuple(one for one in pasted if one.objective or one.key_results)
+
+
+def _signed(lines: list[str]) -> list[str]:
+    """The lines with a colon behind each label that has none, where both an objective and a key result begin like that (O …, KR1 …)."""
+    found = [None if _LABEL.match(line) else _UNSIGNED.match(line) for line in lines]
+    labelled = [one for one in found if one]
+    objective = any(one["o"] for one in labelled)
+    numbered = any(one["kr"] for one in labelled) or any(label and label["kr"] for label in map(_LABEL.match, lines))
+    if not (objective and numbered):
+        return lines
+    signed = (one and f"{one['o'] or one['kr']}: {one['o_text'] or one['kr_text']}" for one in found)
+    return [new or line for new, line in zip(signed, lines, strict=True)]
 
 
 def _pieces(text: str) -> Iterator[str]:
