@@ -23,6 +23,7 @@ IN_ONE = {"carry_over": "draft", "cycle": "cycle", "settings": "settings"}  # th
 SEVERAL = re.compile("[,;:，；：。]|\\b(?:because|since|as)\\b|因为", re.IGNORECASE)
 HEARS_TEXT = ("change",)
 _CLAUSE = re.compile(r",|\bbecause\b|因为")
+_FOR = re.compile(r"\bfor\s+(?!(?:me|us)\b)(?P<why>\S.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,11 @@ class AskedFor:
         return Command(flow, {"name": f"{name} {self._why(text, name)}".strip() if flow == "cheer" else name})
 
     def _why(self, text: str, name: str) -> str:
-        """What somebody is cheered for: the longest clause that is not the cheer itself."""
-        clauses = (clause.replace(name, "").strip(" ,.。!！") for clause in _CLAUSE.split(unicodedata.normalize("NFKC", text)))
-        return max((one for one in clauses if not any(stands(word, one) for word in self.requests.cheering)), key=len, default="")
+        """What somebody is cheered for: what stands behind "for", else the longest clause that is not the cheer itself."""
+        clauses = [clause.replace(name, "").strip(" ,.。!！") for clause in _CLAUSE.split(unicodedata.normalize("NFKC", text))]
+        cheers = [one for one in clauses if any(stands(word, one) for word in self.requests.cheering)]
+        reason = next((found["why"] for one in cheers if (found := _FOR.search(one))), "")
+        return reason or max((one for one in clauses if one not in cheers), key=len, default="")
 
     def deputy(self, text: str, name: str) -> Command:
         """Who stands in, named as people are in a sentence about it."""

@@ -158,6 +158,7 @@ def test_what_asks_for_nothing(said: str) -> None:
         ("跟李雷说做得好", "李雷"),
         ("看看李雷的目标", "李雷"),
         ("韩梅最近在忙什么", "韩梅"),
+        ("我想给 Dana 鼓个掌", "dana"),
         ("show my okrs", None),
         ("看看我的OKR", None),
         ("what is the team working on", None),
