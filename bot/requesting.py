@@ -80,7 +80,12 @@ class Requesting:
                 return Command("my_schedule")
             case "rhythm":
                 return rhythm_command(self.tx, self.me, found.about.get("name", ""), self.commands.requests.units)
-            case flow if flow in MEANT_RATHER and (asked := self.find(said)) and asked.flow in MEANT_RATHER[flow]:
+            case flow if (
+                flow in MEANT_RATHER
+                and plain(said) not in self.commands.words
+                and (asked := self.find(said))
+                and asked.flow in MEANT_RATHER[flow]
+            ):
                 return asked
             case "score" if scores_in(said):
                 return Command("score", {}, said)

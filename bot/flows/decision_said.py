@@ -26,7 +26,7 @@ def read_decision(ctx: Ctx, objectives: tuple[Objective, ...], typed: str) -> Ma
 
 def _returned(ctx: Ctx, typed: str) -> Mapping[str, Any] | None:
     """`return: the target is too low`. Any word for it counts before a colon, only a plain one before other signs."""
-    for head, sign, rest in _heads(typed, ctx.words("return")):
+    for head, sign, rest in _heads(typed, (*ctx.words("return"), *ctx.words("return_plainly"))):
         if sign in _COLON or plain(head) in {plain(word) for word in ctx.words("return_plainly")}:
             comment = _without_lead(ctx, rest)
             return {"decision": "return", "comment": comment[:LONGEST]} if comment else {"decision": "return"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.conversation.form import Kind, Unclear, plain
+from bot.conversation.form import Kind, Question, Unclear, plain
 from bot.flows import draft_parked
 from bot.flows.draft_limits import limits, most_key_results
 from bot.flows.known import Ctx
@@ -50,6 +50,15 @@ def finished(ctx: Ctx, typed: str) -> bool:
     return _made_of(typed, (*ctx.words("enough"), *ctx.words("submit"), *ctx.words("courtesy_only")))
 
 
+def no_choice(question: Question, typed: str) -> Mapping[str, Any] | None:
+    """Where the whole draft is shown: words that choose nothing. Raises Unclear, with how a line is changed."""
+    try:
+        question.kind.reads(typed)
+    except Unclear:
+        raise Unclear("draft.say_what") from None
+    return None
+
+
 def stands_at(ctx: Ctx, cycle: Cycle, typed: str, o: str, k: int) -> Mapping[str, Any] | None:
     """Where the key result before the k-th stands today, said behind it: 现在是6%, "it's 9% now". None: it is something else."""
     name = f"{o}.kr{k - 1}.text"
@@ -66,6 +75,8 @@ def stands_at(ctx: Ctx, cycle: Cycle, typed: str, o: str, k: int) -> Mapping[str
 def _made_of(typed: str, words: tuple[str, ...]) -> bool:
     """Whether a text is nothing but these words, one after the other; a word of spaced letters stands for itself."""
     said = plain(typed)
+    if not any(character.isalnum() for character in said):
+        return False
     for word in sorted(map(plain, words), key=len, reverse=True):
         alone = r"(?<![a-z0-9'])%s(?![a-z0-9'])" if word.isascii() else "%s"
         said = re.sub(alone % re.escape(word), " ", said)

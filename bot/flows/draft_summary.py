@@ -10,7 +10,7 @@ from bot.coaching import phrase
 from bot.conversation.flow import Ask, Change, Keep, ask
 from bot.conversation.form import Pick, Question, choice
 from bot.conversation.message import Block, Divider, Text
-from bot.flows import draft_lines, draft_nature, draft_parked
+from bot.flows import draft_lines, draft_nature, draft_parked, draft_said
 from bot.flows import draft_parts as parts
 from bot.flows.advising import What
 from bot.flows.draft_limits import limits_of, most_key_results, most_objectives
@@ -45,6 +45,7 @@ def ask_next(ctx: Ctx, cycle: Cycle, objectives: tuple[Objective, ...]) -> Gener
                 or draft_lines.said_briefly(ctx, typed, f"o{n}")
                 or draft_lines.given_figure(ctx, typed, f"o{n}")
                 or draft_parked.read_more(ctx, typed, n)
+                or draft_said.no_choice(question, typed)
             ),
         )
     )

@@ -34,7 +34,10 @@ _DIGIT = "zero|one|two|three|four|five|six|seven|eight|nine"
 _POINT: Final = re.compile(rf"\s(?i:point)\s((?i:{_DIGIT})(?:\s(?i:{_DIGIT}))*)\b")
 _AND_HALF: Final = re.compile(rf"(?<![\w.])(?P<n>\d{{1,3}}|{ENGLISH}) and a half\b", re.IGNORECASE)
 _HALF_BEHIND: Final = re.compile(r"(?P<n>\d{1,3}|[一二两三四五六七八九十])\s?个?(?:小时|钟头|天|年)半(?![天年月小个])")
-_ONE_LENGTH: Final = re.compile(r"\b(?:by|down|up) (?P<one>an?)(?= (?:hour|day|minute|week|month|point)\b)", re.IGNORECASE)
+_ONE_LENGTH: Final = re.compile(
+    r"\b(?:(?:by|down|up)(?= an? )|(?:minute|hour|day|week|month)s? to) (?P<one>one|an?)(?= (?:hour|day|minute|week|month|point)\b)",
+    re.IGNORECASE,
+)
 _LARGEST: Final = 10**15  # beyond it stands an identifier
 _ABOUT: Final = re.compile(r"-?ish\b", re.IGNORECASE)
 _LETTER: Final = re.compile(r"[A-Za-z]")
