@@ -159,6 +159,8 @@ def test_what_asks_for_nothing(said: str) -> None:
         ("看看李雷的目标", "李雷"),
         ("韩梅最近在忙什么", "韩梅"),
         ("我想给 Dana 鼓个掌", "dana"),
+        ("Thanks to Dana for the demo", "dana"),
+        ("Thanks to Dana, conversion is up", None),
         ("show my okrs", None),
         ("看看我的OKR", None),
         ("what is the team working on", None),
