@@ -22,6 +22,7 @@ NAMED = "@"  # as a word of a rule: somebody is named
 FOR_HR = ("report", "who_stands", "broadcast", "broadcasts", "cycle", "days", "why.people")
 LONGEST = 160  # whoever writes more tells something and asks for nothing
 SHORTEST_WISH, LONGEST_WISH, FEWEST_WORDS = 8, 120, 4
+LONGEST_ASKED = 10  # words, or characters of Chinese
 MOST_NAMES = 3
 LONGEST_GREETING = 60
 _HAN_NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
@@ -66,6 +67,7 @@ class Requests:
     sends_back: tuple[str, ...] = ()
     not_yet: tuple[str, ...] = ()
     cheering: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Requests:
@@ -92,6 +94,7 @@ class Requests:
             "pick.return",
             "said.not_yet",
             "said.cheering",
+            "pick.shows",
         )
         return cls(rules, named, about, nobody, questions, ends, manager, *(tuple(map(_folded, catalogue.words(key))) for key in lists))
 
@@ -131,6 +134,12 @@ class Requests:
         """Whether a sentence speaks of whoever says it."""
         said = _folded(text)
         return any(re.search(rf"(?<![a-z0-9@]){re.escape(w)}(?![a-z0-9])", said) if w.isascii() else w in said for w in self.first_person)
+
+    def begins_asking(self, text: str) -> bool:
+        """Whether a short sentence begins as one that wants to see something, or to be spared it."""
+        said = _folded(text)
+        begins = any(said.startswith(f"{word} " if word.isascii() else word) for word in (*self.shows, *self.questions))
+        return begins and len(WORDS.findall(said)) <= LONGEST_ASKED
 
     def without_courtesy(self, name: str) -> str:
         """A name without "please" and "thanks" at its ends."""

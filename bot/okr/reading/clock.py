@@ -12,9 +12,12 @@ from bot.okr.reading.numerals import chinese_number
 _HAN: Final = "零〇一二两三四五六七八九十"
 _MORNING: Final = ("凌晨", "清晨", "早上", "早晨", "上午")
 _AFTERNOON: Final = ("中午", "下午", "傍晚", "晚上", "夜里", "晚")
+_NIGHT: Final = ("晚上", "夜里", "晚")
 _QUARTERS: Final = {"半": 30, "一刻": 15, "三刻": 45}
 _HOURS: Final = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _AFTER_ABOUT: Final = r"\s*(?:$|[,;.!?]|\b(?:please|sharp|today|tomorrow|tonight|then|on|in|next|this)\b)"  # "about 5 people" is no hour
+_MORE_OR_LESS: Final = "少多早晚快慢好差高低大小有轻重松紧强弱长短近远久细静勤前后"
+_A_BIT: Final = rf"(?!(?:晚|(?<=[{_MORE_OR_LESS}]))一点(?![钟半一三\d])|一点[都也儿])"  # 少一点 is no hour
 _WORDS: Final = {"noon": 12, "midday": 12, "midnight": 0}
 
 
@@ -38,7 +41,7 @@ def find_clocks(text: str) -> tuple[ClockTime, ...]:
 def _pattern() -> re.Pattern[str]:
     half = "|".join((*_MORNING, *_AFTERNOON))
     minutes = rf"半|[一三]刻|[0-5]?\d(?=分)|[0-5]\d|[{_HAN}]{{1,3}}(?=分)"
-    chinese = rf"(?P<half>{half})?\s?(?P<zh>\d{{1,2}}|[{_HAN}]{{1,3}})点钟?(?P<zm>{minutes})?分?(?![\d{_HAN}%])"
+    chinese = rf"{_A_BIT}(?P<half>{half})?\s?(?P<zh>\d{{1,2}}|[{_HAN}]{{1,3}})点钟?(?P<zm>{minutes})?分?(?![\d{_HAN}%])"
     digits = rf"(?P<before>{half})?\s?(?<![\d:.])(?P<h>\d{{1,2}}):(?P<m>[0-5]\d)(?![\d:])\s?(?P<ap>[ap]\.?m\b\.?)?"
     hours = "|".join((r"\d{1,2}", *_HOURS))
     english = (
@@ -58,10 +61,10 @@ def _clock(match: re.Match[str]) -> ClockTime | None:
     hour = _number(match["h"] or match["zh"] or match["eh"] or match["at"])
     minute = _QUARTERS.get(match["zm"] or "", 0) or _number(match["m"] or match["zm"] or "0")
     half = (match["ap"] or match["eap"] or match["half"] or match["before"] or "").lower()
-    late = half.startswith("p") or half in _AFTERNOON
+    late = half.startswith("p") or (half in _AFTERNOON and not (half in _NIGHT and hour < 5))
     if late and hour < 12:
         hour += 12
-    elif (half.startswith("a") or half in _MORNING or half in ("晚上", "夜里")) and hour == 12:
+    elif (half.startswith("a") or half in _MORNING or half in _NIGHT) and hour == 12:
         hour = 0
     if hour > 23 or minute > 59:
         return None
