@@ -74,7 +74,7 @@ class Requesting:
                 return (
                     self._day_asked(said) or self.somebody(said) or (None if "topic" in found.about or not found.about else self.find(said))
                 )
-            case "nudge" if (asked := self.find(said)) and asked.flow in ("broadcast", "settings"):
+            case "nudge" if (asked := self.find(said)) and asked.flow in ("broadcast", "settings", "pause"):
                 return asked  # HR writes to all of a kind, a manager to their own
             case "nudge" if said_of_oneself(found, self.commands.requests.oneself):
                 return Command("my_schedule")

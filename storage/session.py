@@ -91,7 +91,7 @@ class Session:
             self.connection.cursor().executemany(compiled.sql, parameters)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _made(make: Callable[[Row], T], compiled: Compiled, row: Row) -> T:
     return make(compiled.row(row))
 
