@@ -23,9 +23,16 @@ def by_their_names(tx: Tx, platform: str, said: Said) -> Said:
     names = {there: here for there, person in known.items() if (here := _alone(tx, person)) != there}
     if not names:
         return said
-    marks = re.compile("@(" + "|".join(map(re.escape, sorted(shared, key=len, reverse=True))) + ")")
-    text = marks.sub(lambda mark: f"@{names.get(mark[1], mark[1])}", said.text)
+    longest_first = sorted(shared, key=len, reverse=True)
+    marks = re.compile("@(?:" + "|".join(f"({re.escape(there)}){_rest(there, names.get(there, there))}" for there in longest_first) + ")")
+    text = marks.sub(lambda mark: f"@{names.get(there := mark[mark.lastindex or 1], there)}", said.text)
     return replace(said, text=text, mentions=tuple(Mention(m.account, names.get(m.name, m.name)) for m in said.mentions))
+
+
+def _rest(there: str, here: str) -> str:
+    """The pattern of what may follow a name that a platform ends at its first space: “@Li Lei”, where it tells that “Li” is mentioned."""
+    rest = here.removeprefix(there) if here.startswith(f"{there} ") else ""
+    return rf"(?:{re.escape(rest)}(?!\w))?" if rest else ""
 
 
 def _alone(tx: Tx, person: Person) -> str:

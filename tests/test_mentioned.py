@@ -29,6 +29,8 @@ async def test_words_hold_the_names_that_people_have_here(stage: Stage) -> None:
     said = await heard(stage, "@王芳 and @王芳芳, @Guest", Mention("wang", "王芳"), Mention("li", "王芳芳"), Mention("x", "Guest"))
     assert said.text == "@Wang Fang and @Li Lei, @Guest"
     assert [mention.name for mention in said.mentions] == ["Wang Fang", "Li Lei", "Guest"]
+    cut = await heard(stage, "thanks @Li Lei, and @Wang", Mention("li", "Li"), Mention("wang", "Wang"))
+    assert cut.text == "thanks @Li Lei, and @Wang Fang"
     two = await heard(stage, "@A @A", Mention("wang", "A"), Mention("li", "A"))
     assert two.text == "@A @A"
 
