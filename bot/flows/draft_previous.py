@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.conversation.flow import Change
 from bot.conversation.form import Unclear, squeezed
@@ -14,6 +15,7 @@ from bot.okr.model import Cycle, KeyResult, Objective
 from bot.wording import cycle_name, standing
 
 LABEL, MOST_TAKEN = 64, 5
+COUNTED = 4  # that can be called by their place: "the first one"
 LONGEST = 60  # characters in which it is said that an objective goes on
 
 
@@ -33,7 +35,8 @@ def offers(ctx: Ctx, cycle: Cycle, n: int) -> tuple[Change, ...]:
     said = {ctx.answers.get(f"o{i}.text") for i in range(1, n)}
     old = (_offer(ctx, o, n) for o in before(ctx, cycle) if o.id not in taken and o.text not in said and not _let_go(o))
     fresh = (one.text for one in ctx.known.learning.lists.get(cycle.key, ()) if one.text not in said)
-    return (*old, *(_take(ctx, text, n) for text in list(fresh)[:MOST_TAKEN]))
+    found = (*old, *(_take(ctx, text, n) for text in list(fresh)[:MOST_TAKEN]))
+    return tuple(replace(one, words=ctx.words(f"nth_{place}")) for place, one in enumerate(found[:COUNTED], 1)) + found[COUNTED:]
 
 
 def _take(ctx: Ctx, text: str, n: int) -> Change:
