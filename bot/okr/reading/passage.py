@@ -54,7 +54,10 @@ class Passage:
             return found  # it stands as it was understood before
         mode: Part | None = None
         last: Part = "note"
+        opened = rated = start
         for clause in clauses(self.plain, start, end):
+            opened = clause.start if clause.opens else opened
+            before = None if found.worded else found.confidence
             if clause.opens and not (mode and bulleted(self.plain, clause)):
                 mode = None
             if found.progress and instead_said().fullmatch(self.plain[clause.start : clause.end]):
@@ -65,9 +68,15 @@ class Passage:
             mode = prefix or mode
             for piece in self._pieces(body, found, taken) if body else ():
                 last = self._place(piece, found, mode, last)
+            if before is not None and found.confidence != before and rated < opened and self._has_figure(opened, clause.start):
+                found.confidence, found.unsure = None, f"{before} / {found.confidence}"  # of something else, perhaps
+            rated = opened if found.confidence != before else rated
         if labelled and found.is_empty() and not taken and words:
             found.note.append(self.text[words.start : words.end])
         return found
+
+    def _has_figure(self, start: int, end: int) -> bool:
+        return any(start <= quantity.start < end for quantity in self.quantities)
 
     def _prefix(self, clause: Clause) -> tuple[Part | None, Clause | None]:
         said = self.plain[clause.start : clause.end + 1]
