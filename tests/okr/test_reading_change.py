@@ -25,6 +25,9 @@ ASKED = {
     "把 KR2 交给 @韩梅": (2, "owner", "@韩梅"),
     "KR1 的截止改到 11 月底": (1, "due", "11 月底"),
     "删掉 KR3": (3, "drop", ""),
+    "KR3能不能换成第二周留存从20%到30%？": (3, "text", "第二周留存从20%到30%"),
+    "把 KR3 换成 30%": (3, "target", "30%"),
+    "can we swap KR3 for week-2 retention from 20% to 30%?": (3, "text", "week-2 retention from 20% to 30%"),
     "KR3 不做了": (3, "drop", ""),
     "raise KR2's target to 95%": (2, "target", "95%"),
     "Move the deadline of KR1 to Nov 30": (1, "due", "Nov 30"),
@@ -44,6 +47,9 @@ ASKED = {
     "kr2 due 10 December": (2, "due", "10 December"),
 }
 NOT_ASKED = (
+    "KR3 换成了新系统，40%",
+    "KR3：把旧系统换成新系统，40%",
+    "KR3 swapped the vendor for a new one, 40%",
     "KR2 to 95%",
     "KR1 提高到 95%",
     "把KR2提升到85%了",

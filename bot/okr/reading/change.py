@@ -104,6 +104,8 @@ def _read(text: str, *, asked: bool) -> ReadChange | None:
             tight = 0 <= said.start() - which.end() <= 2 and 0 <= verb.start() - said.end() <= 1
             if leads or tight:
                 return ReadChange(number, field, _value(text, plain, max(which.end(), said.end(), verb.end())), named=True)
+    if other := _replaced(text, plain, which):
+        return ReadChange(number, "target" if other[0].isdigit() else "text", other, named=True)
     if due := _only_due(text, plain, which):
         return ReadChange(number, "due", due, named=True)
     found = _by_verb(text, plain, which, number)
@@ -120,6 +122,21 @@ def _only_due(text: str, plain: str, which: re.Match[str]) -> str:
     ahead, behind = plain[which.end() : days[0].start].strip(" ,:的"), plain[days[0].end :].strip(_TRIM + _PARTICLES)
     by, before = _word("by").fullmatch(ahead), _word("before").fullmatch(behind)
     return text[days[0].start : days[0].end].strip() if (by and not behind) or (before and (by or not ahead)) else ""
+
+
+def _replaced(text: str, plain: str, which: re.Match[str]) -> str:
+    """What is to stand in its place: 把 KR3 换成…, can we swap KR3 for …; empty where nothing but wishes stands beside it."""
+    head = re.fullmatch(
+        rf"\s*(?:(?:{alternatives('change', 'asks')})\s*)*(?P<verb>(?:{alternatives('change', 'replaces')})\s*)?",
+        plain[: which.start()],
+        re.IGNORECASE,
+    )
+    if head is None:
+        return ""
+    with_verb = rf"\s*(?:{alternatives('change', 'replaced_by')})\b"
+    alone = rf"\s*(?:(?:{alternatives('change', 'asks')})\s*)*(?:{alternatives('change', 'replaced')})"
+    behind = re.compile(with_verb if head["verb"] else alone, re.IGNORECASE).match(plain, which.end())
+    return text[behind.end() :].strip(_TRIM + _PARTICLES + "吗") if behind else ""
 
 
 def _by_verb(text: str, plain: str, which: re.Match[str], number: int) -> ReadChange | None:
